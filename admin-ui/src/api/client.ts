@@ -1,0 +1,73 @@
+import type { ApiError } from "./types.ts";
+
+/** A request that was answered with an error, or not at all (`status` 0). */
+export class ApiFailure extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly details: unknown;
+
+  constructor(status: number, code: string, message: string, details?: unknown) {
+    super(message);
+    this.name = "ApiFailure";
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+interface RequestOptions {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  /** The version that was seen, for `If-Match`. */
+  seen?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks the API, under `/api/v1`.
+ * @throws {ApiFailure} when the answer is an error or none came.
+ */
+export async function request<T>(path: string, { method = "GET", body, seen, signal }: RequestOptions = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (seen !== undefined) headers["if-match"] = `"${seen}"`;
+
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiFailure(0, "UNREACHABLE", "The server can’t be reached. Nothing was changed.");
+  }
+
+  const text = await response.text();
+  const answer = parse(text);
+  if (!response.ok) throw failure(response.status, answer);
+  return answer as T;
+}
+
+function parse(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failure(status: number, answer: unknown): ApiFailure {
+  const error = (answer as Partial<ApiError> | undefined)?.error;
+  if (error && typeof error.message === "string") return new ApiFailure(status, error.code, error.message, error.details);
+  return new ApiFailure(status, "UNEXPECTED", `The server answered with status ${status} and no explanation.`);
+}
+
+/** Path segments, each encoded. */
+export function path(...segments: string[]): string {
+  return `/${segments.map(encodeURIComponent).join("/")}`;
+}

@@ -1,0 +1,15 @@
+export type {
+  ApiError,
+  Change,
+  Configuration,
+  ConfigurationInput,
+  Environment,
+  Flag,
+  FlagCreate,
+  LiveEvent,
+  LiveRequest,
+  Project,
+  Receipts,
+  SdkKey,
+  User,
+} from "@switchyard/server/api";

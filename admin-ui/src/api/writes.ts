@@ -1,0 +1,63 @@
+import { path, request } from "./client.ts";
+import type { Configuration, ConfigurationInput, Flag, FlagCreate, SdkKey, User } from "./types.ts";
+
+/** Where a flag's configuration is. */
+export interface Place {
+  project: string;
+  environment: string;
+  flag: string;
+}
+
+const configuration = ({ project, environment, flag }: Place) =>
+  path("projects", project, "environments", environment, "flags", flag);
+
+const withReason = (reason: string) => (reason.trim() === "" ? {} : { reason: reason.trim() });
+
+export const signIn = (body: { email: string; password: string }) =>
+  request<{ user: User }>("/session", { method: "POST", body });
+
+export const signOut = () => request<void>("/session", { method: "DELETE" });
+
+export const setUp = (body: { token: string; name: string; email: string; password: string }) =>
+  request<{ user: User }>("/setup", { method: "POST", body });
+
+export const createFlag = (project: string, body: FlagCreate) =>
+  request<Flag>(path("projects", project, "flags"), { method: "POST", body });
+
+export const archiveFlag = (project: string, flag: string) =>
+  request<void>(path("projects", project, "flags", flag), { method: "DELETE" });
+
+export const unarchiveFlag = (project: string, flag: string) =>
+  request<Flag>(path("projects", project, "flags", flag), { method: "PATCH", body: { archived: false } });
+
+/** Writes the whole configuration, if it is still at the version that was `seen`. */
+export const saveConfiguration = (place: Place, seen: number, body: ConfigurationInput) =>
+  request<Configuration>(configuration(place), { method: "PUT", body, seen });
+
+export const kill = (place: Place, reason: string) =>
+  request<Configuration>(`${configuration(place)}/kill`, { method: "POST", body: withReason(reason) });
+
+export const restore = (place: Place, reason: string) =>
+  request<Configuration>(`${configuration(place)}/restore`, { method: "POST", body: withReason(reason) });
+
+export const revertChange = (project: string, id: number, reason: string) =>
+  request<unknown>(`${path("projects", project, "changes", String(id))}/revert`, {
+    method: "POST",
+    body: withReason(reason),
+  });
+
+export interface KeyCreate {
+  kind: SdkKey["kind"];
+  name: string;
+  origins?: string[];
+}
+
+/** The secret is in this answer only. */
+export const createKey = (project: string, environment: string, body: KeyCreate) =>
+  request<SdkKey & { key: string }>(path("projects", project, "environments", environment, "keys"), {
+    method: "POST",
+    body,
+  });
+
+export const revokeKey = (project: string, environment: string, id: string) =>
+  request<void>(path("projects", project, "environments", environment, "keys", id), { method: "DELETE" });

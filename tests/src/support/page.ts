@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { ROOT } from "./process.ts";
+
+/**
+ * Serves an empty page and the built browser SDK as `/sdk.js`, from an origin other than the server's: what an
+ * application's own web server would do.
+ */
+export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+  const sdk = readFileSync(join(ROOT, "sdk-browser/dist/index.js"));
+  const server = createServer((request, response) => {
+    if (request.url === "/sdk.js") response.writeHead(200, { "content-type": "text/javascript" }).end(sdk);
+    else if (request.url === "/favicon.ico") response.writeHead(204).end();
+    else response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>page</title>");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
