@@ -10,7 +10,10 @@ export interface Storage extends Reads {
   /**
    * The one way to change project data. Runs `work` in one transaction; the change it returns raises the version of
    * every environment it affects, and is appended to the change log with the hash of the row before it.
-   * When `work` returns no change, or throws, nothing at all is written.
+   * When `work` returns no change, or throws, nothing at all is written. Changes run one after another; `work` must use
+   * its transaction and nothing else of the storage that writes.
+   *
+   * @throws StorageError and whatever `work` throws
    */
   change<T>(author: Author, work: (tx: Transaction) => Promise<Outcome<T>>): Promise<Committed<T>>;
 
@@ -179,6 +182,7 @@ export interface ChangeRecord {
 
 export interface ChangeFilter {
   projectId: string;
+  /** Changes of this environment alone, and those that raised its version. */
   environmentId?: string;
   flag?: string;
   segment?: string;
@@ -245,6 +249,8 @@ export interface Reads {
   /** Newest first. */
   changes(filter: ChangeFilter): Promise<ChangeRecord[]>;
   changeById(id: number): Promise<ChangeRecord | undefined>;
+  /** The whole log, of all projects, oldest first: the changes after this id, at most `limit` (1 to 200) of them. */
+  changeLog(afterId: number, limit: number): Promise<ChangeRecord[]>;
 
   ruleset(environmentId: string): Promise<Ruleset>;
   /** `undefined` when the log does not reach back to `since`. */
@@ -255,10 +261,17 @@ export interface Reads {
 export interface Transaction extends Reads {
   insertProject(project: Project): Promise<void>;
   updateProject(project: Project): Promise<void>;
+  /**
+   * Begins at version 0, whatever is passed, with a disabled configuration of every flag of the project, which
+   * {@link putConfiguration} may replace.
+   */
   insertEnvironment(environment: Environment): Promise<void>;
   insertFlag(flag: Flag): Promise<void>;
   updateFlag(flag: Flag): Promise<void>;
-  /** Inserts or replaces; `version` is set by the commit, whatever is passed. */
+  /**
+   * Inserts or replaces; `version` is set by the commit, whatever is passed. The change must name the flag among what
+   * it affects in this environment, or it is refused: an SDK would never hear of it.
+   */
   putConfiguration(configuration: FlagConfiguration): Promise<void>;
   putSegment(segment: Segment): Promise<void>;
   deleteSegment(id: string): Promise<void>;

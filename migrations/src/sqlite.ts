@@ -1,0 +1,11 @@
+// The tables on SQLite, one file per group. PostgreSQL gets the same names in src/postgres.ts and src/postgres/*.
+//
+// To change a table: edit it here, run `npm run generate --workspace migrations`, commit the SQL with it.
+// Expand first and contract a release later, so that the server before still works on the new tables.
+export { sessions, users } from "./sqlite/accounts.ts";
+export { changes, environmentVersions } from "./sqlite/changes.ts";
+export { configurations, flags } from "./sqlite/flags.ts";
+export { keys } from "./sqlite/keys.ts";
+export { meta } from "./sqlite/meta.ts";
+export { environments, projects } from "./sqlite/projects.ts";
+export { segments } from "./sqlite/segments.ts";

@@ -1,0 +1,26 @@
+import { describe } from "vitest";
+import { accountCases } from "./conformance/accounts.case.ts";
+import { changeCases } from "./conformance/changes.case.ts";
+import { deltaCases } from "./conformance/deltas.case.ts";
+import type { Subject } from "./conformance/given.case.ts";
+import { historyCases } from "./conformance/history.case.ts";
+import { quarantineCases } from "./conformance/quarantine.case.ts";
+import { rowCases } from "./conformance/rows.case.ts";
+import { versionCases } from "./conformance/versions.case.ts";
+
+/**
+ * How every implementation of the storage port must behave.
+ *
+ * @param open gives a new, empty database each time; the cases close it
+ */
+export function describeStorage(implementation: string, open: () => Promise<Subject>): void {
+  describe(`storage on ${implementation}`, () => {
+    describe("a change", () => changeCases(open));
+    describe("versions", () => versionCases(open));
+    describe("rows", () => rowCases(open));
+    describe("deltas", () => deltaCases(open));
+    describe("history", () => historyCases(open));
+    describe("damaged rows", () => quarantineCases(open));
+    describe("accounts", () => accountCases(open));
+  });
+}

@@ -1,0 +1,183 @@
+import { expect, test, vi } from "vitest";
+import type { Hint } from "../port.ts";
+import {
+  AUTHOR,
+  configure,
+  createFlag,
+  flagConfigured,
+  must,
+  newConfiguration,
+  newFlag,
+  verifyLog,
+} from "./actions.case.ts";
+import { given, type Open } from "./given.case.ts";
+
+export function changeCases(open: Open): void {
+  test("writes the rows, the version and the log, and says so", async () => {
+    const { storage, project, production } = await given(open);
+    const committed = await createFlag(storage, project, "new-checkout");
+    const versions = Object.fromEntries((await storage.environments(project.id)).map(({ id }) => [id, 1]));
+    expect(Object.fromEntries(must(committed.change).versions)).toEqual(versions);
+    expect(await storage.flag(project.id, "new-checkout")).toEqual(committed.result);
+    expect(await storage.configuration("id-new-checkout", production.id)).toMatchObject({ enabled: false, version: 1 });
+    expect(await storage.changeById(must(committed.change).id)).toMatchObject({
+      action: "flag.created",
+      actor: AUTHOR.actor,
+      reason: "because",
+      projectId: project.id,
+      flag: "new-checkout",
+      before: null,
+      after: "new-checkout",
+      versions,
+    });
+  });
+
+  test("writes nothing when its work throws, and passes the error on", async () => {
+    const { storage, project, production } = await given(open);
+    const heard = vi.fn();
+    storage.onCommit(heard);
+    const error = new Error("no");
+    const broken = storage.change(AUTHOR, async (tx) => {
+      const flag = newFlag(project, "half");
+      await tx.insertFlag(flag);
+      await tx.putConfiguration(newConfiguration(flag, production));
+      throw error;
+    });
+    await expect(broken).rejects.toBe(error);
+    expect(await storage.flags(project.id)).toEqual([]);
+    expect(await storage.changes({ projectId: project.id, flag: "half", limit: 10 })).toEqual([]);
+    expect(await storage.environment(project.id, "production")).toEqual(production);
+    expect(heard).not.toHaveBeenCalled();
+    await createFlag(storage, project, "half");
+    expect(await verifyLog(storage)).toMatchObject({ intact: true });
+  });
+
+  test("writes nothing when its work returns no change, not even the rows", async () => {
+    const { storage, project } = await given(open);
+    const heard = vi.fn();
+    storage.onCommit(heard);
+    const committed = await storage.change(AUTHOR, async (tx) => {
+      await tx.insertFlag(newFlag(project, "unsaid"));
+      return { result: "nothing to do" };
+    });
+    expect(committed).toEqual({ result: "nothing to do" });
+    expect(await storage.flags(project.id)).toEqual([]);
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  test("that touches no environment is logged, and raises no version", async () => {
+    const { storage, project } = await given(open);
+    const heard = vi.fn();
+    storage.onCommit(heard);
+    const committed = await storage.change(AUTHOR, async (tx) => {
+      await tx.updateProject({ ...project, name: "Shop" });
+      return {
+        result: undefined,
+        change: { action: "project.updated", projectId: project.id, before: "Default", after: "Shop", affects: [] },
+      };
+    });
+    expect(must(committed.change).versions.size).toBe(0);
+    expect((await storage.allEnvironments()).map(({ version }) => version)).toEqual([0, 0, 0]);
+    expect((await storage.changes({ projectId: project.id, limit: 1 }))[0]).toMatchObject({
+      after: "Shop",
+      versions: {},
+    });
+    expect(heard).not.toHaveBeenCalled();
+  });
+
+  test("isn't seen from outside before it is committed, and sees itself", async () => {
+    const { storage, project } = await given(open);
+    let outside: unknown;
+    let inside: unknown;
+    await storage.change(AUTHOR, async (tx) => {
+      await tx.insertFlag(newFlag(project, "early"));
+      outside = await storage.flag(project.id, "early");
+      inside = await tx.flag(project.id, "early");
+      const change = { action: "flag.created" as const, projectId: project.id, before: null, after: null, affects: [] };
+      return { result: undefined, change };
+    });
+    expect(outside).toBeUndefined();
+    expect(inside).toMatchObject({ key: "early" });
+    expect(await storage.flag(project.id, "early")).toMatchObject({ key: "early" });
+  });
+
+  test("refuses a configuration that no SDK would hear of", async () => {
+    const { storage, project, production, staging } = await given(open);
+    const { result: flag } = await createFlag(storage, project, "f");
+    const silent = storage.change(AUTHOR, async (tx) => {
+      await tx.putConfiguration(newConfiguration(flag, production, { enabled: true }));
+      return { result: undefined, change: flagConfigured(flag, staging) };
+    });
+    await expect(silent).rejects.toThrow(/affects/);
+    expect(await storage.configuration(flag.id, production.id)).toMatchObject({ enabled: false });
+  });
+
+  test("refuses an environment that is not there", async () => {
+    const { storage, project } = await given(open);
+    const lost = storage.change(AUTHOR, async () => ({
+      result: undefined,
+      change: {
+        action: "flag.updated",
+        projectId: project.id,
+        before: null,
+        after: null,
+        affects: [{ environmentId: "lost" }],
+      },
+    }));
+    await expect(lost).rejects.toThrow(/lost/);
+  });
+
+  test("refuses a taken key with an error, and leaves the database as it was", async () => {
+    const { storage, project } = await given(open);
+    await createFlag(storage, project, "taken");
+    await expect(createFlag(storage, project, "taken", { id: "another" })).rejects.toMatchObject({ code: "refused" });
+    expect(await storage.flags(project.id)).toHaveLength(1);
+  });
+
+  test("refuses to begin inside another one instead of waiting for itself", async () => {
+    const { storage, project } = await given(open);
+    const nested = storage.change(AUTHOR, async () => {
+      await createFlag(storage, project, "inner");
+      return { result: undefined };
+    });
+    await expect(nested).rejects.toThrow(/inside another/);
+    await createFlag(storage, project, "later");
+  });
+
+  test("can't be used after its end", async () => {
+    const { storage, project } = await given(open);
+    const kept = await storage.change(AUTHOR, async (tx) => ({ result: tx }));
+    await expect(kept.result.insertFlag(newFlag(project, "late"))).rejects.toThrow(/after its end/);
+    expect(await storage.flags(project.id)).toEqual([]);
+  });
+
+  test("tells listeners after the commit, in the order of versions; one that throws stops nobody", async () => {
+    const { storage, project, production, listenerErrors } = await given(open);
+    const { result: flag } = await createFlag(storage, project, "f");
+    const heard: Hint[] = [];
+    const error = new Error("listener");
+    storage.onCommit(() => {
+      throw error;
+    });
+    const stop = storage.onCommit((hints) => heard.push(...hints));
+    await Promise.all([1, 2, 3].map((n) => configure(storage, flag, production, { updatedAt: n })));
+    expect(heard).toEqual([2, 3, 4].map((version) => ({ environmentId: production.id, version })));
+    expect(listenerErrors).toEqual([error, error, error]);
+    stop();
+    await configure(storage, flag, production, {});
+    expect(heard).toHaveLength(3);
+  });
+
+  test("may be begun by a listener", async () => {
+    const { storage, project, production } = await given(open);
+    const { result: flag } = await createFlag(storage, project, "f");
+    let followUp: Promise<unknown> | undefined;
+    const stop = storage.onCommit(() => {
+      stop();
+      followUp = configure(storage, flag, production, { enabled: true });
+    });
+    await configure(storage, flag, production, {});
+    await followUp;
+    expect(await storage.configuration(flag.id, production.id)).toMatchObject({ enabled: true, version: 3 });
+  });
+}

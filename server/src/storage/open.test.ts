@@ -1,0 +1,204 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import BetterSqlite3 from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openStorage } from "./open.ts";
+import { StorageError } from "./storage-error.ts";
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "switchyard-open-"));
+  file = join(folder, "switchyard.db");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function failure(url: string): Promise<StorageError> {
+  const error: unknown = await openStorage(url).then(
+    async (storage) => {
+      await storage.close();
+      throw new Error("it opened");
+    },
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof StorageError)) throw error;
+  expect(error.message).not.toContain("\n");
+  return error;
+}
+
+async function make(): Promise<void> {
+  const storage = await openStorage(`file:${file}`);
+  await storage.close();
+}
+
+describe("openStorage", () => {
+  test("makes the folder and the file, for this user alone", async () => {
+    const path = join(folder, "a", "b", "switchyard.db");
+    const storage = await openStorage(`file:${path}`);
+    const mode = (of: string) => (statSync(of).mode & 0o777).toString(8);
+    expect([mode(join(folder, "a")), mode(join(folder, "a", "b"))]).toEqual(["700", "700"]);
+    expect([path, `${path}-wal`, `${path}-shm`].map(mode)).toEqual(["600", "600", "600"]);
+    await storage.close();
+    expect(existsSync(`${path}-wal`)).toBe(false);
+  });
+
+  test("takes a file URL too", async () => {
+    const storage = await openStorage(pathToFileURL(file).href);
+    await storage.close();
+    expect(existsSync(file)).toBe(true);
+  });
+
+  test("in memory: two connections, and nothing left behind", async () => {
+    const storage = await openStorage("file::memory:");
+    expect(await storage.projects()).toHaveLength(1);
+    await storage.close();
+    await expect(storage.projects()).rejects.toMatchObject({ code: "unavailable" });
+    await expect(storage.accounts.setSetupHash("x")).rejects.toMatchObject({ code: "unavailable" });
+    await storage.close();
+  });
+
+  test("two at once make one default project between them", async () => {
+    const [one, other] = await Promise.all([openStorage(`file:${file}`), openStorage(`file:${file}`)]);
+    expect(await one.epoch()).toBe(await other.epoch());
+    expect(await other.projects()).toHaveLength(1);
+    expect(await other.changeLog(0, 10)).toHaveLength(1);
+    await one.close();
+    await other.close();
+  });
+
+  test.each([
+    ["postgres://user:hunter2@db/switchyard", "setting", /PostgreSQL/],
+    ["postgresql://user:hunter2@db/switchyard", "setting", /PostgreSQL/],
+    ["mysql://user:hunter2@db/switchyard", "setting", /file:<path>/],
+    ["./switchyard.db", "setting", /file:<path>/],
+    ["", "setting", /file:<path>/],
+    ["file:", "setting", /file:<path>/],
+  ])("refuses %s", async (url, code, message) => {
+    const error = await failure(url);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain("hunter2");
+  });
+
+  test("names the file when its folder can't be made", async () => {
+    writeFileSync(join(folder, "plain"), "");
+    const path = join(folder, "plain", "data", "switchyard.db");
+    expect(await failure(`file:${path}`)).toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining(path),
+    });
+  });
+
+  test("names the file when it is a folder", async () => {
+    mkdirSync(file);
+    const error = await failure(`file:${file}`);
+    expect(error).toMatchObject({
+      code: "unavailable",
+      message: `Database ${file}: it is a folder, not a file (EISDIR)`,
+    });
+  });
+
+  test.skipIf(process.getuid?.() === 0)(
+    "names the file when the folder can't be written (root may write anything)",
+    async () => {
+      chmodSync(folder, 0o500);
+      expect(await failure(`file:${file}`)).toMatchObject({
+        code: "unavailable",
+        message: expect.stringContaining(file),
+      });
+      chmodSync(folder, 0o700);
+    },
+  );
+
+  test("refuses a file that is no database", async () => {
+    writeFileSync(file, "This is a shopping list, not a database.\n".repeat(100));
+    expect(await failure(`file:${file}`)).toMatchObject({
+      code: "damaged",
+      message: `Database ${file}: it is not a SQLite database (SQLITE_NOTADB)`,
+    });
+    expect(readFileSync(file, "utf8")).toMatch(/^This is a shopping list/);
+  });
+
+  test("refuses a database that was cut off", async () => {
+    await make();
+    writeFileSync(file, readFileSync(file).subarray(0, 20_000));
+    expect(await failure(`file:${file}`)).toMatchObject({ code: "damaged", message: expect.stringContaining(file) });
+  });
+
+  test("refuses a database with damaged pages", async () => {
+    await make();
+    const bytes = readFileSync(file);
+    bytes.fill(0xff, 4096 * 4, 4096 * 12);
+    writeFileSync(file, bytes);
+    expect(await failure(`file:${file}`)).toMatchObject({ code: "damaged", message: expect.stringContaining(file) });
+  });
+
+  test("refuses a database without its tables", async () => {
+    await make();
+    const sqlite = new BetterSqlite3(file);
+    sqlite.exec("drop table configurations");
+    sqlite.close();
+    expect(await failure(`file:${file}`)).toMatchObject({
+      code: "damaged",
+      message: expect.stringMatching(/configurations/),
+    });
+  });
+
+  test("refuses another program's database, and leaves it as it is", async () => {
+    const sqlite = new BetterSqlite3(file);
+    sqlite.exec("create table recipes (name text)");
+    expect(await failure(`file:${file}`)).toMatchObject({ code: "damaged", message: expect.stringMatching(/recipes/) });
+    expect(sqlite.prepare("select name from sqlite_schema").pluck().all()).toEqual(["recipes"]);
+    sqlite.close();
+  });
+
+  test("refuses a database that a newer server has used", async () => {
+    await make();
+    const sqlite = new BetterSqlite3(file);
+    sqlite.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 4102444800000)");
+    sqlite.close();
+    expect(await failure(`file:${file}`)).toMatchObject({
+      code: "newer",
+      message: expect.stringMatching(/newer Switchyard.*2100-01-01/),
+    });
+  });
+
+  test("refuses a database that another process holds", async () => {
+    await make();
+    const sqlite = new BetterSqlite3(file);
+    sqlite.exec("begin immediate");
+    expect(await failure(`file:${file}`)).toMatchObject({
+      code: "locked",
+      message: `Database ${file}: it is locked by another process (SQLITE_BUSY)`,
+    });
+    sqlite.close();
+  });
+});
+
+describe("while another process holds the lock", () => {
+  test("writes wait without holding up this process, and go on when it is released", async () => {
+    const storage = await openStorage(`file:${file}`);
+    const sqlite = new BetterSqlite3(file);
+    sqlite.exec("begin immediate");
+    const waiting = storage.accounts.setSetupHash("hash");
+    expect(await storage.accounts.setupHash()).toBeUndefined();
+    sqlite.exec("rollback");
+    await waiting;
+    expect(await storage.accounts.setupHash()).toBe("hash");
+    sqlite.close();
+    await storage.close();
+  });
+
+  test("writes fail with one line when it is not released", async () => {
+    const storage = await openStorage(`file:${file}`);
+    const sqlite = new BetterSqlite3(file);
+    sqlite.exec("begin immediate");
+    await expect(storage.accounts.setSetupHash("hash")).rejects.toMatchObject({ code: "locked", retryable: true });
+    sqlite.close();
+    await storage.accounts.setSetupHash("hash");
+    await storage.close();
+  });
+});

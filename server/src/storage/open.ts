@@ -1,0 +1,49 @@
+import type { OnDamage } from "./damage.ts";
+import { ensureDefaultProject } from "./default-project.ts";
+import type { Storage } from "./port.ts";
+import { openSqlite } from "./sqlite/open-sqlite.ts";
+import { StorageError } from "./storage-error.ts";
+
+export interface StorageOptions {
+  /**
+   * Told once of every row that can't be read and is left out.
+   * @default nobody is told
+   */
+  onDamage?: OnDamage;
+  /**
+   * Told of what an `onCommit` listener throws.
+   * @default a warning of the process
+   */
+  onListenerError?: (error: unknown) => void;
+}
+
+/**
+ * Opens the database of a `SWITCHYARD_DATABASE` setting, and makes it when it is absent: with tables, an epoch and the
+ * project `default`.
+ *
+ * @param url `file:<path>`, relative to the working folder, or `file::memory:` for one that is gone when it is closed
+ * @throws StorageError with one line that names the database and what is wrong with it
+ */
+export async function openStorage(url: string, options: StorageOptions = {}): Promise<Storage> {
+  const { onDamage = () => {}, onListenerError = warn } = options;
+  const [scheme = ""] = url.split(":", 1);
+  // The rest of such a URL holds a password.
+  if (scheme === "postgres" || scheme === "postgresql") {
+    throw new StorageError("setting", "PostgreSQL is not supported by this version; use file:./data/switchyard.db");
+  }
+  if (scheme !== "file" || url === "file:") {
+    throw new StorageError("setting", "The database must be given as file:<path>, such as file:./data/switchyard.db");
+  }
+  const storage = openSqlite(url, { onDamage, onListenerError });
+  try {
+    await ensureDefaultProject(storage);
+    return storage;
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
+}

@@ -1,0 +1,110 @@
+import { keys, meta, sessions, users } from "@switchyard/migrations/sqlite";
+import { and, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import type { OnDamage } from "../damage.ts";
+import type { Accounts } from "../port.ts";
+import { promised, type Sync } from "../promised.ts";
+import { everyColumn } from "./columns.ts";
+import type { Connection } from "./database.ts";
+import { createReader } from "./decode.ts";
+import { keyRow, userRow } from "./rows.ts";
+
+type AccountReads = Pick<Accounts, "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash">;
+type AccountWrites = Omit<Accounts, keyof AccountReads>;
+
+/** "Last used" is for people who wonder whether a key can go: a minute is precise enough, and spares the disk. */
+const TOUCH_EVERY_MS = 60_000;
+
+type Call = (run: () => unknown) => Promise<unknown>;
+
+/** Sign-in state: what is read comes from one connection, what is written goes through the other one's queue. */
+export function createAccounts(
+  reader: Connection,
+  writer: Connection,
+  { onDamage, read, write }: { onDamage: OnDamage; read: Call; write: Call },
+): Accounts {
+  const writes = promised<AccountWrites>(createAccountWrites(writer), write);
+  const touched = new Map<string, number>();
+  return {
+    ...promised<AccountReads>(createAccountReads(reader, onDamage), read),
+    ...writes,
+    async touchKey(id, at) {
+      // Of thousands of SDKs that connect at once with one key, one write reaches the queue.
+      if (Math.abs(at - (touched.get(id) ?? Number.NEGATIVE_INFINITY)) < TOUCH_EVERY_MS) return;
+      touched.set(id, at);
+      await writes.touchKey(id, at);
+    },
+  };
+}
+
+function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountReads> {
+  const userReader = createReader("users", userRow, onDamage);
+  const keyReader = createReader("keys", keyRow, onDamage);
+
+  const countUsers = db.select({ count: count() }).from(users).prepare();
+  const setupHash = db.select().from(meta).where(eq(meta.name, "setupHash")).prepare();
+  const byEmail = db
+    .select()
+    .from(users)
+    .where(sql`lower(${users.email}) = lower(${sql.placeholder("email")})`)
+    .prepare();
+  const bySession = db
+    .select({ user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.hash, sql.placeholder("hash")), gt(sessions.expiresAt, sql.placeholder("now"))))
+    .prepare();
+  const byHash = db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.sha256, sql.placeholder("sha256")), isNull(keys.revokedAt)))
+    .prepare();
+
+  return {
+    countUsers: () => countUsers.get()?.count ?? 0,
+    setupHash: () => setupHash.get()?.value,
+    userByEmail(email) {
+      const row = byEmail.get({ email });
+      const user = userReader.one(row);
+      return row && user && { user, passwordHash: row.passwordHash };
+    },
+    sessionUser: (hash, now) => userReader.one(bySession.get({ hash, now })?.user),
+    keyByHash: (sha256) => keyReader.one(byHash.get({ sha256 })),
+  };
+}
+
+function createAccountWrites(db: Connection): Sync<AccountWrites> {
+  const putSetupHash = db
+    .insert(meta)
+    .values({ name: "setupHash", value: sql.placeholder("hash") })
+    .onConflictDoUpdate({ target: meta.name, set: { value: sql`excluded.value` } })
+    .prepare();
+  const insertSession = db.insert(sessions).values(everyColumn(sessions)).prepare();
+  const deleteExpired = db
+    .delete(sessions)
+    .where(lte(sessions.expiresAt, sql.placeholder("now")))
+    .prepare();
+  const deleteSession = db
+    .delete(sessions)
+    .where(eq(sessions.hash, sql.placeholder("hash")))
+    .prepare();
+  const touchKey = db
+    .update(keys)
+    .set({ lastUsedAt: sql`${sql.placeholder("at")}` })
+    .where(
+      and(
+        eq(keys.id, sql.placeholder("id")),
+        or(isNull(keys.lastUsedAt), sql`abs(${keys.lastUsedAt} - ${sql.placeholder("at")}) >= ${TOUCH_EVERY_MS}`),
+      ),
+    )
+    .prepare();
+
+  return {
+    setSetupHash: (hash) => void putSetupHash.run({ hash }),
+    insertSession(session) {
+      deleteExpired.run({ now: session.createdAt });
+      insertSession.run({ ...session });
+    },
+    deleteSession: (hash) => void deleteSession.run({ hash }),
+    touchKey: (id, at) => void touchKey.run({ id, at }),
+  };
+}

@@ -1,0 +1,138 @@
+import { changes, configurations, environments, environmentVersions, flags } from "@switchyard/migrations/sqlite";
+import { and, desc, eq, sql } from "drizzle-orm";
+import { GENESIS_HASH, hashChange } from "../hash-chain.ts";
+import type { Author, Change, ChangeRecord } from "../port.ts";
+import { StorageError } from "../storage-error.ts";
+import { everyColumn } from "./columns.ts";
+import type { Connection } from "./database.ts";
+import { checked } from "./encode.ts";
+import { changeRow } from "./rows.ts";
+
+/** Environment id to the ids of flags that were configured in it. */
+export type Configured = Map<string, Set<string>>;
+
+/** What makes a transaction's row writes a change: versions, the touched flags, one row of the log. */
+export function createAppend(db: Connection) {
+  const raiseVersion = db
+    .update(environments)
+    .set({ version: sql`${environments.version} + 1` })
+    .where(eq(environments.id, sql.placeholder("environmentId")))
+    .returning({ version: environments.version, projectId: environments.projectId })
+    .prepare();
+  const touchConfiguration = db
+    .update(configurations)
+    .set({ version: sql`${sql.placeholder("version")}`, updatedAt: sql`${sql.placeholder("at")}` })
+    .where(
+      and(
+        eq(configurations.environmentId, sql.placeholder("environmentId")),
+        eq(
+          configurations.flagId,
+          sql`(select ${flags.id} from ${flags} where ${flags.projectId} = ${sql.placeholder("projectId")} and ${flags.key} = ${sql.placeholder("key")})`,
+        ),
+      ),
+    )
+    .returning({ flagId: configurations.flagId })
+    .prepare();
+  const lastChange = db
+    .select({ id: changes.id, hash: changes.hash })
+    .from(changes)
+    .orderBy(desc(changes.id))
+    .limit(1)
+    .prepare();
+  const insertChange = db.insert(changes).values(everyColumn(changes)).prepare();
+  const insertVersion = db.insert(environmentVersions).values(everyColumn(environmentVersions)).prepare();
+
+  return (author: Author, change: Change, configured: Configured): ChangeRecord => {
+    const at = Date.now();
+    const touched = merge(change.affects).map(([environmentId, keys]) => {
+      const row = raiseVersion.get({ environmentId });
+      if (row === undefined) {
+        throw new StorageError(
+          "refused",
+          `Change ${change.action} affects an environment that is not there: ${environmentId}`,
+        );
+      }
+      for (const key of keys.flags) {
+        const touch = touchConfiguration.get({ ...row, environmentId, key, at });
+        if (touch !== undefined) configured.get(environmentId)?.delete(touch.flagId);
+      }
+      return { environmentId, version: row.version, ...keys };
+    });
+    requireHeard(change, configured);
+
+    const last = lastChange.get() ?? { id: 0, hash: GENESIS_HASH };
+    const record = toRecord(author, change, {
+      id: last.id + 1,
+      at,
+      versions: Object.fromEntries(touched.map(({ environmentId, version }) => [environmentId, version])),
+      previousHash: last.hash,
+    });
+    insertChange.run(checked(changeRow, `Change ${record.action}`, toRow(record)));
+    for (const { environmentId, version, ...keys } of touched) {
+      const [flagKeys, segmentKeys] = [JSON.stringify([...keys.flags]), JSON.stringify([...keys.segments])];
+      insertVersion.run({ environmentId, version, changeId: record.id, flags: flagKeys, segments: segmentKeys });
+    }
+    return record;
+  };
+}
+
+/** One entry per environment, even when the change names it twice. */
+function merge(affects: Change["affects"]) {
+  const merged = new Map<string, { flags: Set<string>; segments: Set<string> }>();
+  for (const { environmentId, flags: flagKeys = [], segments: segmentKeys = [] } of affects) {
+    const entry = merged.get(environmentId) ?? { flags: new Set(), segments: new Set() };
+    for (const key of flagKeys) entry.flags.add(key);
+    for (const key of segmentKeys) entry.segments.add(key);
+    merged.set(environmentId, entry);
+  }
+  return [...merged];
+}
+
+function requireHeard(change: Change, configured: Configured): void {
+  for (const [environmentId, flagIds] of configured) {
+    for (const flagId of flagIds) {
+      throw new StorageError(
+        "refused",
+        `Change ${change.action} configures flag ${flagId} in environment ${environmentId} but does not name it in affects`,
+      );
+    }
+  }
+}
+
+function toRecord(
+  { actor, reason }: Author,
+  change: Change,
+  place: Pick<ChangeRecord, "id" | "at" | "versions" | "previousHash">,
+): ChangeRecord {
+  const record = {
+    ...place,
+    action: change.action,
+    actor: { kind: actor.kind, id: wellFormed(actor.id), name: wellFormed(actor.name) },
+    reason: reason === undefined ? undefined : wellFormed(reason),
+    projectId: change.projectId,
+    environmentId: change.environmentId,
+    flag: change.flag,
+    segment: change.segment,
+    before: change.before,
+    after: change.after,
+  };
+  return { ...record, hash: hashChange(record) };
+}
+
+/** A lone surrogate has no UTF-8: the database would keep another text than the one that was hashed. */
+const wellFormed = (text: string) => Buffer.from(text, "utf8").toString("utf8");
+
+const toRow = ({ actor, ...record }: ChangeRecord) => ({
+  ...record,
+  actorKind: actor.kind,
+  actorId: actor.id,
+  actorName: actor.name,
+  reason: record.reason ?? null,
+  projectId: record.projectId ?? null,
+  environmentId: record.environmentId ?? null,
+  flag: record.flag ?? null,
+  segment: record.segment ?? null,
+  before: JSON.stringify(record.before),
+  after: JSON.stringify(record.after),
+  versions: JSON.stringify(record.versions),
+});

@@ -1,0 +1,4 @@
+import { describeStorage } from "../conformance.case.ts";
+import { openSqliteSubject } from "./subject.case.ts";
+
+describeStorage("SQLite", openSqliteSubject);

@@ -1,0 +1,25 @@
+import BetterSqlite3 from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import type { Connection } from "./database.ts";
+import type { Location } from "./location.ts";
+
+/** How long to wait for another process, which holds the database only for moments if it is well. */
+export const BUSY_TIMEOUT_MS = 2000;
+
+/** Between checkpoints, in pages of 4 KiB: rarer than the default of 1,000, which costs a second fsync every 80 changes. */
+const CHECKPOINT_PAGES = 4000;
+
+export function openFile({ file, temporary }: Location): BetterSqlite3.Database {
+  const sqlite = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS });
+  sqlite.pragma("journal_mode = WAL");
+  // FULL: a commit is on the disk before anyone hears of it, through a power cut too.
+  sqlite.pragma(`synchronous = ${temporary ? "OFF" : "FULL"}`);
+  sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  return sqlite;
+}
+
+/** For when the tables are as they should be: migrations that rebuild a table must run without foreign keys. */
+export function connect(sqlite: BetterSqlite3.Database): Connection {
+  sqlite.pragma("foreign_keys = ON");
+  return drizzle({ client: sqlite });
+}

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { must, verifyLog, wholeLog } from "../conformance/actions.case.ts";
+import { openStorage } from "../open.ts";
+
+const KILLS = 20;
+const WRITER = fileURLToPath(new URL("./crash-writer.case.ts", import.meta.url));
+
+interface Acknowledged {
+  number: number;
+  version: number;
+}
+
+/** Runs a writer and kills it: every fourth time somewhere in its start, else somewhere in its writes. */
+async function writeUntilKilled(file: string, round: number): Promise<Acknowledged[]> {
+  const writer = spawn(process.execPath, ["--import", "tsx", WRITER, file], { stdio: ["ignore", "pipe", "pipe"] });
+  const exit = once(writer, "exit");
+  let said = "";
+  let complaints = "";
+  writer.stdout.on("data", (chunk) => {
+    said += chunk;
+  });
+  writer.stderr.on("data", (chunk) => {
+    complaints += chunk;
+  });
+  if (round % 4 !== 0) await Promise.race([once(writer.stdout, "data"), exit]);
+  await sleep(Math.random() * (round % 4 === 0 ? 800 : 80));
+  writer.kill("SIGKILL");
+  const [, signal] = await exit;
+  if (signal !== "SIGKILL") throw new Error(`The writer ended by itself: ${complaints}`);
+  const lines = said.split("\n").slice(0, -1);
+  return lines.map((line) => {
+    const [number, version] = line.split(" ").map(Number);
+    return { number: must(number), version: must(version) };
+  });
+}
+
+test(`a writer killed ${KILLS} times: no acknowledged change is lost, no version goes back, the chain holds`, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-crash-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "switchyard.db");
+  const acknowledged: Acknowledged[] = [];
+  let versionBefore = 0;
+
+  for (let round = 1; round <= KILLS; round++) {
+    acknowledged.push(...(await writeUntilKilled(file, round)));
+    const storage = await openStorage(`file:${file}`);
+    const project = must(await storage.project("default"));
+    const production = must(await storage.environment(project.id, "production"));
+    const log = await wholeLog(storage);
+    const written = new Map(log.map(({ after, versions }) => [after, versions[production.id]]));
+
+    expect(await verifyLog(storage)).toMatchObject({ intact: true, count: log.length });
+    for (const { number, version } of acknowledged) expect(written.get(number)).toBe(version);
+    const versions = log.flatMap(({ versions }) => versions[production.id] ?? []);
+    expect(versions).toEqual(Array.from({ length: production.version }, (_, n) => n + 1));
+    expect(production.version).toBeGreaterThanOrEqual(Math.max(versionBefore, acknowledged.at(-1)?.version ?? 0));
+    const configuration = await storage.configuration("id-counted", production.id);
+    expect(configuration?.version ?? 0).toBe(production.version);
+    if (production.version > 0) {
+      const ruleset = await storage.ruleset(production.id);
+      expect(ruleset).toMatchObject({ version: production.version, quarantined: [], flags: [{ key: "counted" }] });
+    }
+    versionBefore = production.version;
+    await storage.close();
+  }
+  expect(acknowledged.length).toBeGreaterThan(KILLS);
+}, 60_000);

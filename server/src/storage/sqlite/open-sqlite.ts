@@ -1,0 +1,49 @@
+import type { OnDamage } from "../damage.ts";
+import type { Storage } from "../port.ts";
+import { connect, openFile } from "./connect.ts";
+import { toOpenError } from "./failure.ts";
+import { checkIntegrity } from "./integrity.ts";
+import { type Location, prepareLocation } from "./location.ts";
+import { migrate } from "./migrate.ts";
+import { createSqliteStorage } from "./sqlite-storage.ts";
+
+/**
+ * The storage port on SQLite.
+ *
+ * @param url `file:<path>` or `file::memory:`
+ * @throws StorageError
+ */
+export function openSqlite(
+  url: string,
+  options: { onDamage: OnDamage; onListenerError: (error: unknown) => void },
+): Storage {
+  const opened: { close(): void }[] = [];
+  let name = url.slice("file:".length);
+  const open = (location: Location) => {
+    const sqlite = openFile(location);
+    opened.unshift(sqlite);
+    return sqlite;
+  };
+  const close = () => {
+    for (const resource of opened) resource.close();
+  };
+  try {
+    const location = prepareLocation(url);
+    opened.unshift({ close: location.remove });
+    name = location.name;
+
+    const write = open(location);
+    checkIntegrity(write, name);
+    migrate(write, name);
+    const writer = connect(write);
+    // From here on nobody waits inside SQLite for long, which would hold up the event loop: see transaction.ts.
+    write.pragma("busy_timeout = 50");
+
+    const read = open(location);
+    read.pragma("query_only = ON");
+    return createSqliteStorage({ ...options, name, writer, reader: connect(read), close });
+  } catch (error) {
+    close();
+    throw toOpenError(error, name);
+  }
+}

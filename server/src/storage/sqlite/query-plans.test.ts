@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import { expect, onTestFinished, test } from "vitest";
+import { AUTHOR, flagConfigured, must, newConfiguration, newFlag } from "../conformance/actions.case.ts";
+import { openStorage } from "../open.ts";
+import { createAccounts } from "./accounts.ts";
+import { createChange } from "./change.ts";
+import { connect } from "./connect.ts";
+import { createReads } from "./reads.ts";
+
+/** Short whatever grows: 200 projects of 50 environments, the keys of a delta, the two lists of an environment's history. */
+const SMALL = new Set(["projects", "environments", "json_each", "alone", "raised"]);
+
+async function openTraced() {
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-plans-"));
+  const file = join(folder, "switchyard.db");
+  const storage = await openStorage(`file:${file}`);
+  await storage.close();
+  const statements: string[] = [];
+  const sqlite = new BetterSqlite3(file, { verbose: (sql) => statements.push(String(sql)) });
+  onTestFinished(() => {
+    sqlite.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { sqlite, statements };
+}
+
+/** The steps of a statement that read a whole table or sort what they have read. */
+function slowSteps(sqlite: BetterSqlite3.Database, statement: string): string[] {
+  const steps = sqlite.prepare(`explain query plan ${statement}`).all() as { detail: string }[];
+  return steps.map(({ detail }) => detail).filter((detail) => isSlow(detail, statement));
+}
+
+function isSlow(detail: string, statement: string): boolean {
+  const table = /^SCAN (\w+)/.exec(detail)?.[1];
+  const takesFirst = statement.endsWith("limit 1.0");
+  if (table !== undefined) return !SMALL.has(table) && !takesFirst;
+  const sorts = detail.startsWith("USE TEMP B-TREE FOR ORDER BY");
+  return sorts && !/from "environments"/.test(statement);
+}
+
+test("every statement of the port goes down an index, and none sorts what could be long", async () => {
+  const { sqlite, statements } = await openTraced();
+  const db = connect(sqlite);
+  const reads = createReads(db, () => {});
+  const [environment] = reads.allEnvironments();
+  const [projectId, environmentId] = [environment?.projectId ?? "", environment?.id ?? ""];
+  statements.length = 0;
+
+  reads.epoch();
+  reads.projects();
+  reads.project("default");
+  reads.environments(projectId);
+  reads.environment(projectId, "production");
+  reads.allEnvironments();
+  reads.flags(projectId);
+  reads.flag(projectId, "f");
+  reads.configurations("f");
+  reads.configuration("f", environmentId);
+  reads.allConfigurations(projectId);
+  reads.segments(projectId);
+  reads.segment(projectId, "s");
+  reads.keys(environmentId);
+  reads.changeById(1);
+  reads.changeLog(0, 200);
+  reads.ruleset(environmentId);
+  reads.delta(environmentId, 0);
+  for (const filter of [{}, { flag: "f" }, { segment: "s" }, { environmentId }, { environmentId, flag: "f" }]) {
+    reads.changes({ projectId, limit: 50, ...filter });
+    reads.changes({ projectId, limit: 50, before: 1000, ...filter });
+  }
+  const call = async (run: () => unknown) => run();
+  const accounts = createAccounts(db, db, { onDamage: () => {}, read: call, write: call });
+  await accounts.keyByHash("a");
+  await accounts.sessionUser("a", 0);
+  await accounts.userByEmail("a");
+  await accounts.touchKey("k", 1);
+  await accounts.insertSession({ hash: "h", userId: "u", createdAt: 0, expiresAt: 1 }).catch(() => {});
+
+  const changed = createChange(db, "test", () => {})(AUTHOR, async (tx) => {
+    const flag = newFlag({ id: projectId, key: "default", name: "", createdAt: 0 }, "f");
+    await tx.insertFlag(flag);
+    await tx.putConfiguration(newConfiguration(flag, must(environment)));
+    await tx.updateFlag(flag);
+    await tx.deleteSegment("s").catch(() => {});
+    await tx.revokeKey("k", 1).catch(() => {});
+    return { result: undefined, change: flagConfigured(flag, must(environment)) };
+  });
+  expect((await changed).hints).toHaveLength(1);
+
+  const explained = [...new Set(statements)].filter((statement) => /^(select|with|update|delete|\()/i.test(statement));
+  expect(explained.length).toBeGreaterThan(30);
+  const slow = explained.flatMap((statement) => slowSteps(sqlite, statement).map((step) => `${step}: ${statement}`));
+  expect(slow).toEqual([]);
+});

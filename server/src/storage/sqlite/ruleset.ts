@@ -1,0 +1,92 @@
+import { changes, environments, environmentVersions } from "@switchyard/migrations/sqlite";
+import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
+import type { OnDamage } from "../damage.ts";
+import type { Reads, Touched } from "../port.ts";
+import type { Sync } from "../promised.ts";
+import { StorageError } from "../storage-error.ts";
+import type { Connection } from "./database.ts";
+import { createReader } from "./decode.ts";
+import { environmentRow, touchedRow } from "./rows.ts";
+import { toRuleset } from "./ruleset-rows.ts";
+import { prepareServed } from "./served.ts";
+
+/** Whoever is further behind takes a whole snapshot: it is cheaper for both. */
+const MAX_DELTA = 1000;
+
+export function createRulesetReads(
+  db: Connection,
+  onDamage: OnDamage,
+  epoch: () => string,
+): Sync<Pick<Reads, "ruleset" | "delta">> {
+  const environmentReader = createReader("environments", environmentRow, onDamage);
+  const touchedReader = createReader("environment_versions", touchedRow, onDamage);
+  const served = prepareServed(db);
+  const environmentById = db
+    .select()
+    .from(environments)
+    .where(eq(environments.id, sql.placeholder("environmentId")))
+    .prepare();
+  const touchedSince = db
+    .select({ ...getTableColumns(environmentVersions), at: changes.at })
+    .from(environmentVersions)
+    .innerJoin(changes, eq(changes.id, environmentVersions.changeId))
+    .where(
+      and(
+        eq(environmentVersions.environmentId, sql.placeholder("environmentId")),
+        gt(environmentVersions.version, sql.placeholder("since")),
+      ),
+    )
+    .orderBy(asc(environmentVersions.version))
+    .prepare();
+
+  function requireEnvironment(environmentId: string) {
+    const row = environmentById.get({ environmentId });
+    if (row === undefined) throw new StorageError("refused", `There is no environment with the id ${environmentId}`);
+    const environment = environmentReader.one(row);
+    if (environment === undefined) throw new StorageError("damaged", `The row of environment ${row.key} is damaged`);
+    return environment;
+  }
+
+  return {
+    // A transaction each, so that all of it is read at one moment.
+    ruleset: db.$client.transaction((environmentId: string) => {
+      const { projectId, version } = requireEnvironment(environmentId);
+      const flagRows = served.flags.all({ environmentId, projectId });
+      const segmentRows = served.segments.all({ projectId });
+      return { epoch: epoch(), version, ...toRuleset(flagRows, segmentRows, onDamage) };
+    }),
+
+    delta: db.$client.transaction((environmentId: string, since: number) => {
+      const { projectId, version } = requireEnvironment(environmentId);
+      const distance = version - since;
+      if (!Number.isSafeInteger(since) || since < 0 || distance < 0 || distance > MAX_DELTA) return undefined;
+      const touched = touchedReader.many(touchedSince.all({ environmentId, since }));
+      if (!isGapless(touched, since, version)) return undefined;
+
+      const flagKeys = unique(touched.flatMap(({ flags }) => flags));
+      const segmentKeys = unique(touched.flatMap(({ segments }) => segments));
+      const flagRows = served.someFlags.all({ environmentId, projectId, keys: JSON.stringify(flagKeys) });
+      const segmentRows = served.someSegments.all({ projectId, keys: JSON.stringify(segmentKeys) });
+      const present = flagRows.map(({ flag }) => flag);
+      return {
+        epoch: epoch(),
+        version,
+        ...toRuleset(flagRows, segmentRows, onDamage),
+        touched,
+        removed: { flags: missing(flagKeys, present), segments: missing(segmentKeys, segmentRows) },
+      };
+    }),
+  };
+}
+
+/** One row per version, none missing or damaged: else nobody can say what has come since. */
+const isGapless = (touched: Touched[], since: number, version: number) =>
+  touched.length === version - since && touched.every((row, index) => row.version === since + 1 + index);
+
+const unique = (keys: string[]) => [...new Set(keys)].sort();
+
+/** Touched, but no row to be served: archived, deleted or renamed. A damaged row is there, and so not removed. */
+function missing(keys: string[], rows: { key: string }[]): string[] {
+  const there = new Set(rows.map(({ key }) => key));
+  return keys.filter((key) => !there.has(key));
+}

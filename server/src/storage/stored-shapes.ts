@@ -1,0 +1,60 @@
+import type { JsonValue, Operator } from "@switchyard/core";
+import { z } from "zod";
+
+// What the JSON columns hold, whatever the database. Shape only: whether an operator exists or a variant is known is the
+// evaluator's business, which fails one flag alone. Fields that nobody knows are dropped.
+
+const MAX_DEPTH = 100;
+
+const isWithinDepth = (value: unknown, depth: number): boolean =>
+  typeof value !== "object" ||
+  value === null ||
+  (depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1)));
+
+/** Any JSON, but never so deep that it ends the process when it is written again. */
+export const jsonValue = z.custom<JsonValue>((value) => value !== undefined && isWithinDepth(value, MAX_DEPTH), {
+  error: (issue) => (issue.input === undefined ? "missing" : `nested deeper than ${MAX_DEPTH}`),
+});
+
+export const strings = z.array(z.string());
+
+export const variants = z.array(z.object({ key: z.string(), value: jsonValue, name: z.string().optional() }));
+
+export const lifetime = z.union([
+  z.object({ kind: z.literal("permanent") }),
+  z.object({ kind: z.literal("temporary"), expectedRemoval: z.string().optional() }),
+]);
+
+const condition = z.object({
+  attribute: z.string().optional(),
+  operator: z.custom<Operator>((value) => typeof value === "string", "expected string"),
+  values: z.array(jsonValue).optional(),
+  negate: z.boolean().optional(),
+  ignoreCase: z.boolean().optional(),
+});
+
+export const serve = z.union([
+  z.object({ variant: z.string() }),
+  z.object({
+    rollout: z.object({
+      percentage: z.number(),
+      variants: z.array(z.object({ variant: z.string(), weight: z.number() })),
+      otherwise: z.string(),
+      bucketBy: z.string().optional(),
+    }),
+  }),
+]);
+
+export const rules = z.array(
+  z.object({ id: z.string(), name: z.string().optional(), conditions: z.array(condition), serve }),
+);
+
+export const prerequisites = z.array(z.object({ flag: z.string(), variants: strings }));
+
+export const targets = z.array(z.object({ variant: z.string(), keys: strings }));
+
+export const killed = z.object({ by: z.string(), at: z.number(), reason: z.string().optional() });
+
+export const segmentRules = z.array(z.object({ conditions: z.array(condition) }));
+
+export const versions = z.record(z.string(), z.number().int());
