@@ -123,14 +123,7 @@ export interface EvaluationContext {
   [attribute: string]: unknown;
 }
 
-export type Reason =
-  | "STATIC"
-  | "TARGETING_MATCH"
-  | "SPLIT"
-  | "DEFAULT"
-  | "DISABLED"
-  | "PREREQUISITE_FAILED"
-  | "ERROR";
+export type Reason = "STATIC" | "TARGETING_MATCH" | "SPLIT" | "DEFAULT" | "DISABLED" | "PREREQUISITE_FAILED" | "ERROR";
 
 export type ErrorCode =
   | "FLAG_NOT_FOUND"

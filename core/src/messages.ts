@@ -1,4 +1,4 @@
-import type { EvaluationContext, FlagData, JsonValue, Reason, SegmentData } from "./flag.ts";
+import type { ErrorCode, EvaluationContext, FlagData, JsonValue, Reason, SegmentData } from "./flag.ts";
 
 /** The WebSocket subprotocol of `GET /v1/stream`. */
 export const SUBPROTOCOL = "switchyard.v1";
@@ -103,4 +103,10 @@ export interface ClientRollout {
   bucketBy?: string;
 }
 
-export type ClientFlag = ClientAnswer | ClientRollout;
+/** No answer for this context: the caller's default takes its place. */
+export interface ClientError {
+  key: string;
+  errorCode: ErrorCode;
+}
+
+export type ClientFlag = ClientAnswer | ClientRollout | ClientError;

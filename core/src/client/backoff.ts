@@ -1,0 +1,14 @@
+const BASE_MS = 500;
+const CAP_MS = 30_000;
+
+/**
+ * How long to wait before the next attempt: "full jitter", a uniformly random share of a doubling bound,
+ * so that clients that lost the same server do not come back in step.
+ *
+ * @param failures attempts that failed so far, counted from 0
+ * @returns milliseconds
+ * @see Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015
+ */
+export function backoff(failures: number, random: () => number): number {
+  return random() * Math.min(CAP_MS, BASE_MS * 2 ** failures);
+}

@@ -1,0 +1,235 @@
+import type { Changes, Current, Hello, SdkMessage, Snapshot } from "../messages.ts";
+import { backoff } from "./backoff.ts";
+import { parseServerMessage } from "./parse-server-message.ts";
+
+/** `connecting`: on its way to live. `offline`: the last attempt failed, the next one is waiting. */
+export type ConnectionState = "connecting" | "live" | "offline";
+
+/** One WebSocket, as the connection needs it. */
+export interface Socket {
+  /** Does nothing unless it is open. */
+  send(text: string): void;
+  /** Ends it at once, however far it got. */
+  close(): void;
+  /** Asks the other side for a sign of life. Absent where it can't be asked (browsers); a resync does it there. */
+  probe?(): void;
+}
+
+export interface SocketEvents {
+  opened: (event?: unknown) => void;
+  received: (text: string) => void;
+  /** A sign of life that is not a message, such as a ping. */
+  alive: (event?: unknown) => void;
+  closed: (why: Closed) => void;
+}
+
+export interface Closed {
+  /** A WebSocket close code; 4000 + HTTP status where the upgrade was refused, and where a server says so itself. */
+  code?: number;
+  /** The server's wish, from `Retry-After`. */
+  retryAfterMs?: number;
+  reason?: string;
+}
+
+/** The key is not valid, or not for this. */
+export const isRefusal = ({ code }: Closed) => code === 4401 || code === 4403;
+
+/** Everything that differs between the places where an SDK runs, and that tests replace. */
+export interface Platform {
+  /** Opens a socket; it must not call `events` before it returns. May throw. */
+  open(events: SocketEvents): Socket;
+  /** Calls once after `ms`, without keeping a process alive. @returns what cancels it */
+  timer(call: () => void, ms: number): () => void;
+  /** From 0 to 1, without 1. */
+  random(): number;
+  /** How long a live stream may be silent, where pings are seen. @default for ever */
+  silenceMs?: number;
+}
+
+export interface Subscriber<Flag> {
+  hello(): Hello;
+  /** Takes a message in. Must not throw. @returns whether it fits; if not, a snapshot is asked for */
+  accept(message: Current | Snapshot<Flag> | Changes<Flag>): boolean;
+  /** What is evaluated with now; another object after each swap. */
+  held(): { version: number } | undefined;
+  state(state: ConnectionState, why?: Closed): void;
+  /** A message did not fit; what was there before is kept. */
+  problem(problem: string): void;
+}
+
+export interface Connection {
+  /** Sends when the stream is open, else does nothing: the next hello will say it all. */
+  send(message: SdkMessage): void;
+  /** Something happened to the machine or its network: find out at once whether the link still holds. */
+  wake(): void;
+  /** For good. */
+  close(): void;
+}
+
+const CONNECT_MS = 10_000;
+const ANSWER_MS = 30_000;
+const PROBE_MS = 3_000;
+const HEALTHY_MS = 60_000;
+/** Between attempts that are refused for lack of a right, and the longest that a server may ask for. */
+const SLOW_MS = 300_000;
+
+/**
+ * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next one, never both and never
+ * two; whoever opens has shut what was there. No refusal is final.
+ */
+export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>): Connection {
+  const { random } = platform;
+  const deadline = createAlarm(platform);
+  const next = createAlarm(platform);
+  const resync = createAlarm(platform);
+  let state: ConnectionState = "connecting";
+  let socket: Socket | undefined;
+  /** Tells the events of this socket from late ones of a socket that was shut. */
+  let generation = 0;
+  let failures = 0;
+  let misfits = 0;
+  let liveSince = 0;
+  /** The server asked for no attempt before this. */
+  let notBefore = 0;
+  /** What the server knows that is held: it said so itself, in the hello or by confirming it. */
+  let confirmed: object | undefined;
+
+  function open() {
+    const mine = generation;
+    const ifMine =
+      <Event>(listen: (event: Event) => void) =>
+      (event: Event) => {
+        if (mine === generation) listen(event);
+      };
+    expect(CONNECT_MS);
+    try {
+      socket = platform.open({
+        opened: ifMine<unknown>(() => {
+          expect(ANSWER_MS);
+          confirmed = subscriber.held();
+          send(subscriber.hello());
+        }),
+        received: ifMine(received),
+        alive: ifMine<unknown>(alive),
+        closed: ifMine(lost),
+      });
+    } catch (error) {
+      lost({ reason: `${error}` });
+    }
+  }
+
+  function shut() {
+    generation++;
+    deadline();
+    next();
+    resync();
+    socket?.close();
+    socket = undefined;
+  }
+
+  function lost(why: Closed) {
+    shut();
+    const healthy = state === "live" && now() - liveSince >= HEALTHY_MS;
+    if (healthy) failures = 0;
+    const wish = isRefusal(why) ? SLOW_MS * (0.8 + 0.4 * random()) : Math.min(SLOW_MS, why.retryAfterMs ?? 0);
+    if (wish) notBefore = now() + wish;
+    const delay = Math.max(0, notBefore - now()) || (healthy ? 0 : backoff(failures++, random));
+    next(open, delay);
+    become(delay ? "offline" : "connecting", why);
+  }
+
+  function received(text: string) {
+    const message = parseServerMessage<Flag>(text);
+    if (!message) return;
+    if ("problem" in message) return misfit(message.problem);
+    if (message.type === "goaway") return leave(message.afterMs);
+    if (!subscriber.accept(message)) return misfit(`${message.type} does not fit`);
+    // Someone who heard of it may have closed this.
+    if (!socket) return;
+    queueMicrotask(confirm);
+    misfits = 0;
+    resync();
+    if (state !== "live") liveSince = now();
+    become("live");
+    alive();
+  }
+
+  /** After the last swap of a batch; the others of the batch find nothing left to confirm. */
+  function confirm() {
+    const held = subscriber.held();
+    if (held && held !== confirmed) send({ type: "applied", version: held.version });
+    confirmed = held;
+  }
+
+  function misfit(problem: string) {
+    resync(() => send({ type: "resync" }), misfits && backoff(misfits, random));
+    misfits++;
+    subscriber.problem(problem);
+  }
+
+  /** The server still serves this stream for a while: stay on it until it is time to move. */
+  function leave(afterMs: number) {
+    const delay = random() * Math.min(SLOW_MS, afterMs);
+    notBefore = now() + delay;
+    next(() => {
+      notBefore = 0;
+      lost({ reason: "goaway" });
+    }, delay);
+  }
+
+  function alive() {
+    if (state !== "live") return;
+    deadline();
+    if (platform.silenceMs) expect(platform.silenceMs);
+  }
+
+  /** Gives the socket up unless there is a reason to stay before `ms` have passed. */
+  function expect(ms: number) {
+    deadline(() => lost({ reason: `no answer in ${ms / 1000} s` }), ms);
+  }
+
+  function wake() {
+    if (socket && state === "live") {
+      if (socket.probe) socket.probe();
+      else send({ type: "resync" });
+      expect(PROBE_MS);
+    } else if (!socket && now() >= notBefore) {
+      next();
+      open();
+    }
+  }
+
+  function send(message: SdkMessage) {
+    socket?.send(JSON.stringify(message));
+  }
+
+  function become(to: ConnectionState, why?: Closed) {
+    const from = state;
+    state = to;
+    if (from !== to || why) subscriber.state(to, why);
+  }
+
+  // Not before whoever connects has what it returns.
+  next(open);
+  return {
+    send,
+    wake,
+    close() {
+      notBefore = Number.POSITIVE_INFINITY;
+      shut();
+      become("offline");
+    },
+  };
+}
+
+/** Milliseconds of a clock that nobody sets. */
+const now = () => performance.now();
+
+/** One timer at a time: what is set replaces what was set; nothing set cancels. */
+function createAlarm({ timer }: Platform) {
+  let cancel = () => {};
+  return (call?: () => void, ms = 0) => {
+    cancel();
+    if (call) cancel = timer(call, ms);
+  };
+}

@@ -1,0 +1,19 @@
+// What both SDKs share: how to hold flags and how to stay connected. No dependencies; sockets, timers and
+// chance are handed in.
+
+export { backoff } from "./backoff.ts";
+export {
+  type Closed,
+  type Connection,
+  type ConnectionState,
+  connect,
+  isRefusal,
+  type Platform,
+  type Socket,
+  type SocketEvents,
+  type Subscriber,
+} from "./connection.ts";
+export { createEmitter, type Emitter } from "./emitter.ts";
+export { parseServerMessage } from "./parse-server-message.ts";
+export { createStore, type Flags, type Held, type Store, type Swap, type Take } from "./store.ts";
+export { watchDrift } from "./wake.ts";

@@ -1,0 +1,41 @@
+import type { ServerMessage } from "../messages.ts";
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Reads one message of the server. Never throws. Judges what the store relies on: what a flag or a segment holds is
+ * its compiler's to judge, so that a bad flag fails alone. Kept tiny, as the browser bundle carries it.
+ *
+ * @returns the message; what is wrong with it; or `undefined` for a type that this version doesn't know,
+ *   which is to be ignored, as a newer server may send it
+ */
+export function parseServerMessage<Flag>(text: string): ServerMessage<Flag> | { problem: string } | undefined {
+  try {
+    const message = JSON.parse(text);
+    const valid = isValid(message);
+    return valid === false ? { problem: `malformed ${message.type}` } : valid && message;
+  } catch (error) {
+    return { problem: `${error}` };
+  }
+}
+
+/** `undefined` when the type is not known. Throws on what is no object. */
+function isValid({ type, version, epoch, from, to, flags, removed, afterMs }: Fields): boolean | undefined {
+  switch (type) {
+    case "current":
+      return isCount(version);
+    case "snapshot":
+      return isCount(version) && isText(epoch) && isList(flags, hasKey);
+    case "changes":
+      return isCount(from) && isCount(to) && isList(flags, hasKey) && isList((removed as Fields).flags, isText);
+    case "goaway":
+      return isCount(afterMs);
+    default:
+      return isText(type) ? undefined : false;
+  }
+}
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isText = (value: unknown) => typeof value === "string";
+const hasKey = (item: Fields) => isText(item.key);
+const isList = <Item>(value: unknown, isItem: (item: Item) => boolean) => Array.isArray(value) && value.every(isItem);

@@ -1,0 +1,60 @@
+import type { Outcome, Ruleset } from "./compiled.ts";
+import type { EvaluationDetails, JsonValue } from "./flag.ts";
+import { details, failure } from "./outcome.ts";
+import { show } from "./problem.ts";
+import { resolve } from "./resolve.ts";
+import type { Trace } from "./trace.ts";
+
+// What applications call. Pure, synchronous and total: whatever the context is, there is an answer and no exception.
+
+const UNKNOWN = failure("FLAG_NOT_FOUND", "there is no such flag");
+const FAILED = failure("GENERAL", "evaluation failed; this is a defect of the evaluator");
+
+/** The flag's own answer, before it is compared with a default. */
+export function answerOf(ruleset: Ruleset, key: string, context: unknown, trace?: Trace): Outcome {
+  const flag = ruleset.flags.get(key);
+  if (flag === undefined) return UNKNOWN;
+  if (flag.answer !== undefined) return flag.answer;
+  try {
+    return resolve(ruleset, flag, context, trace);
+  } catch {
+    return FAILED;
+  }
+}
+
+/** Whether a value can stand where the caller expects one like `defaultValue`; `undefined` expects nothing. */
+function fits(value: JsonValue, defaultValue: unknown): boolean {
+  return defaultValue === undefined || typeof value === typeof defaultValue;
+}
+
+/**
+ * The answer of a boolean flag. Allocates nothing.
+ * @param defaultValue the answer when there is none: unknown flag, wrong type, missing targeting key, damaged flag
+ */
+export function isEnabled(ruleset: Ruleset, key: string, context: unknown, defaultValue = false): boolean {
+  const { value } = answerOf(ruleset, key, context);
+  return typeof value === "boolean" ? value : defaultValue;
+}
+
+/** The value of a flag of any type, or `defaultValue` when there is none or when it is of another type. */
+export function getValue<T>(ruleset: Ruleset, key: string, context: unknown, defaultValue: T): T {
+  const { value } = answerOf(ruleset, key, context);
+  return value !== undefined && fits(value, defaultValue) ? (value as T) : defaultValue;
+}
+
+/** The answer as the caller gets it, as OpenFeature's details. */
+export function toDetails<T>(answer: Outcome, key: string, defaultValue: T): EvaluationDetails<T> {
+  if (answer === UNKNOWN) {
+    const unknown = details(answer, defaultValue);
+    return { ...unknown, errorMessage: `there is no flag ${show(key)}` };
+  }
+  if (answer.value === undefined) return details(answer, defaultValue);
+  if (fits(answer.value, defaultValue)) return details(answer, answer.value as T);
+  const message = `flag ${show(key)} is a ${typeof answer.value}, the default is a ${typeof defaultValue}`;
+  return details(failure("TYPE_MISMATCH", message), defaultValue);
+}
+
+/** The answer and why it is this one. */
+export function getDetails<T>(ruleset: Ruleset, key: string, context: unknown, defaultValue: T): EvaluationDetails<T> {
+  return toDetails(answerOf(ruleset, key, context), key, defaultValue);
+}

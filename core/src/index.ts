@@ -1,0 +1,68 @@
+// ---- the flag model ---------------------------------------------------------------------------
+
+// ---- bucketing --------------------------------------------------------------------------------
+export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "./bucket.ts";
+// ---- browsers ---------------------------------------------------------------------------------
+export { type ClientEvaluation, evaluateClientFlag } from "./client-flag.ts";
+// ---- compile on arrival, evaluate ever after --------------------------------------------------
+export type { Broken, Ruleset } from "./compiled.ts";
+export { getDetails, getValue, isEnabled } from "./evaluate.ts";
+// ---- explain ----------------------------------------------------------------------------------
+export { explain } from "./explain.ts";
+export type {
+  ConditionTrace,
+  Explanation,
+  PrerequisiteTrace,
+  RolloutTrace,
+  RuleTrace,
+  SegmentTrace,
+  TargetTrace,
+} from "./explanation.ts";
+// ---- judge on save ----------------------------------------------------------------------------
+export { findProblems, findSegmentProblems } from "./find-problems.ts";
+export type {
+  Condition,
+  Configuration,
+  ErrorCode,
+  EvaluationContext,
+  EvaluationDetails,
+  FlagData,
+  FlagType,
+  JsonValue,
+  Operator,
+  Prerequisite,
+  Reason,
+  Rollout,
+  Rule,
+  SegmentData,
+  Serve,
+  Target,
+  Variant,
+} from "./flag.ts";
+// ---- the wire ---------------------------------------------------------------------------------
+export {
+  type Applied,
+  type Changes,
+  type ClientAnswer,
+  type ClientError,
+  type ClientFlag,
+  type ClientRollout,
+  type ContextChange,
+  type Current,
+  type GoAway,
+  type Have,
+  type Hello,
+  PROTOCOL_VERSION,
+  type Resync,
+  type SdkMessage,
+  type ServerMessage,
+  type Snapshot,
+  SUBPROTOCOL,
+} from "./messages.ts";
+export { murmur3 } from "./murmur.ts";
+export type { RegexEngine } from "./operators/operator.ts";
+export { MAX_MESSAGE_LENGTH, type MessageProblem, parseSdkMessage } from "./parse-message.ts";
+export type { Problem } from "./problem.ts";
+export { compileRuleset, type RulesetData, type RulesetOptions, type RulesetUpdate, updateRuleset } from "./ruleset.ts";
+export { toClientFlag } from "./to-client-flag.ts";
+export { type Use, type Used, usersOf, type WorldData } from "./uses.ts";
