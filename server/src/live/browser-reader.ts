@@ -1,0 +1,53 @@
+import type { EvaluationContext } from "@switchyard/core";
+import type { BrowserFeed } from "./browser-feed.ts";
+import { frameText } from "./frame.ts";
+import { currentText } from "./messages.ts";
+import type { Reader } from "./reader.ts";
+
+/** What one browser is told: what is the same for everyone, and the answers for its context. */
+export class BrowserReader implements Reader {
+  readonly #feed: BrowserFeed;
+  readonly #context: EvaluationContext;
+  /** The personal answers it was told last, as JSON by flag key; `undefined` when we don't know what it has. */
+  #told?: Map<string, string>;
+
+  constructor(feed: BrowserFeed, context: EvaluationContext) {
+    this.#feed = feed;
+    this.#context = context;
+  }
+
+  current(): Buffer {
+    const { view } = this.#feed;
+    this.#told = this.#answers(view.personal);
+    return frameText(currentText(view.entry.version));
+  }
+
+  snapshot(): Buffer {
+    const { view } = this.#feed;
+    this.#told = this.#answers(view.personal);
+    return view.snapshot(this.#told);
+  }
+
+  changes(version: number): Buffer | undefined {
+    const touched = this.#feed.since(version);
+    if (touched === undefined) return undefined;
+    const { personal } = this.#feed.view;
+    const told = this.#told;
+    const answers = this.#answers(told ? [...touched].filter((key) => personal.has(key)) : personal);
+    const news = [...answers].filter(([key, json]) => told?.get(key) !== json);
+
+    this.#told = new Map([...(told ?? []), ...answers]);
+    for (const key of touched) if (!personal.has(key)) this.#told.delete(key);
+    if (news.length === 0) return this.#feed.changes(version, touched);
+    return this.#feed.compose(
+      version,
+      touched,
+      news.map(([, json]) => json),
+    );
+  }
+
+  #answers(keys: Iterable<string>): Map<string, string> {
+    const { view } = this.#feed;
+    return new Map([...keys].sort().map((key) => [key, view.answer(key, this.#context)]));
+  }
+}

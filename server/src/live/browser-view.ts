@@ -1,0 +1,72 @@
+import { type EvaluationContext, type Ruleset, toClientFlag } from "@switchyard/core";
+import type { Entry } from "./entry.ts";
+import { frameText } from "./frame.ts";
+import { snapshotText } from "./messages.ts";
+import { stableJson } from "./stable-json.ts";
+
+/** What browsers may know of one version: answers and rollouts, never a rule, a segment or anybody's key. */
+export class BrowserView {
+  readonly entry: Entry;
+  /** What is the same for everyone, as JSON by flag key. */
+  readonly shared: ReadonlyMap<string, string>;
+  /** Flags whose answer depends on the context. */
+  readonly personal: ReadonlySet<string>;
+  /** The few answers that a flag can give, serialised once for all connections. */
+  readonly #answers = new Map<string, string>();
+  #frame?: Buffer;
+
+  private constructor(entry: Entry, shared: ReadonlyMap<string, string>, personal: ReadonlySet<string>) {
+    this.entry = entry;
+    this.shared = shared;
+    this.personal = personal;
+  }
+
+  static of(entry: Entry): BrowserView {
+    return BrowserView.#with(entry, new Map(), new Set(), entry.ruleset.flags.keys());
+  }
+
+  /** Looks only at the flags that changed. */
+  after(entry: Entry, changed: Iterable<string>): BrowserView {
+    return BrowserView.#with(entry, new Map(this.shared), new Set(this.personal), changed);
+  }
+
+  static #with(entry: Entry, shared: Map<string, string>, personal: Set<string>, changed: Iterable<string>) {
+    for (const key of changed) {
+      shared.delete(key);
+      personal.delete(key);
+      const visible = toClientFlag(entry.ruleset, key, undefined);
+      if (visible?.shared) shared.set(key, stableJson(visible.flag));
+      else if (visible) personal.add(key);
+    }
+    return new BrowserView(entry, shared, personal);
+  }
+
+  shows(key: string): boolean {
+    return this.shared.has(key) || this.personal.has(key);
+  }
+
+  /** A personal flag's answer for one context, as JSON. */
+  answer(key: string, context: EvaluationContext): string {
+    const ruleset: Ruleset = this.entry.ruleset;
+    const flag = toClientFlag(ruleset, key, context)?.flag ?? { key, errorCode: "FLAG_NOT_FOUND" };
+    if (!("reason" in flag)) return stableJson(flag);
+    const id = `${key} ${flag.reason} ${flag.variant}`;
+    const known = this.#answers.get(id);
+    if (known !== undefined) return known;
+    const json = stableJson(flag);
+    this.#answers.set(id, json);
+    return json;
+  }
+
+  /** @param answers of the personal flags, by key */
+  snapshot(answers: ReadonlyMap<string, string>): Buffer {
+    if (answers.size > 0) return this.#framed(new Map([...this.shared, ...answers]));
+    this.#frame ??= this.#framed(this.shared);
+    return this.#frame;
+  }
+
+  #framed(flags: ReadonlyMap<string, string>): Buffer {
+    const sorted = [...flags.keys()].sort().map((key) => flags.get(key) ?? "");
+    return frameText(snapshotText(this.entry, sorted));
+  }
+}

@@ -1,0 +1,72 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { EvaluationContext } from "@switchyard/core";
+import { BrowserFeed } from "./browser-feed.ts";
+import { BrowserReader } from "./browser-reader.ts";
+import type { LiveEnvironment, Update } from "./live-environment.ts";
+import type { Reader } from "./reader.ts";
+import { ReceiptBook } from "./receipt-book.ts";
+import { ServerReader } from "./server-reader.ts";
+import type { Subscription } from "./subscription.ts";
+import type { Clock } from "./timings.ts";
+
+/** So many sockets are written to before the event loop gets a turn: some 6 ms. */
+const SLICE = 500;
+
+/** One environment's SDKs. A new version goes to all of them, slice after slice. */
+export class Channel {
+  readonly environment: LiveEnvironment;
+  readonly receipts: ReceiptBook;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #server: ServerReader;
+  #browsers?: BrowserFeed;
+  #isBroadcasting = false;
+
+  constructor(environment: LiveEnvironment, clock: Clock) {
+    this.environment = environment;
+    this.receipts = new ReceiptBook(clock);
+    this.#server = new ServerReader(environment);
+    environment.onUpdate((update) => this.#update(update));
+  }
+
+  serverReader(): Reader {
+    return this.#server;
+  }
+
+  browserReader(context: EvaluationContext): Reader {
+    this.#browsers ??= new BrowserFeed(this.environment);
+    return new BrowserReader(this.#browsers, context);
+  }
+
+  /** From now on it is told of every version. */
+  join(subscription: Subscription): void {
+    this.#subscriptions.add(subscription);
+  }
+
+  leave(subscription: Subscription): void {
+    this.#subscriptions.delete(subscription);
+  }
+
+  #update(update: Update): void {
+    if (update.previous.epoch !== update.entry.epoch) this.receipts.restart();
+    this.receipts.committed(update.committedAt);
+    this.#browsers?.update(update);
+    void this.#broadcast();
+  }
+
+  /** One at a time. A version that comes meanwhile goes out with the rest of this one, and to the others afterwards. */
+  async #broadcast(): Promise<void> {
+    if (this.#isBroadcasting) return;
+    this.#isBroadcasting = true;
+    let sent: unknown;
+    while (sent !== this.environment.entry) {
+      sent = this.environment.entry;
+      let count = 0;
+      for (const subscription of this.#subscriptions) {
+        subscription.catchUp();
+        count += 1;
+        if (count % SLICE === 0) await nextTurn();
+      }
+    }
+    this.#isBroadcasting = false;
+  }
+}

@@ -1,0 +1,125 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Ruleset } from "@switchyard/core";
+import type { Receipts } from "../api.ts";
+import type { Storage, User } from "../storage/port.ts";
+import type { AdminConnection } from "./admin-connection.ts";
+import { adminRoute } from "./admin-route.ts";
+import { ChangeFeed } from "./change-feed.ts";
+import type { SnapshotBody } from "./entry.ts";
+import { sayGoodbye } from "./farewell.ts";
+import { Gate } from "./gate.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { Hub } from "./hub.ts";
+import { Keyring } from "./keyring.ts";
+import type { Log } from "./log.ts";
+import { ReceiptBook } from "./receipt-book.ts";
+import type { SdkConnection } from "./sdk-connection.ts";
+import { sdkRoute } from "./sdk-route.ts";
+import { SnapshotCache } from "./snapshot-cache.ts";
+import { CLOCK, type Clock, TIMINGS, type Timings } from "./timings.ts";
+import { watchVersions } from "./version-watch.ts";
+import { Vigil } from "./vigil.ts";
+
+export interface LiveOptions {
+  storage: Storage;
+  log: Log;
+  /** Whose unexpired session a request's cookie belongs to. Asked again while the socket is open. */
+  sessionUser: (request: IncomingMessage) => Promise<User | undefined>;
+  /**
+   * SDKs that may be connected at once; an idle one takes some 7 KiB.
+   * @default 20000
+   */
+  maxConnections?: number;
+  /** @default the machine's */
+  clock?: Clock;
+  /** @default TIMINGS */
+  timings?: Partial<Timings>;
+}
+
+/** How changes reach SDKs and admin UIs, and what is known of that. */
+export interface Live {
+  /** Answers this server's upgrade requests: `/v1/stream` for SDKs, `/api/v1/live` for the admin UI. */
+  attach(server: Server): void;
+
+  /**
+   * The environment's newest flags, compiled. Whoever has just committed a change gets it with the change.
+   *
+   * @throws what the storage throws when the environment was never loaded and can't be
+   */
+  ruleset(environmentId: string): Promise<Ruleset>;
+
+  /** The same as a snapshot for SDKs, in bytes. Throws as {@link ruleset} does. */
+  snapshot(environmentId: string): Promise<SnapshotBody>;
+
+  /** Who of the connected SDKs says that it evaluates with this version or a later one. */
+  receipts(environmentId: string, version: number): Receipts;
+
+  /** Sockets that are open now, SDKs and admin UIs. */
+  connections(): number;
+
+  /** Sends the SDKs away, spread over time, and ends every socket within 2 s. */
+  close(): Promise<void>;
+}
+
+const MAX_CONNECTIONS = 20_000;
+const CLOSE_MS = 1_800;
+
+export function createLive(options: LiveOptions): Live {
+  const { storage, log, sessionUser, maxConnections = MAX_CONNECTIONS, clock = CLOCK } = options;
+  const timings: Timings = { ...TIMINGS, ...options.timings };
+
+  const cache = new SnapshotCache({ storage, log, clock });
+  const hub = new Hub(cache, clock);
+  const feed = new ChangeFeed(storage, log);
+  const stopWatching = watchVersions({
+    storage,
+    log,
+    clock,
+    timings,
+    isNeeded: () => cache.size > 0 || feed.isNeeded,
+    onVersion(hint, at) {
+      cache.hear(hint, at);
+      feed.hear(hint);
+    },
+    onEpoch: (epoch) => cache.hearEpoch(epoch),
+  });
+
+  const heartbeat = new Heartbeat(timings.ping);
+  const vigil = new Vigil(timings.recheck, log);
+  const keyring = new Keyring({ storage, vigil, clock, log });
+  const peers = { heartbeat, clock, timings, log };
+  const sdks = new Set<SdkConnection>();
+  const admins = new Set<AdminConnection>();
+  const gate = new Gate({
+    routes: new Map([
+      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring }, sdks)],
+      ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, vigil }, admins)],
+    ]),
+    handshakeMs: timings.handshake,
+    log,
+  });
+
+  async function newest(environmentId: string) {
+    const environment = await cache.get(environmentId);
+    await environment.settled();
+    return environment.entry;
+  }
+
+  return {
+    attach: (server) => gate.attach(server),
+    ruleset: async (environmentId) => (await newest(environmentId)).ruleset,
+    snapshot: async (environmentId) => (await newest(environmentId)).http,
+    receipts: (environmentId, version) => (hub.peek(environmentId)?.receipts ?? new ReceiptBook(clock)).read(version),
+    connections: () => sdks.size + admins.size,
+    async close() {
+      gate.close();
+      stopWatching();
+      vigil.close();
+      await sayGoodbye(peersOf(sdks), peersOf(admins), CLOSE_MS);
+      gate.destroy();
+      heartbeat.close();
+    },
+  };
+}
+
+const peersOf = (connections: Iterable<SdkConnection | AdminConnection>) => [...connections].map(({ peer }) => peer);

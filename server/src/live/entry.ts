@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { compileRuleset, type FlagData, type Ruleset, type SegmentData, updateRuleset } from "@switchyard/core";
+import { regex } from "../regex.ts";
+import type { Delta, Ruleset as StoredRuleset } from "../storage/port.ts";
+import { frameText } from "./frame.ts";
+import { snapshotText } from "./messages.ts";
+import { stableJson } from "./stable-json.ts";
+
+/** A flag or segment and its bytes on the wire, serialised once however many messages carry it. */
+export interface Item<Data> {
+  data: Data;
+  json: string;
+}
+
+/** What HTTP serves: the same bytes as the stream's snapshot message. */
+export interface SnapshotBody {
+  body: Buffer;
+  etag: string;
+  version: number;
+}
+
+/** One version of one environment, immutable. What is costly is made on first need and kept. */
+export class Entry {
+  readonly epoch: string;
+  readonly version: number;
+  readonly flags: ReadonlyMap<string, Item<FlagData>>;
+  readonly segments: ReadonlyMap<string, Item<SegmentData>>;
+  #ruleset?: Ruleset;
+  #snapshot?: { frame: Buffer; http: SnapshotBody };
+
+  private constructor(
+    { epoch, version }: { epoch: string; version: number },
+    flags: ReadonlyMap<string, Item<FlagData>>,
+    segments: ReadonlyMap<string, Item<SegmentData>>,
+  ) {
+    this.epoch = epoch;
+    this.version = version;
+    this.flags = flags;
+    this.segments = segments;
+  }
+
+  static from(stored: StoredRuleset): Entry {
+    return new Entry(stored, withItems(new Map(), stored.flags), withItems(new Map(), stored.segments));
+  }
+
+  /**
+   * The version that a delta leads to. A row that can't be read is in neither of the delta's lists: its last good state
+   * stays.
+   *
+   * @returns `changed`: the flags whose answers may differ. Known only when somebody evaluates here, so that `ruleset`
+   * was needed before.
+   */
+  after(delta: Delta): { entry: Entry; changed?: string[] } {
+    const flags = withItems(new Map(this.flags), delta.flags);
+    const segments = withItems(new Map(this.segments), delta.segments);
+    for (const key of delta.removed.flags) flags.delete(key);
+    for (const key of delta.removed.segments) segments.delete(key);
+    const entry = new Entry(delta, flags, segments);
+    if (this.#ruleset === undefined) return { entry };
+    const { ruleset, changed } = updateRuleset(this.#ruleset, delta, { regex });
+    entry.#ruleset = ruleset;
+    return { entry, changed };
+  }
+
+  /** For evaluation on the server. */
+  get ruleset(): Ruleset {
+    this.#ruleset ??= compileRuleset({ flags: dataOf(this.flags), segments: dataOf(this.segments) }, { regex });
+    return this.#ruleset;
+  }
+
+  /** The snapshot message, framed. */
+  get frame(): Buffer {
+    return this.#serialised().frame;
+  }
+
+  get http(): SnapshotBody {
+    return this.#serialised().http;
+  }
+
+  #serialised() {
+    this.#snapshot ??= serialise(this);
+    return this.#snapshot;
+  }
+}
+
+function serialise(entry: Entry): { frame: Buffer; http: SnapshotBody } {
+  const text = snapshotText(entry, jsonOf(entry.flags), jsonOf(entry.segments));
+  const frame = frameText(text);
+  const body = frame.subarray(frame.length - Buffer.byteLength(text));
+  // By content: a server that writes the same version otherwise (a newer release) must not be taken for unchanged.
+  const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
+  return { frame, http: { body, etag: `"${hash}"`, version: entry.version } };
+}
+
+function withItems<Data extends { key: string }>(items: Map<string, Item<Data>>, changed: Data[]) {
+  for (const data of changed) items.set(data.key, { data, json: stableJson(data) });
+  return items;
+}
+
+const dataOf = <Data>(items: ReadonlyMap<string, Item<Data>>) => [...items.values()].map(({ data }) => data);
+
+const jsonOf = (items: ReadonlyMap<string, Item<unknown>>) =>
+  [...items.keys()].sort().map((key) => items.get(key)?.json ?? "");

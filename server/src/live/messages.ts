@@ -1,0 +1,28 @@
+// The texts of what the server sends, put together from parts that are JSON already. Keys in code-unit order
+// throughout, so that equal states are equal bytes. The shapes are core's `ServerMessage`.
+
+const keys = (list: Iterable<string>) => `[${[...list].map((key) => JSON.stringify(key)).join(",")}]`;
+
+export const currentText = (version: number) => `{"type":"current","version":${version}}`;
+
+export const goAwayText = (afterMs: number) => `{"afterMs":${afterMs},"type":"goaway"}`;
+
+/** Without `segments`: the snapshot for browsers, which never see any. */
+export function snapshotText(at: { epoch: string; version: number }, flags: string[], segments?: string[]): string {
+  const lists = `"flags":[${flags.join(",")}]${segments ? `,"segments":[${segments.join(",")}]` : ""}`;
+  return `{"epoch":${JSON.stringify(at.epoch)},${lists},"type":"snapshot","version":${at.version}}`;
+}
+
+export interface ChangesParts {
+  from: number;
+  to: number;
+  flags: string[];
+  segments?: string[];
+  removed: { flags: Iterable<string>; segments?: Iterable<string> };
+}
+
+export function changesText({ from, to, flags, segments, removed }: ChangesParts): string {
+  const gone = `{"flags":${keys(removed.flags)}${removed.segments ? `,"segments":${keys(removed.segments)}` : ""}}`;
+  const more = segments ? `,"segments":[${segments.join(",")}]` : "";
+  return `{"flags":[${flags.join(",")}],"from":${from},"removed":${gone}${more},"to":${to},"type":"changes"}`;
+}

@@ -1,0 +1,115 @@
+import type { Receipts } from "../api.ts";
+import { Histogram } from "./histogram.ts";
+import type { Clock } from "./timings.ts";
+
+/** One SDK instance on one connection, and what it said. */
+export interface Instance {
+  /** Unique per SDK object, also among those who made their names up. */
+  id: string;
+  /** The name that it gave itself. */
+  instance: string;
+  app?: string;
+  browser: boolean;
+  /** The version it last said that it evaluates with; 0 when it said nothing yet. */
+  confirmed: number;
+  /** When it was last heard of, milliseconds since 1970. */
+  lastSeen: number;
+  /** When it connected, on the monotonic clock. */
+  since: number;
+}
+
+const RECENT_VERSIONS = 1_000;
+const MAX_BEHIND = 100;
+
+/**
+ * Who of one environment's connected SDK instances has confirmed what, and how long it took. It knows only what the
+ * SDKs said themselves.
+ */
+export class ReceiptBook {
+  readonly #clock: Clock;
+  /** By id. An SDK that reconnects before its old link was found dead is there twice: the newest, the last, counts. */
+  readonly #instances = new Map<string, Instance[]>();
+  readonly #recent = new Map<number, { committedAt: number; times?: Histogram }>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Tells of every change to what {@link read} would answer. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** @param versions with the moments of their commits, on the monotonic clock */
+  committed(versions: ReadonlyMap<number, number>): void {
+    for (const [version, committedAt] of versions) this.#recent.set(version, { committedAt });
+    for (const version of this.#recent.keys()) {
+      if (this.#recent.size <= RECENT_VERSIONS) break;
+      this.#recent.delete(version);
+    }
+    this.#changed();
+  }
+
+  /** Another epoch: versions count anew, and nobody has said anything about them. */
+  restart(): void {
+    this.#recent.clear();
+    for (const instances of this.#instances.values()) for (const instance of instances) instance.confirmed = 0;
+    this.#changed();
+  }
+
+  join(instance: Instance): void {
+    this.#instances.set(instance.id, [...(this.#instances.get(instance.id) ?? []), instance]);
+    this.#changed();
+  }
+
+  leave(instance: Instance): void {
+    const rest = (this.#instances.get(instance.id) ?? []).filter((other) => other !== instance);
+    if (rest.length > 0) this.#instances.set(instance.id, rest);
+    else this.#instances.delete(instance.id);
+    this.#changed();
+  }
+
+  /** Whoever evaluates with a version has been through those before it. */
+  confirm(instance: Instance, version: number): void {
+    if (version <= instance.confirmed) return;
+    const now = this.#clock.monotonic();
+    const [oldest = version] = this.#recent.keys();
+    for (let each = Math.max(instance.confirmed + 1, oldest); each <= version; each += 1) {
+      const recent = this.#recent.get(each);
+      if (recent === undefined || instance.since > recent.committedAt) continue;
+      recent.times ??= new Histogram();
+      recent.times.add(now - recent.committedAt);
+    }
+    instance.confirmed = version;
+    this.#changed();
+  }
+
+  read(version: number): Receipts {
+    const connected = [...this.#instances.values()].flatMap((instances) => instances.at(-1) ?? []);
+    const behind = connected.filter(({ confirmed }) => confirmed < version);
+    const times = this.#recent.get(version)?.times;
+    return {
+      version,
+      connected: connected.length,
+      confirmed: connected.length - behind.length,
+      p50Ms: rounded(times?.quantile(0.5)),
+      p99Ms: rounded(times?.quantile(0.99)),
+      behind: behind
+        .sort(serversFirst)
+        .slice(0, MAX_BEHIND)
+        .map(({ instance, app = null, confirmed, lastSeen }) => ({ instance, app, version: confirmed, lastSeen })),
+    };
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** Anybody can pose as a browser: no crowd of them may hide a server. */
+const serversFirst = (a: Instance, b: Instance) =>
+  Number(a.browser) - Number(b.browser) || a.confirmed - b.confirmed || a.lastSeen - b.lastSeen;
+
+const rounded = (ms: number | null | undefined) => (ms == null ? null : Math.ceil(ms * 10) / 10);

@@ -1,0 +1,77 @@
+import type { LiveEvent, LiveRequest } from "../api.ts";
+import type { Storage } from "../storage/port.ts";
+import { CLOSE, Refusal } from "./close-code.ts";
+import type { Hub } from "./hub.ts";
+import { Throttle } from "./throttle.ts";
+
+export type WatchRequest = Extract<LiveRequest, { type: "watch" }>;
+
+interface Watching {
+  storage: Storage;
+  hub: Hub;
+  /** At most one event in so many milliseconds. */
+  intervalMs: number;
+  send(event: LiveEvent): void;
+}
+
+/** Tells one admin UI the receipts of the flag that it shows: at once, and whenever they change. */
+export class ReceiptWatch {
+  readonly #request: WatchRequest;
+  readonly #watching: Watching;
+  readonly #throttle: Throttle;
+  #stopListening = () => {};
+  #read?: () => LiveEvent;
+  #last = "";
+  #isStopped = false;
+
+  constructor(request: WatchRequest, watching: Watching) {
+    this.#request = request;
+    this.#watching = watching;
+    this.#throttle = new Throttle(() => this.#send(), watching.intervalMs);
+  }
+
+  /**
+   * Looks up which version counts now. Called again when the flag changed.
+   *
+   * @throws Refusal when there is no such flag
+   */
+  async refresh(): Promise<void> {
+    const { storage, hub } = this.#watching;
+    const { project, environment, flag } = this.#request;
+    const itsProject = await storage.project(project);
+    const itsEnvironment = itsProject && (await storage.environment(itsProject.id, environment));
+    const itsFlag = itsProject && (await storage.flag(itsProject.id, flag));
+    const configuration = itsEnvironment && itsFlag && (await storage.configuration(itsFlag.id, itsEnvironment.id));
+    if (!configuration) {
+      throw new Refusal(CLOSE.policy, `there is no flag ${flag} in ${project}/${environment}`);
+    }
+    const { receipts } = await hub.channel(configuration.environmentId);
+    if (this.#isStopped) return;
+    this.#stopListening();
+    this.#stopListening = receipts.onChange(() => this.#throttle.run());
+    const { version } = configuration;
+    this.#read = () => ({ type: "receipts", project, environment, flag, receipts: receipts.read(version) });
+    this.#throttle.run();
+  }
+
+  concerns(event: Extract<LiveEvent, { type: "changed" }>): boolean {
+    const { project, environment, flag } = this.#request;
+    const isHere = event.project === project && event.environment === environment;
+    // No names at all: nobody knows what was touched.
+    return isHere && (event.flags.length === 0 || event.flags.includes(flag));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#throttle.stop();
+    this.#stopListening();
+  }
+
+  #send(): void {
+    const event = this.#read?.();
+    const text = JSON.stringify(event);
+    if (event === undefined || text === this.#last) return;
+    this.#last = text;
+    this.#watching.send(event);
+  }
+}

@@ -1,0 +1,186 @@
+import type { Duplex } from "node:stream";
+import {
+  type EvaluationContext,
+  type Hello,
+  PROTOCOL_VERSION,
+  parseSdkMessage,
+  type SdkMessage,
+} from "@switchyard/core";
+import type { WebSocket } from "ws";
+import type { Channel } from "./channel.ts";
+import { CLOSE, Refusal } from "./close-code.ts";
+import type { Hub } from "./hub.ts";
+import type { HeldKey, Keyring } from "./keyring.ts";
+import { isAllowedOrigin } from "./origin.ts";
+import { Peer, type PeerContext } from "./peer.ts";
+import type { Instance } from "./receipt-book.ts";
+import { Subscription } from "./subscription.ts";
+
+export interface SdkContext extends PeerContext {
+  hub: Hub;
+  keyring: Keyring;
+}
+
+/** How an SDK came in: a server with its key in the header, or a browser from some page. */
+export type Entrance = { key: HeldKey } | { origin: string | undefined };
+
+const MAX_CONTEXT_BYTES = 8 * 1024;
+
+/** What exists from the answer to the hello on. */
+interface Session {
+  channel: Channel;
+  subscription: Subscription;
+  instance: Instance;
+  isBrowser: boolean;
+}
+
+/** One SDK's stream: its hello, and what it says afterwards. */
+export class SdkConnection {
+  readonly peer: Peer;
+  readonly #context: SdkContext;
+  readonly #entrance: Entrance;
+  readonly #helloTimer: NodeJS.Timeout;
+  /** Messages that came while the hello was being answered. */
+  #early?: SdkMessage[];
+  #session?: Session;
+  #releaseKey = () => {};
+
+  constructor(webSocket: WebSocket, socket: Duplex, context: SdkContext, entrance: Entrance) {
+    this.#context = context;
+    this.#entrance = entrance;
+    this.peer = new Peer(webSocket, socket, context, {
+      received: (text) => this.#received(text),
+      left: () => this.#left(),
+    });
+    const { hello } = context.timings;
+    const late = () => this.peer.end(CLOSE.timeout, `no hello in ${hello} ms`);
+    this.#helloTimer = setTimeout(late, hello).unref();
+    if ("key" in entrance) this.#hold(entrance.key);
+  }
+
+  #received(text: string): void {
+    const message = parseSdkMessage(text);
+    // A type that this version doesn't know: from a newer SDK.
+    if (message === undefined) return;
+    if ("problem" in message) throw new Refusal(CLOSE.invalidPayload, message.problem);
+    if (this.#session) this.#handle(message, this.#session);
+    else if (this.#early) this.#early.push(message);
+    else if (message.type === "hello") {
+      clearTimeout(this.#helloTimer);
+      this.#early = [];
+      this.peer.run(() => this.#begin(message));
+    } else throw new Refusal(CLOSE.policy, `hello must come first, received ${message.type}`);
+  }
+
+  async #begin(hello: Hello): Promise<void> {
+    if (hello.protocol !== PROTOCOL_VERSION) {
+      const rule = `protocol must be ${PROTOCOL_VERSION}, received ${hello.protocol}`;
+      throw new Refusal(CLOSE.protocol, rule);
+    }
+    const key = await this.#authenticate(hello);
+    const channel = await this.#context.hub.channel(key.environmentId);
+    if (isNewer(hello, channel)) await channel.environment.refresh();
+    if (this.peer.hasLeft) return;
+
+    // From here on nothing is awaited: no version can come between the answer and joining the channel.
+    if (isNewer(hello, channel)) {
+      const at = { environment: key.environmentId, instance: hello.instance, has: hello.have?.version };
+      this.#context.log.warn({ ...at, serving: channel.environment.entry.version }, "an SDK is ahead of this server");
+      throw new Refusal(CLOSE.behind, "this server is behind what you have, try again later");
+    }
+    const isBrowser = key.kind === "client";
+    const reader = isBrowser ? channel.browserReader(accepted(hello.context)) : channel.serverReader();
+    const subscription = new Subscription(channel.environment, this.peer.outbox, reader);
+    const session = { channel, subscription, instance: this.#introduce(hello, key), isBrowser };
+    this.#session = session;
+    subscription.begin(hello.have);
+    channel.join(subscription);
+    channel.receipts.join(session.instance);
+    if (hello.have?.epoch === channel.environment.entry.epoch) {
+      channel.receipts.confirm(session.instance, hello.have.version);
+    }
+    for (const message of this.#early ?? []) this.#handle(message, session);
+  }
+
+  async #authenticate({ key: token }: Hello): Promise<HeldKey> {
+    if ("key" in this.#entrance) return this.#entrance.key;
+    const { origin } = this.#entrance;
+    if (token === undefined) throw new Refusal(CLOSE.unauthorized, "hello.key must be a client key, received none");
+    const key = await this.#context.keyring.find(token);
+    if (key === undefined) throw new Refusal(CLOSE.unauthorized, "the client key is unknown or was revoked");
+    if (key.kind !== "client") {
+      throw new Refusal(CLOSE.forbidden, "a server key belongs in the Authorization header, never in a browser");
+    }
+    if (!isAllowedOrigin(key.origins, origin)) {
+      throw new Refusal(CLOSE.forbidden, `the client key may not be used from ${origin ?? "nowhere (no Origin)"}`);
+    }
+    if (!this.peer.hasLeft) this.#hold(key);
+    return key;
+  }
+
+  #hold(key: HeldKey): void {
+    this.#releaseKey = this.#context.keyring.hold(key, () => this.peer.end(CLOSE.unauthorized, "the key was revoked"));
+  }
+
+  #introduce({ instance, app }: Hello, key: HeldKey): Instance {
+    const { peer, clock } = { peer: this.peer, clock: this.#context.clock };
+    return {
+      id: `${key.id} ${instance}`,
+      instance,
+      app,
+      browser: key.kind === "client",
+      confirmed: 0,
+      since: clock.monotonic(),
+      get lastSeen() {
+        return peer.lastSeen;
+      },
+    };
+  }
+
+  #handle(message: SdkMessage, session: Session): void {
+    const { channel, subscription } = session;
+    switch (message.type) {
+      case "hello":
+        throw new Refusal(CLOSE.policy, "hello must come once, received a second one");
+      case "resync":
+        subscription.restart();
+        break;
+      case "context":
+        if (!session.isBrowser) throw new Refusal(CLOSE.policy, "context is for browsers only");
+        subscription.restart(channel.browserReader(accepted(message.context)));
+        break;
+      case "applied":
+        this.#confirm(message.version, session);
+    }
+  }
+
+  #confirm(version: number, { channel, instance }: Session): void {
+    const newest = channel.environment.entry.version;
+    if (version > newest) {
+      throw new Refusal(CLOSE.behind, `applied.version is ${version}, this server is at ${newest}`);
+    }
+    // Bounded by what we sent, unlike everything else that an SDK can say.
+    if (version > instance.confirmed) this.peer.forgive();
+    channel.receipts.confirm(instance, version);
+  }
+
+  #left(): void {
+    clearTimeout(this.#helloTimer);
+    this.#releaseKey();
+    if (!this.#session) return;
+    const { channel, subscription, instance } = this.#session;
+    channel.leave(subscription);
+    channel.receipts.leave(instance);
+  }
+}
+
+function isNewer({ have }: Hello, { environment }: Channel): boolean {
+  return have !== undefined && have.epoch === environment.entry.epoch && have.version > environment.entry.version;
+}
+
+/** Contexts stay in memory for as long as their connections, so they must be small. */
+function accepted(context: EvaluationContext = {}): EvaluationContext {
+  const bytes = Buffer.byteLength(JSON.stringify(context));
+  if (bytes <= MAX_CONTEXT_BYTES) return context;
+  throw new Refusal(CLOSE.policy, `a context may have ${MAX_CONTEXT_BYTES} bytes, this one has ${bytes}`);
+}

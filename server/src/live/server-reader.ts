@@ -1,0 +1,52 @@
+import type { Item } from "./entry.ts";
+import { frameText } from "./frame.ts";
+import { FrameCache } from "./frame-cache.ts";
+import type { LiveEnvironment } from "./live-environment.ts";
+import { changesText, currentText } from "./messages.ts";
+import type { Reader } from "./reader.ts";
+
+/** What server SDKs are told: everything, and all of them the same bytes. */
+export class ServerReader implements Reader {
+  readonly #environment: LiveEnvironment;
+  readonly #frames = new FrameCache();
+
+  constructor(environment: LiveEnvironment) {
+    this.#environment = environment;
+  }
+
+  current(): Buffer {
+    return frameText(currentText(this.#environment.entry.version));
+  }
+
+  snapshot(): Buffer {
+    return this.#environment.entry.frame;
+  }
+
+  changes(version: number): Buffer | undefined {
+    return this.#frames.get(this.#environment.entry, version, () => this.#changes(version));
+  }
+
+  #changes(from: number): Buffer | undefined {
+    const { entry, history } = this.#environment;
+    const touched = history.since(from);
+    if (touched === undefined) return undefined;
+    const flags = split(touched.flags, entry.flags);
+    const segments = split(touched.segments, entry.segments);
+    const removed = { flags: flags.gone, segments: segments.gone };
+    return frameText(
+      changesText({ from, to: entry.version, flags: flags.present, segments: segments.present, removed }),
+    );
+  }
+}
+
+/** What is there now, as JSON, and what isn't any more. */
+function split(keys: ReadonlySet<string>, items: ReadonlyMap<string, Item<unknown>>) {
+  const present: string[] = [];
+  const gone: string[] = [];
+  for (const key of [...keys].sort()) {
+    const item = items.get(key);
+    if (item) present.push(item.json);
+    else gone.push(key);
+  }
+  return { present, gone };
+}
