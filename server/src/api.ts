@@ -22,6 +22,4 @@ export type LiveEvent =
   | { type: "receipts"; project: string; environment: string; flag: string; receipts: Receipts };
 
 /** What the admin UI asks of it: receipts of one flag while someone looks. A new one replaces the last. */
-export type LiveRequest =
-  | { type: "watch"; project: string; environment: string; flag: string }
-  | { type: "unwatch" };
+export type LiveRequest = { type: "watch"; project: string; environment: string; flag: string } | { type: "unwatch" };

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { EvaluationContext, Explanation, JsonValue } from "@switchyard/core";
 
 // The API's words, once: routes validate with these, the OpenAPI document is generated from them,
 // and the admin UI infers its types from them (see ../api.ts).
@@ -9,11 +10,36 @@ export const keySchema = z
   .string()
   .regex(FLAG_KEY, "must be 1 to 100 of a-z, 0-9, '.', '_' and '-', and begin with a letter or a digit");
 
-export const jsonSchema: z.ZodType<unknown> = z.json();
+const ANY_JSON: { type: ("string" | "number" | "boolean" | "object" | "array" | "null")[]; description: string } = {
+  type: ["string", "number", "boolean", "object", "array", "null"],
+  description: "Any JSON value",
+};
+
+/** What can be hidden in JSON behind this name differs from reader to reader, so values never carry it. */
+const hasPrototypeKey = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (Object.hasOwn(value, "__proto__") || Object.values(value).some(hasPrototypeKey));
+
+/** Any JSON value. Bodies are parsed and their depth is bounded before a schema sees them; the value stays as it is. */
+export const jsonSchema = z
+  .custom<JsonValue>((value) => value !== undefined && !hasPrototypeKey(value), {
+    error: (issue) => (issue.input === undefined ? "is missing" : "must be JSON without a field named __proto__"),
+  })
+  .openapi(ANY_JSON);
+
+/** Values of an answer: ours, nothing to check. */
+const jsonAnswer = z.custom<JsonValue>().openapi(ANY_JSON);
+
+const EMAIL_LENGTH = 254;
+const PASSWORD_LENGTH = { min: 12, max: 1000 };
+const name = z.string().trim().min(1, "must not be empty").max(200);
+const reason = z.string().max(1000).optional();
+const email = z.email("must be an e-mail address").max(EMAIL_LENGTH);
 
 export const variantSchema = z.strictObject({
   key: keySchema,
-  value: z.json(),
+  value: jsonSchema,
   name: z.string().max(100).optional(),
 });
 
@@ -49,7 +75,7 @@ export const operatorSchema = z.enum([
 export const conditionSchema = z.strictObject({
   attribute: z.string().min(1).max(200).optional(),
   operator: operatorSchema,
-  values: z.array(z.json()).max(1000).optional(),
+  values: z.array(jsonSchema).max(1000).optional(),
   negate: z.boolean().optional(),
   ignoreCase: z.boolean().optional(),
 });
@@ -80,11 +106,17 @@ export const ruleSchema = z.strictObject({
 export const configurationInputSchema = z.strictObject({
   enabled: z.boolean(),
   offVariant: z.string(),
-  prerequisites: z.array(z.strictObject({ flag: keySchema, variants: z.array(z.string()).min(1) })).max(50).default([]),
-  targets: z.array(z.strictObject({ variant: z.string(), keys: z.array(z.string()) })).max(50).default([]),
+  prerequisites: z
+    .array(z.strictObject({ flag: keySchema, variants: z.array(z.string()).min(1) }))
+    .max(50)
+    .default([]),
+  targets: z
+    .array(z.strictObject({ variant: z.string(), keys: z.array(z.string()) }))
+    .max(50)
+    .default([]),
   rules: z.array(ruleSchema).max(200).default([]),
   fallthrough: serveSchema,
-  reason: z.string().max(1000).optional(),
+  reason,
 });
 
 export const killedSchema = z.object({ by: z.string(), at: z.number(), reason: z.string().optional() });
@@ -140,13 +172,13 @@ export const flagCreateSchema = z.strictObject({
   key: keySchema,
   type: flagTypeSchema.default("boolean"),
   ...z.object(flagEditable).partial().shape,
-  reason: z.string().max(1000).optional(),
+  reason,
 });
 
 export const flagPatchSchema = z.strictObject({
   ...z.object(flagEditable).partial().shape,
   archived: z.boolean().optional(),
-  reason: z.string().max(1000).optional(),
+  reason,
 });
 
 export const projectSchema = z.object({
@@ -160,7 +192,7 @@ export const projectSchema = z.object({
 
 export const environmentSchema = projectSchema.shape.environments.element;
 
-export const reasonSchema = z.strictObject({ reason: z.string().max(1000).optional() });
+export const reasonSchema = z.strictObject({ reason });
 
 export const receiptsSchema = z.object({
   version: z.number().int(),
@@ -200,14 +232,99 @@ export const changeSchema = z.object({
   environment: z.string().optional(),
   flag: z.string().optional(),
   segment: z.string().optional(),
-  before: z.json(),
-  after: z.json(),
+  before: jsonAnswer,
+  after: jsonAnswer,
   versions: z.record(z.string(), z.number()).describe("Environment key to the version that this change gave it"),
   hash: z.string(),
 });
 
 export const errorSchema = z.object({
-  error: z.object({ code: z.string(), message: z.string(), details: z.json().optional() }),
+  error: z.object({ code: z.string(), message: z.string(), details: jsonAnswer.optional() }),
+});
+
+export const projectCreateSchema = z.strictObject({ key: keySchema, name: name.optional(), reason });
+export const projectPatchSchema = z.strictObject({ name: name.optional(), reason });
+export const environmentCreateSchema = z.strictObject({
+  key: keySchema,
+  name: name.optional(),
+  protected: z.boolean().default(false),
+  reason,
+});
+
+export const segmentSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  rules: z.array(z.object({ conditions: z.array(conditionSchema) })),
+  includedKeys: z.array(z.string()),
+  excludedKeys: z.array(z.string()),
+  createdAt: z.number(),
+});
+
+export const segmentInputSchema = z.strictObject({
+  name: name.optional(),
+  rules: z
+    .array(z.strictObject({ conditions: z.array(conditionSchema).max(50) }))
+    .max(200)
+    .default([]),
+  includedKeys: z.array(z.string().max(1000)).max(100_000).default([]),
+  excludedKeys: z.array(z.string().max(1000)).max(100_000).default([]),
+  reason,
+});
+
+/** `https://shop.example.com`; `http://localhost:*` lets any port in, which development servers need. */
+const originSchema = z
+  .string()
+  .max(300)
+  .regex(
+    /^https?:\/\/(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:(\d{1,5}|\*))?$/,
+    "must be scheme and host, such as https://shop.example.com or http://localhost:*, without a path",
+  );
+
+export const keyCreateSchema = z.strictObject({
+  kind: z.enum(["server", "client"]),
+  name,
+  origins: z.array(originSchema).max(50).default([]),
+  reason,
+});
+
+export const evaluateSchema = z.strictObject({
+  context: z
+    .custom<EvaluationContext>((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
+      error: "must be an object such as { targetingKey: 'user-1', country: 'DE' }",
+    })
+    .openapi({ type: "object", description: "The evaluation context", additionalProperties: true }),
+  flag: keySchema.optional().describe("Without it, every flag of the environment"),
+  config: configurationInputSchema.optional().describe("An unsaved configuration to try instead of the saved one"),
+});
+
+/** OpenFeature's resolution details, with everything that evaluation looked at in `trace`. */
+export const evaluationSchema = z.object({
+  flag: z.string(),
+  value: jsonAnswer.optional().describe("Absent in errors: the caller's default takes its place"),
+  variant: z.string().optional(),
+  reason: z.string(),
+  ruleId: z.string().optional(),
+  errorCode: z.string().optional(),
+  errorMessage: z.string().optional(),
+  flagMetadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  trace: z
+    .custom<Omit<Explanation, "flag" | "details">>()
+    .openapi({ type: "object", description: "Prerequisites, target, rules with conditions, rollout" }),
+});
+
+export const setupInputSchema = z.strictObject({
+  token: z.string().min(1).max(200),
+  email,
+  name,
+  password: z
+    .string()
+    .min(PASSWORD_LENGTH.min, `must have at least ${PASSWORD_LENGTH.min} characters`)
+    .max(PASSWORD_LENGTH.max, `must have at most ${PASSWORD_LENGTH.max} characters`),
+});
+
+export const signInSchema = z.strictObject({
+  email: z.string().min(1).max(EMAIL_LENGTH),
+  password: z.string().min(1).max(PASSWORD_LENGTH.max),
 });
 
 export const userSchema = z.object({ id: z.string(), email: z.string(), name: z.string() });

@@ -1,0 +1,98 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { etag } from "hono/etag";
+import { createMiddleware } from "hono/factory";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { SwitchyardError } from "./errors.ts";
+import { denyUndeclared } from "./http/access.ts";
+import { changeRoutes } from "./http/change-routes.ts";
+import { configurationRoutes } from "./http/configuration-routes.ts";
+import { createCredentials } from "./http/credentials.ts";
+import type { Api, Env } from "./http/env.ts";
+import { asSwitchyardError, errorAnswer } from "./http/errors.ts";
+import { evaluateRoutes } from "./http/evaluate-routes.ts";
+import { flagRoutes } from "./http/flag-routes.ts";
+import { securityHeaders } from "./http/headers.ts";
+import { healthRoutes } from "./http/health-routes.ts";
+import { invalidRequest } from "./http/invalid-request.ts";
+import { keyRoutes } from "./http/key-routes.ts";
+import { openapiRoutes } from "./http/openapi.ts";
+import { PROJECTS } from "./http/paths.ts";
+import { projectRoutes } from "./http/project-routes.ts";
+import { segmentRoutes } from "./http/segment-routes.ts";
+import type { Services } from "./http/services.ts";
+import { sessionRoutes } from "./http/session-routes.ts";
+import { snapshotRoutes } from "./http/snapshot-routes.ts";
+import type { Ui } from "./http/ui.ts";
+
+export interface AppOptions extends Services {
+  adminToken?: string;
+  ui: Ui;
+}
+
+/** What belongs to programs: an unknown path below is an error for them, never the UI's page. */
+const FOR_PROGRAMS = /^\/(api|v1|ofrep|health|metrics)(\/|$)/;
+
+const PLACES: Readonly<Record<string, string>> = {
+  json: "the body",
+  query: "the query",
+  param: "the path",
+  header: "the headers",
+};
+
+/** Reads that carry no version of their own get a tag of their content, so that a script can ask for news only. */
+const addEtag = etag();
+const readsWithEtag = createMiddleware<Env>((c, next) => (c.req.method === "GET" ? addEtag(c, next) : next()));
+
+/** Puts the routes together with what all of them share. It starts nothing. */
+export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
+  const { storage, log } = services;
+  const app = new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const { data, error } = result as typeof result & { data?: unknown };
+      throw invalidRequest(PLACES[result.target] ?? "the request", data, error.issues);
+    },
+  });
+  const credentials = createCredentials({ storage, adminToken });
+
+  app.use(securityHeaders);
+  app.use(
+    createMiddleware<Env>(async (c, next) => {
+      c.set("credentials", credentials);
+      if (FOR_PROGRAMS.test(c.req.path)) c.header("cache-control", "no-store");
+      await next();
+    }),
+  );
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header("allow", methods.join(", "));
+        const message = `${c.req.path} takes ${methods.join(", ")}, received ${c.req.method}`;
+        return errorAnswer(c, new SwitchyardError("METHOD_NOT_ALLOWED", message));
+      },
+    }),
+  );
+  app.use(denyUndeclared);
+  app.use(`${PROJECTS}/*`, readsWithEtag);
+
+  sessionRoutes(app, services);
+  projectRoutes(app, services);
+  flagRoutes(app, services);
+  configurationRoutes(app, services);
+  evaluateRoutes(app, services);
+  segmentRoutes(app, services);
+  keyRoutes(app, services);
+  changeRoutes(app, services);
+  snapshotRoutes(app, services);
+  healthRoutes(app, services);
+  openapiRoutes(app);
+
+  app.notFound((c) => {
+    const isPage = c.req.method === "GET" || c.req.method === "HEAD";
+    if (isPage && !FOR_PROGRAMS.test(c.req.path)) return ui(c);
+    return errorAnswer(c, new SwitchyardError("NOT_FOUND", `There is no ${c.req.method} ${c.req.path}`));
+  });
+  app.onError((error, c) => errorAnswer(c, asSwitchyardError(error, log, `${c.req.method} ${c.req.path}`)));
+  return app;
+}

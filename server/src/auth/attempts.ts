@@ -1,0 +1,40 @@
+import { SwitchyardError } from "../errors.ts";
+
+const WINDOW_MS = 60_000;
+/** Beyond this many callers at once the oldest are forgotten: a flood costs bounded memory. */
+const MAX_CALLERS = 10_000;
+
+/** Counts attempts in a sliding minute. Attempts that were refused don't count. */
+export class Attempts {
+  readonly #limit: number;
+  readonly #now: () => number;
+  readonly #times = new Map<string, number[]>();
+
+  constructor(limit: number, now: () => number = Date.now) {
+    this.#limit = limit;
+    this.#now = now;
+  }
+
+  /** @throws SwitchyardError TOO_MANY_REQUESTS, with the seconds to wait */
+  record(caller: string): void {
+    const now = this.#now();
+    const recent = (this.#times.get(caller) ?? []).filter((time) => time > now - WINDOW_MS);
+    const [oldest = now] = recent;
+    if (recent.length >= this.#limit) {
+      throw new SwitchyardError(
+        "TOO_MANY_REQUESTS",
+        `At most ${this.#limit} attempts a minute are allowed, try again later`,
+        { retryAfter: Math.max(1, Math.ceil((oldest + WINDOW_MS - now) / 1000)) },
+      );
+    }
+    // Deleting first moves the caller to the end of the map's order: the first is the one longest unseen.
+    this.#times.delete(caller);
+    this.#times.set(caller, [...recent, now]);
+    if (this.#times.size > MAX_CALLERS) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#times.keys().next();
+    if (!oldest.done) this.#times.delete(oldest.value);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Actor, Author, User } from "../storage/port.ts";
+
+/** Who is asking: a person with a session, or the operator's admin token. */
+export type Identity = { kind: "user"; user: User } | { kind: "token" };
+
+/** For the change log. */
+export function authorOf(identity: Identity, reason?: string): Author {
+  const trimmed = reason?.trim();
+  return { actor: actorOf(identity), ...(trimmed ? { reason: trimmed } : {}) };
+}
+
+function actorOf(identity: Identity): Actor {
+  return identity.kind === "user"
+    ? { kind: "user", id: identity.user.id, name: identity.user.name }
+    : { kind: "token", id: "admin-token", name: "admin token" };
+}
+
+/** For what the server does by itself. */
+export const SYSTEM: Actor = { kind: "system", id: "switchyard", name: "Switchyard" };

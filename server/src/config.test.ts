@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { StartError } from "./start-error.ts";
+
+describe("readConfig", () => {
+  it("has a default for every setting", () => {
+    expect(readConfig({})).toEqual({
+      port: 4000,
+      host: "localhost",
+      database: "file:./data/switchyard.db",
+      adminToken: undefined,
+      demo: false,
+    });
+  });
+
+  it("takes what is set, and an empty setting as absent", () => {
+    const adminToken = "a".repeat(32);
+    expect(
+      readConfig({
+        PORT: "0",
+        HOST: "::1",
+        SWITCHYARD_DATABASE: "file:/srv/s.db",
+        SWITCHYARD_ADMIN_TOKEN: adminToken,
+        SWITCHYARD_DEMO: "1",
+      }),
+    ).toEqual({ port: 0, host: "::1", database: "file:/srv/s.db", adminToken, demo: true });
+    expect(readConfig({ PORT: "", SWITCHYARD_DEMO: "", SWITCHYARD_ADMIN_TOKEN: "" }).port).toBe(4000);
+  });
+
+  it.each([
+    ["PORT", "http", 'PORT must be a whole number from 0 to 65535, received "http"'],
+    ["PORT", "65536", 'PORT must be a whole number from 0 to 65535, received "65536"'],
+    ["PORT", "-1", 'PORT must be a whole number from 0 to 65535, received "-1"'],
+    ["HOST", "a b", 'received "a b"'],
+    ["SWITCHYARD_DATABASE", "mysql://x", "SWITCHYARD_DATABASE must be a file such as file:./data/switchyard.db"],
+    ["SWITCHYARD_DEMO", "yes", 'SWITCHYARD_DEMO must be 1 or 0, received "yes"'],
+  ])("refuses %s=%s in one line that names the setting, the rule and what came", (name, value, message) => {
+    expect(() => readConfig({ [name]: value })).toThrow(StartError);
+    expect(() => readConfig({ [name]: value })).toThrow(message);
+  });
+
+  it("never shows a secret", () => {
+    expect(() => readConfig({ SWITCHYARD_ADMIN_TOKEN: "hunter2" })).toThrow(
+      "SWITCHYARD_ADMIN_TOKEN must be at least 32 printable ASCII characters without spaces, received 7 characters",
+    );
+    expect(() => readConfig({ SWITCHYARD_DATABASE: "mysql://me:hunter2@db/x" })).toThrow(/^(?!.*hunter2).*$/);
+  });
+});

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { StartError } from "./start-error.ts";
+
+export interface Config {
+  /** 0 lets the system choose. */
+  port: number;
+  host: string;
+  /** `file:…` or `postgres://…`. */
+  database: string;
+  adminToken?: string;
+  demo: boolean;
+}
+
+const MIN_TOKEN_LENGTH = 32;
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().max(65_535));
+const host = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/);
+const database = z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/);
+const demo = z.enum(["0", "1"]).transform((value) => value === "1");
+const adminToken = z
+  .string()
+  .min(MIN_TOKEN_LENGTH)
+  .regex(/^[\x21-\x7e]+$/);
+
+/**
+ * Reads the settings: the only place that looks at the process's environment. An empty setting counts as absent.
+ *
+ * @throws StartError naming the setting, the rule and what was received
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = <T>(name: string, schema: z.ZodType<T>, rule: string, received: (value: string) => string = quote) => {
+    const value = env[name];
+    if (value === undefined || value === "") return undefined;
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) throw new StartError(`${name} must be ${rule}, received ${received(value)}`);
+    return parsed.data;
+  };
+  return {
+    port: read("PORT", port, "a whole number from 0 to 65535") ?? 4000,
+    host: read("HOST", host, "a host name or an IP address to listen on, such as localhost or 0.0.0.0") ?? "localhost",
+    database:
+      read(
+        "SWITCHYARD_DATABASE",
+        database,
+        "a file such as file:./data/switchyard.db, or a postgres:// address",
+        (value) => quote(value.replace(/\/\/[^/@]*@/, "//…@")),
+      ) ?? "file:./data/switchyard.db",
+    adminToken: read(
+      "SWITCHYARD_ADMIN_TOKEN",
+      adminToken,
+      `at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces`,
+      (value) => `${value.length} characters`,
+    ),
+    demo: read("SWITCHYARD_DEMO", demo, "1 or 0") ?? false,
+  };
+}
+
+const quote = (value: string) => JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);

@@ -1,0 +1,35 @@
+import {
+  type Configuration,
+  type EvaluationContext,
+  type Explanation,
+  explain,
+  type Ruleset,
+  updateRuleset,
+} from "@switchyard/core";
+import { regex } from "../regex.ts";
+import type { Storage } from "../storage/port.ts";
+import { checkFlag } from "./check.ts";
+import { type FlagPlace, locate } from "./find.ts";
+import { flagData } from "./flag-data.ts";
+
+/**
+ * Evaluates a flag as the SDKs of its environment do, and says why the answer is this one.
+ *
+ * @param ruleset what the environment's SDKs have now
+ * @param config an unsaved configuration to try; nothing is kept of it
+ * @throws SwitchyardError NOT_FOUND, INVALID_FLAG when `config` could not be saved
+ */
+export async function evaluateFlag(
+  storage: Storage,
+  place: FlagPlace,
+  ruleset: Ruleset,
+  context: EvaluationContext,
+  config?: Configuration,
+): Promise<Explanation> {
+  const { environment, flag, configuration } = await locate(storage, place);
+  if (config === undefined) return explain(ruleset, flag.key, context);
+  const tried = { ...configuration, ...config };
+  await checkFlag(storage, environment.id, flag, tried);
+  const update = { flags: [flagData(flag, tried)], segments: [], removed: { flags: [] } };
+  return explain(updateRuleset(ruleset, update, { regex }).ruleset, flag.key, context);
+}

@@ -1,0 +1,32 @@
+import type { Author, FlagConfiguration, Storage } from "../storage/port.ts";
+import { asCommitted } from "./as-committed.ts";
+import { type FlagPlace, locate } from "./find.ts";
+import { asJson } from "./json.ts";
+
+/**
+ * Ends a kill: the flag's configuration decides again, as it is now. Restoring what is not killed changes nothing.
+ *
+ * @throws SwitchyardError NOT_FOUND
+ */
+export async function restoreFlag(storage: Storage, author: Author, place: FlagPlace): Promise<FlagConfiguration> {
+  const committed = await storage.change(author, async (tx) => {
+    const { project, environment, flag, configuration } = await locate(tx, place);
+    const { killed, ...rest } = configuration;
+    if (killed === undefined) return { result: configuration };
+    const updated: FlagConfiguration = { ...rest, updatedAt: Date.now() };
+    await tx.putConfiguration(updated);
+    return {
+      result: updated,
+      change: {
+        action: "flag.restored",
+        projectId: project.id,
+        environmentId: environment.id,
+        flag: flag.key,
+        before: { killed: asJson(killed) },
+        after: { killed: null },
+        affects: [{ environmentId: environment.id, flags: [flag.key] }],
+      },
+    };
+  });
+  return asCommitted(storage, committed);
+}

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
+import { accessDeclaredBy } from "./access.ts";
+
+// Walks the route table itself: a route that is added tomorrow is tested tomorrow.
+
+let server: TestServer;
+let serverKey: string;
+let clientKey: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const keys = "/api/v1/projects/default/environments/production/keys";
+  serverKey = (await server.send<{ key: string }>("POST", keys, { kind: "server", name: "walk" })).body.key;
+  clientKey = (await server.send<{ key: string }>("POST", keys, { kind: "client", name: "walk" })).body.key;
+});
+afterAll(() => server.close());
+
+interface Entry {
+  method: string;
+  path: string;
+  access: string | undefined;
+}
+
+function routeTable(): Entry[] {
+  const byName = new Map<string, Entry>();
+  for (const { method, path, handler } of server.app.routes) {
+    if (method === "ALL") continue;
+    const name = `${method} ${path}`;
+    const entry = byName.get(name) ?? { method, path, access: undefined };
+    byName.set(name, { ...entry, access: entry.access ?? accessDeclaredBy(handler) });
+  }
+  return [...byName.values()];
+}
+
+/** A path that would reach something if it were let in. */
+const concrete = (path: string) =>
+  path
+    .replace(":project", "default")
+    .replace(":environment", "production")
+    .replace(":flag", "some-flag")
+    .replace(":segment", "some-segment")
+    .replace(":id", "1");
+
+async function call(entry: Entry, headers: Record<string, string>) {
+  const response = await fetch(`${server.url}${concrete(entry.path)}`, { method: entry.method, headers });
+  return { status: response.status, body: (await response.json()) as { error: { code: string; message: string } } };
+}
+
+describe("every route", () => {
+  it("declares its access, and the open ones are these", () => {
+    const table = routeTable();
+    expect(table.filter(({ access }) => access === undefined)).toEqual([]);
+    expect(table.length).toBeGreaterThan(30);
+    const open = table.filter(({ access }) => access === "public").map(({ method, path }) => `${method} ${path}`);
+    expect(open.sort()).toEqual([
+      "DELETE /api/v1/session",
+      "GET /api/v1/openapi.json",
+      "GET /api/v1/session",
+      "GET /api/v1/setup",
+      "GET /health/live",
+      "GET /health/ready",
+      "POST /api/v1/session",
+      "POST /api/v1/setup",
+    ]);
+    expect(table.filter(({ access }) => access === "sdk").map(({ path }) => path)).toEqual(["/v1/snapshot"]);
+  });
+
+  it("refuses who shows nothing, or something wrong, if it is not public", async () => {
+    const wrong: [string, Record<string, string>][] = [
+      ["nothing", {}],
+      ["an empty bearer", { authorization: "Bearer " }],
+      ["another scheme", { authorization: `Basic ${btoa(`admin:${ADMIN_TOKEN}`)}` }],
+      ["a wrong token", { authorization: `Bearer ${"x".repeat(ADMIN_TOKEN.length)}` }],
+      ["a prefix of the token", { authorization: `Bearer ${ADMIN_TOKEN.slice(0, -1)}` }],
+      ["an unknown SDK key", { authorization: `Bearer sw_server_${"A".repeat(43)}` }],
+      ["a client key", { authorization: `Bearer ${clientKey}` }],
+      ["a session that is none", { cookie: `switchyard_session=${"A".repeat(43)}`, "sec-fetch-site": "same-origin" }],
+      ["a session of an object", { cookie: "switchyard_session=j:{}", "sec-fetch-site": "same-origin" }],
+    ];
+    for (const entry of routeTable().filter(({ access }) => access !== "public")) {
+      const wrongHere = [
+        ...wrong,
+        entry.access === "admin"
+          ? (["a server key", { authorization: `Bearer ${serverKey}` }] as const)
+          : (["the admin token", { authorization: `Bearer ${ADMIN_TOKEN}` }] as const),
+      ];
+      for (const [what, headers] of wrongHere) {
+        const { status, body } = await call(entry, headers);
+        expect({ route: `${entry.method} ${entry.path}`, what, status }).toMatchObject({ status: 401 });
+        expect(body.error.code).toMatch(/^(UNAUTHENTICATED|WRONG_CREDENTIAL)$/);
+        expect(body.error.message).not.toContain(ADMIN_TOKEN);
+      }
+    }
+  });
+
+  it("lets the right credential in", async () => {
+    for (const entry of routeTable().filter(({ access, method }) => access === "admin" && method === "GET")) {
+      const { status } = await call(entry, { authorization: `Bearer ${ADMIN_TOKEN}` });
+      expect([200, 404]).toContain(status);
+    }
+    const snapshot = await fetch(`${server.url}/v1/snapshot`, { headers: { authorization: `Bearer ${serverKey}` } });
+    expect(snapshot.status).toBe(200);
+  });
+
+  it("says which kind of credential belongs there when an SDK key comes to the API", async () => {
+    const { body } = await call(
+      { method: "GET", path: "/api/v1/projects", access: "admin" },
+      { authorization: `Bearer ${serverKey}` },
+    );
+    expect(body.error).toMatchObject({ code: "WRONG_CREDENTIAL" });
+    expect(body.error.message).toContain("SWITCHYARD_ADMIN_TOKEN");
+    const onSnapshot = await call(
+      { method: "GET", path: "/v1/snapshot", access: "sdk" },
+      { authorization: `Bearer ${clientKey}` },
+    );
+    expect(onSnapshot.body.error).toMatchObject({ code: "WRONG_CREDENTIAL" });
+  });
+});
+
+it("closes a route that declares nothing", async () => {
+  const other = await startTestServer();
+  try {
+    other.app.get("/api/v1/forgotten", (c) => c.text("open"));
+    const { status, body } = await other.send("GET", "/api/v1/forgotten");
+    expect({ status, code: body.error.code }).toEqual({ status: 500, code: "INTERNAL" });
+  } finally {
+    await other.close();
+  }
+});
+
+it("ends a key when it is revoked", async () => {
+  const keys = "/api/v1/projects/default/environments/production/keys";
+  const { body } = await server.send<{ key: string; id: string }>("POST", keys, { kind: "server", name: "short" });
+  const snapshot = () => fetch(`${server.url}/v1/snapshot`, { headers: { authorization: `Bearer ${body.key}` } });
+  expect((await snapshot()).status).toBe(200);
+  expect((await server.send("DELETE", `${keys}/${body.id}`)).status).toBe(204);
+  expect((await snapshot()).status).toBe(401);
+});

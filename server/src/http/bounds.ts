@@ -1,0 +1,57 @@
+import { SwitchyardError } from "../errors.ts";
+
+/** Bytes of a request's body. */
+export const MAX_BODY_BYTES = 256 * 1024;
+/** Levels of arrays and objects in a request's JSON. */
+export const MAX_JSON_DEPTH = 32;
+
+const QUOTE = '"'.charCodeAt(0);
+const BACKSLASH = "\\".charCodeAt(0);
+const OPENING = new Set([..."[{"].map((character) => character.charCodeAt(0)));
+const CLOSING = new Set([..."]}"].map((character) => character.charCodeAt(0)));
+
+/**
+ * Reads a body chunk by chunk and stops at the bound, whatever its declared length says.
+ *
+ * @throws SwitchyardError BODY_TOO_LARGE
+ */
+export async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    if (size > MAX_BODY_BYTES) throw bodyTooLarge(`more than ${MAX_BODY_BYTES}`);
+    chunks.push(value);
+  }
+}
+
+export function bodyTooLarge(received: string): SwitchyardError {
+  return new SwitchyardError(
+    "BODY_TOO_LARGE",
+    `The body may have at most ${MAX_BODY_BYTES} bytes (256 KB), received ${received}`,
+  );
+}
+
+/**
+ * How deep the arrays and objects of a JSON text are nested. It walks the characters and does not recurse, so that
+ * depth can be refused before anything that recurses sees the text.
+ */
+export function jsonDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === BACKSLASH) i += 1;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) inString = true;
+    else if (OPENING.has(code)) deepest = Math.max(deepest, ++depth);
+    else if (CLOSING.has(code)) depth -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,97 @@
+import { z } from "@hono/zod-openapi";
+import { authorOf } from "../auth/identity.ts";
+import { configurationView } from "../flags/configuration-view.ts";
+import { configureFlag } from "../flags/configure-flag.ts";
+import { type FlagPlace, locate } from "../flags/find.ts";
+import { killFlag } from "../flags/kill-flag.ts";
+import { restoreFlag } from "../flags/restore-flag.ts";
+import type { FlagConfiguration } from "../storage/port.ts";
+import type { Api } from "./env.ts";
+import { readIfMatch } from "./if-match.ts";
+import { CONFIGURATION, ofConfiguration } from "./paths.ts";
+import { answer, body, route } from "./route.ts";
+import { configurationInputSchema, configurationSchema, reasonSchema, receiptsSchema } from "./schemas.ts";
+import type { Services } from "./services.ts";
+
+const getConfiguration = route("admin", {
+  method: "get",
+  path: CONFIGURATION,
+  summary: "A flag's configuration in one environment; ETag is its version",
+  request: { params: ofConfiguration },
+  responses: { 200: answer(configurationSchema, "The configuration") },
+});
+
+const putConfiguration = route("admin", {
+  method: "put",
+  path: CONFIGURATION,
+  summary: "Replace a flag's configuration; a kill stays in force",
+  request: {
+    params: ofConfiguration,
+    headers: z.object({ "if-match": z.string().optional().describe("The version that was seen, or *") }),
+    body: body(configurationInputSchema),
+  },
+  responses: { 200: answer(configurationSchema, "The configuration as it is now") },
+});
+
+const postKill = route("admin", {
+  method: "post",
+  path: `${CONFIGURATION}/kill`,
+  summary: "Give everyone the off variant, at once and until restored; idempotent",
+  request: { params: ofConfiguration, body: body(reasonSchema) },
+  responses: { 200: answer(configurationSchema, "The configuration, killed") },
+});
+
+const postRestore = route("admin", {
+  method: "post",
+  path: `${CONFIGURATION}/restore`,
+  summary: "End a kill: the configuration decides again; idempotent",
+  request: { params: ofConfiguration, body: body(reasonSchema) },
+  responses: { 200: answer(configurationSchema, "The configuration, no longer killed") },
+});
+
+const getReceipts = route("admin", {
+  method: "get",
+  path: `${CONFIGURATION}/receipts`,
+  summary: "Which connected SDKs confirmed the last change of this flag",
+  request: { params: ofConfiguration },
+  responses: { 200: answer(receiptsSchema, "What the SDKs said themselves") },
+});
+
+export function configurationRoutes(api: Api, { storage, live }: Services): void {
+  const view = (place: FlagPlace, configuration: FlagConfiguration) =>
+    configurationView(place.flag, place.environment, configuration);
+  const etag = ({ version }: FlagConfiguration) => ({ etag: `"${version}"` });
+
+  api.openapi(getConfiguration, async (c) => {
+    const place = c.req.valid("param");
+    const { configuration } = await locate(storage, place);
+    return c.json(view(place, configuration), 200, etag(configuration));
+  });
+
+  api.openapi(putConfiguration, async (c) => {
+    const place = c.req.valid("param");
+    const { reason, ...input } = c.req.valid("json");
+    const seen = readIfMatch(c.req.valid("header")["if-match"]);
+    const configuration = await configureFlag(storage, authorOf(c.var.identity, reason), place, seen, input);
+    return c.json(view(place, configuration), 200, etag(configuration));
+  });
+
+  api.openapi(postKill, async (c) => {
+    const place = c.req.valid("param");
+    const author = authorOf(c.var.identity, c.req.valid("json").reason);
+    const configuration = await killFlag(storage, author, place);
+    return c.json(view(place, configuration), 200, etag(configuration));
+  });
+
+  api.openapi(postRestore, async (c) => {
+    const place = c.req.valid("param");
+    const author = authorOf(c.var.identity, c.req.valid("json").reason);
+    const configuration = await restoreFlag(storage, author, place);
+    return c.json(view(place, configuration), 200, etag(configuration));
+  });
+
+  api.openapi(getReceipts, async (c) => {
+    const { environment, configuration } = await locate(storage, c.req.valid("param"));
+    return c.json(await live.receipts(environment.id, configuration.version), 200);
+  });
+}

@@ -1,0 +1,84 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import type { Identity } from "../auth/identity.ts";
+import { SESSION_COOKIE, sessionUser } from "../auth/sessions.ts";
+import { sameSecret } from "../auth/tokens.ts";
+import { SwitchyardError } from "../errors.ts";
+import { findKey } from "../keys/find-key.ts";
+import { SDK_KEY } from "../keys/key-format.ts";
+import type { Key, Storage } from "../storage/port.ts";
+import type { Env } from "./env.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+
+/** Turns a request's credentials into who is asking, or refuses it. */
+export interface Credentials {
+  admin(c: Context<Env>): Promise<Identity>;
+  sdk(c: Context<Env>): Promise<Key>;
+}
+
+/**
+ * @param options.adminToken the operator's token; without it only people get in
+ */
+export function createCredentials(options: { storage: Storage; adminToken?: string }): Credentials {
+  const { storage, adminToken } = options;
+  return {
+    async admin(c) {
+      const authorization = c.req.header("authorization");
+      if (authorization !== undefined) {
+        const token = bearer(authorization);
+        if (adminToken !== undefined && sameSecret(token, adminToken)) return { kind: "token" };
+        throw wrongToken(token);
+      }
+      const user = await sessionUser(storage, getCookie(c, SESSION_COOKIE));
+      if (user === undefined) {
+        throw new SwitchyardError(
+          "UNAUTHENTICATED",
+          "This needs a session (sign in) or the admin token in `Authorization: Bearer …`, received neither",
+        );
+      }
+      requireSameOrigin(c.req.raw);
+      return { kind: "user", user };
+    },
+
+    async sdk(c) {
+      const authorization = c.req.header("authorization");
+      if (authorization === undefined) {
+        throw new SwitchyardError(
+          "UNAUTHENTICATED",
+          "This needs a server SDK key in `Authorization: Bearer sw_server_…`, received none",
+        );
+      }
+      const token = bearer(authorization);
+      const key = SDK_KEY.test(token) ? await findKey(storage, token) : undefined;
+      if (key?.kind === "server") return key;
+      if (key?.kind === "client") {
+        throw new SwitchyardError(
+          "WRONG_CREDENTIAL",
+          "Whole rules are for server SDK keys (sw_server_…) only, received a client key",
+        );
+      }
+      throw new SwitchyardError("UNAUTHENTICATED", "The server SDK key is unknown or was revoked");
+    },
+  };
+}
+
+function bearer(authorization: string): string {
+  const [, token] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
+  if (token === undefined) {
+    throw new SwitchyardError("UNAUTHENTICATED", "Authorization must be `Bearer <token>`, received another form");
+  }
+  return token;
+}
+
+function wrongToken(token: string): SwitchyardError {
+  if (SDK_KEY.test(token)) {
+    return new SwitchyardError(
+      "WRONG_CREDENTIAL",
+      "The API takes the admin token (SWITCHYARD_ADMIN_TOKEN) or a session, received an SDK key, which belongs to /v1",
+    );
+  }
+  return new SwitchyardError(
+    "UNAUTHENTICATED",
+    "The bearer token is not the admin token (SWITCHYARD_ADMIN_TOKEN) of this server",
+  );
+}

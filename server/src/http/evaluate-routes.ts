@@ -1,0 +1,57 @@
+import { z } from "@hono/zod-openapi";
+import { type Explanation, explain } from "@switchyard/core";
+import { SwitchyardError } from "../errors.ts";
+import { evaluateFlag } from "../flags/evaluate-flag.ts";
+import { requireEnvironment, requireProject } from "../projects/find.ts";
+import type { Api } from "./env.ts";
+import { ENVIRONMENT, inEnvironment } from "./paths.ts";
+import { answer, body, route } from "./route.ts";
+import { evaluateSchema, evaluationSchema } from "./schemas.ts";
+import type { Services } from "./services.ts";
+
+const MAX_CONTEXT_BYTES = 8 * 1024;
+
+const postEvaluate = route("admin", {
+  method: "post",
+  path: `${ENVIRONMENT}/evaluate`,
+  summary: "What a context gets, and why; for one flag, perhaps with an unsaved configuration, or for all",
+  request: { params: inEnvironment, body: body(evaluateSchema) },
+  responses: {
+    200: answer(
+      z.union([evaluationSchema, z.object({ evaluations: z.array(evaluationSchema) })]),
+      "The details of the one flag, or `evaluations` of all",
+    ),
+  },
+});
+
+export function evaluateRoutes(api: Api, { storage, live }: Services): void {
+  api.openapi(postEvaluate, async (c) => {
+    const place = c.req.valid("param");
+    const { context, flag, config } = c.req.valid("json");
+    requireSmall(context);
+    const project = await requireProject(storage, place.project);
+    const environment = await requireEnvironment(storage, project, place.environment);
+    const ruleset = await live.ruleset(environment.id);
+    if (flag !== undefined) {
+      return c.json(view(await evaluateFlag(storage, { ...place, flag }, ruleset, context, config)), 200);
+    }
+    if (config !== undefined) {
+      throw new SwitchyardError("INVALID_REQUEST", "config is tried for one flag: flag must name it, received none");
+    }
+    const evaluations = [...ruleset.flags.keys()].sort().map((key) => view(explain(ruleset, key, context)));
+    return c.json({ evaluations }, 200);
+  });
+}
+
+function view({ flag, details, ...trace }: Explanation) {
+  return { flag, ...details, trace };
+}
+
+function requireSmall(context: object): void {
+  const size = Buffer.byteLength(JSON.stringify(context));
+  if (size <= MAX_CONTEXT_BYTES) return;
+  throw new SwitchyardError(
+    "INVALID_REQUEST",
+    `context may have at most ${MAX_CONTEXT_BYTES} bytes (8 KB), received ${size}`,
+  );
+}

@@ -1,0 +1,58 @@
+import { z } from "@hono/zod-openapi";
+import { authorOf } from "../auth/identity.ts";
+import { createKey } from "../keys/create-key.ts";
+import { revokeKey } from "../keys/revoke-key.ts";
+import { requireEnvironment, requireProject } from "../projects/find.ts";
+import type { Api } from "./env.ts";
+import { ENVIRONMENT, inEnvironment } from "./paths.ts";
+import { answer, body, route } from "./route.ts";
+import { keyCreateSchema, sdkKeySchema } from "./schemas.ts";
+import type { Services } from "./services.ts";
+import { keyView } from "./views.ts";
+
+const KEYS = `${ENVIRONMENT}/keys` as const;
+
+const listKeys = route("admin", {
+  method: "get",
+  path: KEYS,
+  summary: "The SDK keys of an environment, without the keys themselves",
+  request: { params: inEnvironment },
+  responses: { 200: answer(z.object({ keys: z.array(sdkKeySchema) }), "The keys that are in force") },
+});
+
+const postKey = route("admin", {
+  method: "post",
+  path: KEYS,
+  summary: "Make an SDK key; this answer is the only place where it can be read",
+  request: { params: inEnvironment, body: body(keyCreateSchema) },
+  responses: { 201: answer(sdkKeySchema.extend({ key: z.string() }), "The key") },
+});
+
+const deleteKey = route("admin", {
+  method: "delete",
+  path: `${KEYS}/{id}`,
+  summary: "Revoke an SDK key, for good",
+  request: { params: inEnvironment.extend({ id: z.string() }) },
+  responses: { 204: { description: "The key is useless now" } },
+});
+
+export function keyRoutes(api: Api, { storage }: Services): void {
+  api.openapi(listKeys, async (c) => {
+    const place = c.req.valid("param");
+    const project = await requireProject(storage, place.project);
+    const environment = await requireEnvironment(storage, project, place.environment);
+    const keys = (await storage.keys(environment.id)).filter(({ revokedAt }) => revokedAt === undefined);
+    return c.json({ keys: keys.map(keyView) }, 200);
+  });
+
+  api.openapi(postKey, async (c) => {
+    const { reason, ...input } = c.req.valid("json");
+    const created = await createKey(storage, authorOf(c.var.identity, reason), c.req.valid("param"), input);
+    return c.json({ ...keyView(created), key: created.key }, 201);
+  });
+
+  api.openapi(deleteKey, async (c) => {
+    await revokeKey(storage, authorOf(c.var.identity), c.req.valid("param"));
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,55 @@
+import { z } from "@hono/zod-openapi";
+import { ERRORS } from "../errors.ts";
+import type { Api } from "./env.ts";
+import { answer, route } from "./route.ts";
+import { errorSchema } from "./schemas.ts";
+
+const getDocument = route("public", {
+  method: "get",
+  path: "/api/v1/openapi.json",
+  summary: "This description",
+  responses: { 200: answer(z.looseObject({}), "An OpenAPI 3.1 document") },
+});
+
+const DESCRIPTION = `Feature flags: projects, environments, flags, configurations, kills, receipts, keys and the change log.
+
+Every error has one shape, \`{ error: { code, message, details? } }\`. The codes are ${Object.entries(ERRORS)
+  .map(([code, { status }]) => `\`${code}\` (${status})`)
+  .join(", ")}.`;
+
+/** Describes every route that was defined before the first request for it, from the routes' own schemas. */
+export function openapiRoutes(api: Api): void {
+  const components = api.openAPIRegistry;
+  components.registerComponent("securitySchemes", "adminToken", { type: "http", scheme: "bearer" });
+  components.registerComponent("securitySchemes", "sdkKey", { type: "http", scheme: "bearer" });
+  components.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "switchyard_session",
+  });
+  components.register("Error", errorSchema);
+
+  let document: Record<string, unknown> | undefined;
+  api.openapi(getDocument, (c) => {
+    document ??= describe(api);
+    return c.json(document, 200);
+  });
+}
+
+function describe(api: Api): Record<string, unknown> {
+  const document = api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: "Switchyard", version: "1", description: DESCRIPTION, license: { name: "Apache-2.0" } },
+  });
+  const error = {
+    description: "What went wrong",
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+  };
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const method of ["get", "put", "post", "patch", "delete"] as const) {
+      const operation = item[method];
+      if (operation) operation.responses = { ...operation.responses, default: error };
+    }
+  }
+  return { ...document };
+}

@@ -1,0 +1,12 @@
+import type { Logger } from "pino";
+import type { SignIn } from "../auth/sign-in.ts";
+import type { Live } from "../live/index.ts";
+import type { Storage } from "../storage/port.ts";
+
+/** What the routes work with, constructed once in `main.ts`. */
+export interface Services {
+  storage: Storage;
+  live: Live;
+  signIn: SignIn;
+  log: Logger;
+}

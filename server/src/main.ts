@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import { createApp } from "./app.ts";
+import { sessionUserOf } from "./auth/session-user.ts";
+import { offerSetup } from "./auth/setup.ts";
+import { createSignIn } from "./auth/sign-in.ts";
+import { readConfig } from "./config.ts";
+import { prepareDemo } from "./demo/prepare-demo.ts";
+import { createUi } from "./http/ui.ts";
+import { createHttpServer, listen } from "./listen.ts";
+import { createLive } from "./live/index.ts";
+import { createLog } from "./log.ts";
+import { endOnDefects, endOnSignals } from "./shutdown.ts";
+import { StartError } from "./start-error.ts";
+import { openStorage } from "./storage/open.ts";
+import { StorageError } from "./storage/storage-error.ts";
+
+/** Constructs the parts, connects them and starts to listen. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog();
+  endOnDefects(log);
+
+  const storage = await openStorage(config.database, {
+    onDamage: (damage) => log.error({ damage }, "a damaged row is left out"),
+    onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
+  });
+  const live = createLive({ storage, log, sessionUser: (request) => sessionUserOf(storage, request) });
+  const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
+  const signIn = createSignIn(storage);
+  const app = createApp({ storage, live, signIn, log, ui, adminToken: config.adminToken });
+  const server = createHttpServer(app.fetch, log);
+  live.attach(server);
+
+  const url = await listen(server, config);
+  endOnSignals({ server, live, storage, log });
+  if (config.demo) await prepareDemo(storage, config.database);
+  const setupToken = await offerSetup(storage);
+  console.log(`Switchyard is ready on ${url}`);
+  if (setupToken) console.log(`Set up the first admin: ${url}/setup?token=${setupToken}`);
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof StartError || error instanceof StorageError;
+  console.error(isExpected ? `Switchyard can't start: ${error.message}` : error);
+  process.exit(1);
+});

@@ -1,0 +1,57 @@
+import type { Server } from "node:http";
+import type { Logger } from "pino";
+
+const IN_FLIGHT_MS = 3000;
+const DEADLINE_MS = 4500;
+
+interface Parts {
+  server: Server;
+  live: { close(): Promise<void> };
+  storage: { close(): Promise<void> };
+  log: Logger;
+}
+
+/**
+ * Ends the process in order when it is asked to: no new connections, SDKs told to reconnect elsewhere, requests under
+ * way answered, database closed, exit code 0 within 5 s. Asked again, it ends at once.
+ */
+export function endOnSignals(parts: Parts): void {
+  let ending = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(1);
+      ending = true;
+      void end(parts);
+    });
+  }
+}
+
+async function end({ server, live, storage, log }: Parts): Promise<void> {
+  setTimeout(() => {
+    log.warn("did not end in order within its time");
+    process.exit(0);
+  }, DEADLINE_MS).unref();
+  try {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    await live.close();
+    server.closeIdleConnections();
+    const impatience = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MS);
+    await closed;
+    clearTimeout(impatience);
+    await storage.close();
+    process.exit(0);
+  } catch (error) {
+    log.error({ err: error }, "failed while ending");
+    process.exit(1);
+  }
+}
+
+/** What nobody expected leaves the process in a state that nobody knows: it is named, and the process ends. */
+export function endOnDefects(log: Logger): void {
+  const end = (what: string) => (error: unknown) => {
+    log.fatal({ err: error }, `${what}: the server ends, because its state is no longer known`);
+    process.exit(1);
+  };
+  process.on("uncaughtException", end("an exception that nothing caught"));
+  process.on("unhandledRejection", end("a rejection that nothing handled"));
+}

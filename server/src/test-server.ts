@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { createApp } from "./app.ts";
+import { sessionUserOf } from "./auth/session-user.ts";
+import { createSignIn } from "./auth/sign-in.ts";
+import type { Api } from "./http/env.ts";
+import { createUi } from "./http/ui.ts";
+import { createHttpServer, listen } from "./listen.ts";
+import { createLive } from "./live/index.ts";
+import { openStorage } from "./storage/open.ts";
+import type { Storage } from "./storage/port.ts";
+
+export const ADMIN_TOKEN = "an-admin-token-of-this-test-0123456789";
+
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+export interface TestServer {
+  url: string;
+  app: Api;
+  storage: Storage;
+  folder: string;
+  /** Everything that was logged, a line each. */
+  logged: string[];
+  /** As the operator's scripts: with the admin token, unless the headers say otherwise. */
+  send<T = { error: { code: string; message: string; details?: Record<string, unknown> } }>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer<T>>;
+  close(): Promise<void>;
+}
+
+/** The whole server as `main.ts` puts it together, on a database and a port of its own. For tests. */
+export async function startTestServer(options: { uiFolder?: string } = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), "switchyard-http-"));
+  const logged: string[] = [];
+  const log = pino({ base: null }, { write: (line) => void logged.push(line) });
+  const storage = await openStorage(`file:${join(folder, "switchyard.db")}`);
+  const live = createLive({ storage, log, sessionUser: (request) => sessionUserOf(storage, request) });
+  const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
+  const signIn = createSignIn(storage);
+  const app = createApp({ storage, live, signIn, log, ui, adminToken: ADMIN_TOKEN });
+  const server = createHttpServer(app.fetch, log);
+  live.attach(server);
+  const url = await listen(server, { host: "127.0.0.1", port: 0 });
+  return {
+    url,
+    app,
+    storage,
+    folder,
+    logged,
+    async send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${ADMIN_TOKEN}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        body: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
+      });
+      const text = await response.text();
+      return { status: response.status, headers: response.headers, body: parse(text) as T };
+    },
+    async close() {
+      await live.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await storage.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

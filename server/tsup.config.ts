@@ -1,0 +1,23 @@
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/main.ts"],
+  format: "esm",
+  target: "node20",
+  platform: "node",
+  clean: true,
+  banner: { js: "#!/usr/bin/env node" },
+  // Private packages are part of the bundle; what comes from npm stays a dependency.
+  noExternal: [/^@switchyard\//],
+  // `dist` alone is the server: with the admin UI and the migrations beside the bundle.
+  async onSuccess() {
+    copy("../admin-ui/dist", "dist/ui");
+    copy("../migrations/sqlite", "dist/migrations/sqlite");
+  },
+});
+
+function copy(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  if (existsSync(from)) cpSync(from, to, { recursive: true });
+}
