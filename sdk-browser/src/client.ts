@@ -1,0 +1,162 @@
+import { type ClientFlag, type EvaluationContext, PROTOCOL_VERSION } from "@switchyard/core";
+import { type ConnectionState, connect, createEmitter, createStore, isRefusal } from "@switchyard/core/client";
+import { version as sdkVersion } from "../package.json";
+import { answer, takeFor } from "./answers.ts";
+import type { Client, ClientOptions, Details, Events } from "./client-types.ts";
+
+import { failure } from "./evaluate.ts";
+import { browserPlatform, timer, watchWakeUps } from "./platform.ts";
+
+const TIMEOUT_MS = 3_000;
+const SDK = `browser/${sdkVersion}`;
+
+/**
+ * Flags for the person in front of this browser, kept current. Make one for the life of the page. Never throws.
+ *
+ * @example
+ * const flags = createClient({ url, clientKey: "sw_client_…", context: { targetingKey: "user-1" } });
+ * await flags.waitForReady();
+ * if (flags.isEnabled("checkout-v2")) …
+ */
+export function createClient({ url, clientKey, context }: ClientOptions): Client {
+  const instance = Math.random().toString(36).slice(2);
+  const life = new AbortController();
+  const said = new Set<unknown>();
+  const waiting = new Set<() => void>();
+  const emitter = createEmitter<Events>(say);
+  const store = createStore(takeFor(() => asked));
+  /** Whom the answers should be for, and for whom the server was asked last. */
+  let wanted = copy(context);
+  let asked = wanted;
+  let state: ConnectionState = "connecting";
+  let lastSyncAt: number | undefined;
+  let error: Error | undefined;
+  let refused = false;
+
+  const connection = connect<ClientFlag>(browserPlatform(url), {
+    hello() {
+      const { held } = store;
+      asked = wanted;
+      // What is held for another context is of no use.
+      const have = held?.data.context === asked ? { epoch: held.epoch, version: held.version } : undefined;
+      return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, key: clientKey, have, context: asked };
+    },
+    accept(message) {
+      const before = store.held;
+      const changed = store.accept(message);
+      const { held } = store;
+      if (!changed || !held) return false;
+      lastSyncAt = Date.now();
+      const { version } = held;
+      if (!before) emitter.emit("ready", { version });
+      if (changed.length) {
+        const change = { version, flags: changed };
+        emitter.emit("change", change);
+        for (const key of changed) emitter.emit(`change:${key}`, change);
+      }
+      ask();
+      return true;
+    },
+    held: () => store.held,
+    state(next, why) {
+      const before = state;
+      state = next;
+      if (why) {
+        refused = isRefusal(why);
+        problem(`${why.reason || why.code}`);
+        if (refused) say(`${url} refuses this client key`);
+      }
+      if (state !== before) emitter.emit("connection", client.status);
+      ask();
+    },
+    problem,
+  });
+  watchWakeUps(connection.wake, life.signal);
+
+  /** One question at a time: a snapshot answers the last one that was asked. */
+  function ask() {
+    const isAnswered = store.held?.data.context === asked;
+    if (refused || (isAnswered && asked === wanted)) {
+      for (const proceed of waiting) proceed();
+    } else if (isAnswered && state === "live") {
+      asked = wanted;
+      connection.send({ type: "context", context: asked });
+    }
+  }
+
+  function problem(reason: string) {
+    error = new Error(reason);
+    emitter.emit("error", error);
+  }
+
+  /** Each thing once. */
+  function say(what: unknown) {
+    if (!said.has(what)) console.warn("[switchyard]", what);
+    said.add(what);
+  }
+
+  /** As the server will see it, and out of reach of later changes. */
+  function copy(from: EvaluationContext = {}): EvaluationContext {
+    try {
+      return { ...JSON.parse(JSON.stringify(from)) };
+    } catch (error) {
+      say(error);
+      return {};
+    }
+  }
+
+  /** Waits until nothing is left to ask, at most so long. */
+  function answered({ timeoutMs = TIMEOUT_MS } = {}) {
+    return new Promise<void>((resolve) => {
+      const proceed = () => {
+        waiting.delete(proceed);
+        cancel();
+        resolve();
+      };
+      const cancel = timer(proceed, timeoutMs);
+      waiting.add(proceed);
+      ask();
+    });
+  }
+
+  function getDetails<T>(key: string, defaultValue: T): Details<T> {
+    const { held } = store;
+    const found = held ? answer(held.data, key) : failure("PROVIDER_NOT_READY");
+    const { value, errorCode } = found;
+    if (errorCode === "FLAG_NOT_FOUND") say(`unknown flag \`${key}\``);
+    const fits = value !== undefined && (defaultValue === undefined || typeof value === typeof defaultValue);
+    return {
+      ...(fits ? found : failure(errorCode ?? "TYPE_MISMATCH")),
+      value: fits ? (value as T) : defaultValue,
+      version: held?.version,
+      stale: state !== "live",
+    };
+  }
+
+  const getValue = <T>(key: string, defaultValue: T) => getDetails(key, defaultValue).value;
+
+  const client: Client = {
+    isEnabled: (key: string, defaultValue = false) => getValue(key, defaultValue),
+    getValue,
+    getDetails,
+    setContext(next, options) {
+      wanted = copy(next);
+      return answered(options);
+    },
+    async waitForReady(options) {
+      if (!store.held) await answered(options);
+      if (store.held) return { status: "ready", version: store.held.version };
+      return { status: refused ? "failed" : "timeout", error };
+    },
+    on: emitter.on,
+    get status() {
+      const { held } = store;
+      return { state, epoch: held?.epoch, version: held?.version, lastSyncAt };
+    },
+    close() {
+      life.abort();
+      connection.close();
+    },
+  };
+  return client;
+}

@@ -1,0 +1,11 @@
+// @switchyard/sdk-browser: feature flags for one person, tiny and live. Targeting rules stay on the server.
+//
+//   const flags = createClient({ url, clientKey, context: { targetingKey: "user-1" } });
+//   await flags.waitForReady();
+//   flags.isEnabled("checkout-v2");
+
+// ---- words of evaluation ----------------------------------------------------------------------
+export type { ErrorCode, EvaluationContext, JsonValue, Reason } from "@switchyard/core";
+// ---- the client -------------------------------------------------------------------------------
+export { createClient } from "./client.ts";
+export type { Change, Client, ClientOptions, Details, Events, ReadyResult, Status } from "./client-types.ts";

@@ -1,0 +1,37 @@
+import { SUBPROTOCOL } from "@switchyard/core";
+import { type Platform, watchDrift } from "@switchyard/core/client";
+
+export const timer: Platform["timer"] = (call, ms) => {
+  const handle: { unref?(): void } | number = setTimeout(call, ms);
+  // On a server that renders pages, it keeps no process alive.
+  (handle as { unref?(): void }).unref?.();
+  return () => clearTimeout(handle as number);
+};
+
+/** @param url of the server, `http(s)://…` */
+export function browserPlatform(url: string): Platform {
+  return {
+    open(events) {
+      const socket = new WebSocket(url.replace(/^http/, "ws").replace(/\/*$/, "/v1/stream"), SUBPROTOCOL);
+      socket.onopen = events.opened;
+      socket.onmessage = ({ data }) => events.received(data);
+      socket.onclose = events.closed;
+      return {
+        send(text) {
+          if (socket.readyState === 1) socket.send(text);
+        },
+        close: () => socket.close(),
+      };
+    },
+    timer,
+    random: Math.random,
+  };
+}
+
+/** Calls when the network is back, the page is looked at again, or the machine has slept, until `signal` aborts. */
+export function watchWakeUps(wake: () => void, signal: AbortSignal) {
+  // Timers of hidden pages are slowed down: their drift means nothing.
+  const wakeIfSeen = () => globalThis.document?.hidden || wake();
+  signal.onabort = watchDrift(timer, wakeIfSeen);
+  for (const event of ["online", "visibilitychange"]) globalThis.addEventListener?.(event, wakeIfSeen, { signal });
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/index.ts"],
+  format: ["esm", "cjs"],
+  target: "es2022",
+  // core is private and lives inside the bundle, in its declarations as well.
+  noExternal: [/^@switchyard\//],
+  dts: {
+    resolve: [/^@switchyard\//],
+    compilerOptions: {
+      paths: {
+        "@switchyard/core": ["../core/src/index.ts"],
+        "@switchyard/core/client": ["../core/src/client/index.ts"],
+      },
+    },
+  },
+  treeshake: true,
+  clean: true,
+});

@@ -1,0 +1,14 @@
+// @switchyard/sdk-node: feature flags, evaluated in your process and updated live.
+//
+//   const flags = createClient({ url, sdkKey });
+//   await flags.waitForReady();
+//   flags.isEnabled("checkout-v2", { targetingKey: "user-1" });
+
+// ---- words of evaluation ----------------------------------------------------------------------
+export type { ErrorCode, EvaluationContext, Explanation, JsonValue, Reason } from "@switchyard/core";
+export type { Logger } from "./advice.ts";
+// ---- the client -------------------------------------------------------------------------------
+export { createClient } from "./client.ts";
+export type { BoundFlags, Change, Client, Details, Events, Status } from "./client-types.ts";
+export type { ClientOptions } from "./options.ts";
+export type { ReadyResult } from "./readiness.ts";

@@ -1,0 +1,38 @@
+/**
+ * The key that was probably meant: the nearest by edit distance, if at most a third of what was typed (and at most
+ * three characters) would have to change.
+ */
+export function nearest(key: string, keys: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let tooFar = Math.min(3, Math.ceil(key.length / 3)) + 1;
+  for (const candidate of keys) {
+    if (Math.abs(candidate.length - key.length) >= tooFar) continue;
+    const distance = editDistance(key, candidate);
+    if (distance < tooFar) {
+      best = candidate;
+      tooFar = distance;
+    }
+  }
+  return best;
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours ("optimal string alignment"), row by row. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row[j] = Math.min(at(last, j) + 1, at(row, j - 1) + 1, substitution);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        row[j] = Math.min(at(row, j), at(beforeLast, j - 2) + 1);
+      }
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return at(last, b.length);
+}
+
+const at = (row: number[], index: number) => row[index] ?? Number.POSITIVE_INFINITY;

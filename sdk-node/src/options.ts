@@ -1,0 +1,67 @@
+import type { Advice, Logger } from "./advice.ts";
+
+export interface ClientOptions {
+  /**
+   * Where the server is, such as `https://flags.example.com`.
+   * @default process.env.SWITCHYARD_URL
+   */
+  url?: string;
+  /**
+   * A server key of the environment, `sw_server_…`.
+   * @default process.env.SWITCHYARD_SDK_KEY
+   */
+  sdkKey?: string;
+  /** Names this application in receipts, such as `billing-worker`. At most 100 characters. */
+  appName?: string;
+  /**
+   * Hears of mistakes and outages; pino, winston and `console` fit.
+   * @default console
+   */
+  logger?: Logger;
+}
+
+/** What is needed to connect, or why nobody can. */
+export type Target = { url: URL; sdkKey: string } | { mistake: string };
+
+/** The address of the stream and the key to open it with, from the options or the environment. */
+export function readTarget(options: ClientOptions): Target {
+  const url = options.url || process.env.SWITCHYARD_URL;
+  const sdkKey = options.sdkKey || process.env.SWITCHYARD_SDK_KEY;
+  if (!url) return { mistake: "no url: pass `url` to createClient() or set SWITCHYARD_URL" };
+  const stream = streamUrl(url);
+  if (!stream) {
+    return { mistake: `the url must be like https://flags.example.com, received ${JSON.stringify(url)}` };
+  }
+  if (!sdkKey) return { mistake: "no SDK key: pass `sdkKey` to createClient() or set SWITCHYARD_SDK_KEY" };
+  if (typeof sdkKey !== "string" || !/^[\x21-\x7e]+$/.test(sdkKey)) {
+    return { mistake: "the SDK key must be a string of printable ASCII without spaces, as the server gave it out" };
+  }
+  if (sdkKey.startsWith("sw_client_")) {
+    return {
+      mistake: "this is a client key, made for browsers: @switchyard/sdk-node needs a server key (sw_server_…)",
+    };
+  }
+  return { url: stream, sdkKey };
+}
+
+/** `/v1/stream` below the given address, whose path is kept for servers behind a proxy. */
+function streamUrl(address: string): URL | undefined {
+  try {
+    const url = new URL(address);
+    if (!/^(http|ws)s?:$/.test(url.protocol)) return undefined;
+    url.protocol = url.protocol.replace("http", "ws");
+    url.pathname = `${url.pathname.replace(/\/+$/, "")}/v1/stream`;
+    url.search = "";
+    url.hash = "";
+    return url;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The application's name if a server would take it. */
+export function readAppName({ appName }: ClientOptions, advice: Advice): string | undefined {
+  if (appName === undefined || (typeof appName === "string" && /^[^\p{C}]{1,100}$/u.test(appName))) return appName;
+  advice.say("warn", "`appName` must be 1 to 100 characters without control characters; going on without it");
+  return undefined;
+}

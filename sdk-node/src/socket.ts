@@ -1,0 +1,73 @@
+import { SUBPROTOCOL } from "@switchyard/core";
+import type { Closed, Socket, SocketEvents } from "@switchyard/core/client";
+import { WebSocket } from "ws";
+
+/** A snapshot larger than this is refused, and the last good one kept. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+
+export interface SocketTarget {
+  url: URL;
+  sdkKey: string;
+  /** Such as `node/0.1.0`. */
+  sdk: string;
+}
+
+/**
+ * A `ws` socket that keeps no process alive, from the first moment on: it is unref'd before it connects.
+ *
+ * @throws TypeError when the key can't be sent in a header
+ */
+export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEvents): Socket {
+  const socket = new WebSocket(url, SUBPROTOCOL, {
+    headers: { authorization: `Bearer ${sdkKey}`, "user-agent": `switchyard-${sdk}` },
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    finishRequest(request) {
+      request.on("socket", (tcp) => tcp.unref());
+      request.end();
+    },
+  });
+  let refusal: Closed = {};
+
+  socket.on("open", () => events.opened());
+  socket.on("message", (data, isBinary) => events.received(isBinary ? "" : data.toString()));
+  socket.on("ping", () => events.alive());
+  socket.on("pong", () => events.alive());
+  socket.on("unexpected-response", (_request, response) => {
+    const status = response.statusCode ?? 0;
+    refusal = {
+      code: 4000 + status,
+      retryAfterMs: readRetryAfter(response.headers["retry-after"]),
+      reason: `answered ${status} ${response.statusMessage}`,
+    };
+    socket.terminate();
+  });
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    // A refusal is known already; what terminate() says about it would only blur it. An AggregateError has no message.
+    refusal.reason ??= error.message || error.code || error.name;
+  });
+  socket.on("close", (code, reason) =>
+    events.closed({ code, reason: reason.toString() || `closed with ${code}`, ...refusal }),
+  );
+
+  return {
+    send(text) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close() {
+      if (socket.readyState === WebSocket.OPEN) socket.close(1000);
+      // Not waiting for the other side's goodbye: it may be the very one that does not answer.
+      socket.terminate();
+    },
+    probe() {
+      if (socket.readyState === WebSocket.OPEN) socket.ping();
+    },
+  };
+}
+
+/** Milliseconds from a `Retry-After` header, which holds seconds or a date (RFC 9110, 10.2.3). */
+function readRetryAfter(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return ms > 0 ? ms : undefined;
+}

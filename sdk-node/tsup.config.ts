@@ -1,0 +1,22 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/index.ts"],
+  format: ["esm", "cjs"],
+  target: "node20",
+  // `import.meta.url` for createRequire, in the CommonJS build too.
+  shims: true,
+  // core is private and lives inside the bundle, in its declarations as well.
+  noExternal: [/^@switchyard\//],
+  dts: {
+    resolve: [/^@switchyard\//],
+    compilerOptions: {
+      paths: {
+        "@switchyard/core": ["../core/src/index.ts"],
+        "@switchyard/core/client": ["../core/src/client/index.ts"],
+      },
+    },
+  },
+  treeshake: true,
+  clean: true,
+});
