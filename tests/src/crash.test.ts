@@ -60,7 +60,7 @@ it("loses no acknowledged change, and no SDK, over 20 kills during writes", { ti
   expect(await flags.waitForReady({ timeoutMs: 10_000 })).toMatchObject({ status: "ready" });
   await page.evaluate(
     async ([url, key]) => {
-      const { createClient } = await import(`${location.origin}/sdk.js`);
+      const { createClient } = await import("@switchyard/sdk-browser" as string);
       const client = createClient({ url, clientKey: key, context: { targetingKey: "page-1" } });
       const state = { client, versions: [] as number[], wrong: 0, asked: 0 };
       Object.assign(window, { state });

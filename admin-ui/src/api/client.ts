@@ -27,7 +27,10 @@ interface RequestOptions {
  * Asks the API, under `/api/v1`.
  * @throws {ApiFailure} when the answer is an error or none came.
  */
-export async function request<T>(path: string, { method = "GET", body, seen, signal }: RequestOptions = {}): Promise<T> {
+export async function request<T>(
+  path: string,
+  { method = "GET", body, seen, signal }: RequestOptions = {},
+): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (seen !== undefined) headers["if-match"] = `"${seen}"`;
@@ -63,7 +66,8 @@ function parse(text: string): unknown {
 
 function failure(status: number, answer: unknown): ApiFailure {
   const error = (answer as Partial<ApiError> | undefined)?.error;
-  if (error && typeof error.message === "string") return new ApiFailure(status, error.code, error.message, error.details);
+  if (error && typeof error.message === "string")
+    return new ApiFailure(status, error.code, error.message, error.details);
   return new ApiFailure(status, "UNEXPECTED", `The server answered with status ${status} and no explanation.`);
 }
 

@@ -53,7 +53,8 @@ export const keysQuery = (project: string, environment: string) =>
   queryOptions({
     queryKey: ["project", project, "keys", environment],
     queryFn: async ({ signal }) =>
-      (await request<{ keys: SdkKey[] }>(path("projects", project, "environments", environment, "keys"), { signal })).keys,
+      (await request<{ keys: SdkKey[] }>(path("projects", project, "environments", environment, "keys"), { signal }))
+        .keys,
   });
 
 export interface ChangeFilter {
@@ -61,16 +62,22 @@ export interface ChangeFilter {
   flag?: string | undefined;
 }
 
+interface ChangePage {
+  changes: Change[];
+  /** Where the next page begins; `null` on the last. */
+  next: number | null;
+}
+
 export const changesQuery = (project: string, filter: ChangeFilter) =>
   infiniteQueryOptions({
     queryKey: ["project", project, "changes", filter],
-    queryFn: async ({ pageParam, signal }) => {
+    queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams({ limit: String(PAGE) });
       if (filter.environment) search.set("environment", filter.environment);
       if (filter.flag) search.set("flag", filter.flag);
       if (pageParam) search.set("before", String(pageParam));
-      return (await request<{ changes: Change[] }>(`${path("projects", project, "changes")}?${search}`, { signal })).changes;
+      return request<ChangePage>(`${path("projects", project, "changes")}?${search}`, { signal });
     },
     initialPageParam: 0,
-    getNextPageParam: (page) => (page.length < PAGE ? undefined : page.at(-1)?.id),
+    getNextPageParam: ({ next }) => next,
   });

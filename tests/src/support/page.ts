@@ -4,16 +4,22 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { ROOT } from "./process.ts";
 
+const IMPORT_MAP = JSON.stringify({ imports: { "@switchyard/sdk-browser": "/sdk.js" } });
+
 /**
- * Serves an empty page and the built browser SDK as `/sdk.js`, from an origin other than the server's: what an
- * application's own web server would do.
+ * Serves a page and the built browser SDK, from an origin other than the server's: what an application's own web server
+ * would do.
+ *
+ * @param script a module of the page, which may import `@switchyard/sdk-browser`
  */
-export async function servePage(): Promise<{ url: string; close: () => Promise<void> }> {
+export async function servePage(script = ""): Promise<{ url: string; close: () => Promise<void> }> {
   const sdk = readFileSync(join(ROOT, "sdk-browser/dist/index.js"));
+  const page = `<!doctype html><title>page</title><script type="importmap">${IMPORT_MAP}</script>
+    <script type="module">${script}</script>`;
   const server = createServer((request, response) => {
     if (request.url === "/sdk.js") response.writeHead(200, { "content-type": "text/javascript" }).end(sdk);
     else if (request.url === "/favicon.ico") response.writeHead(204).end();
-    else response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>page</title>");
+    else response.writeHead(200, { "content-type": "text/html" }).end(page);
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   return {

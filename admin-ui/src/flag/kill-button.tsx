@@ -1,0 +1,43 @@
+import { Button } from "@mantine/core";
+import { IconOctagonMinusFilled, IconRestore } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Configuration, Flag } from "../api/types.ts";
+import { useKill } from "../kill/kill-context.ts";
+import { RestoreSheet } from "./restore-sheet.tsx";
+
+interface KillButtonProps {
+  flag: Flag;
+  environment: string;
+  configuration: Configuration;
+}
+
+/** Always in reach; on a phone above the bottom bar, as wide as the screen. */
+export function KillButton({ flag, environment, configuration }: KillButtonProps) {
+  const kill = useKill();
+  const [restoring, setRestoring] = useState(false);
+  if (!configuration.killed) {
+    return (
+      <Button
+        color="kill"
+        size="md"
+        leftSection={<IconOctagonMinusFilled size={20} aria-hidden />}
+        onClick={() => kill(flag, environment)}
+      >
+        Kill in {environment}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button
+        variant="default"
+        size="md"
+        leftSection={<IconRestore size={20} aria-hidden />}
+        onClick={() => setRestoring(true)}
+      >
+        Restore in {environment}
+      </Button>
+      <RestoreSheet flag={flag} configuration={configuration} opened={restoring} onClose={() => setRestoring(false)} />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button, NumberInput, Slider, Text } from "@mantine/core";
+import { useId } from "react";
+import { rampHint } from "../words/exposure.ts";
+import { percent, roundPercentage } from "../words/percent.ts";
+import classes from "./flag.module.css";
+
+const STOPS = [0, 5, 25, 50, 100];
+
+interface RampProps {
+  environment: string;
+  /** What is in force now. */
+  saved: number;
+  value: number;
+  onChange: (value: number) => void;
+}
+
+/** For how many: by slider in whole steps, by number to a thousandth, or by one press on a usual stop. */
+export function Ramp({ environment, saved, value, onChange }: RampProps) {
+  const hint = useId();
+  return (
+    <div>
+      <Text fw={550} mb="xs">
+        Percentage
+      </Text>
+      <div className={classes.ramp}>
+        <Slider
+          value={value}
+          onChange={onChange}
+          step={1}
+          label={percent}
+          thumbLabel={`Percentage in ${environment}`}
+          thumbProps={{ "aria-describedby": hint }}
+          size="lg"
+          thumbSize={26}
+        />
+        <NumberInput
+          aria-label={`Exact percentage in ${environment}`}
+          aria-describedby={hint}
+          value={value}
+          onChange={(next) => {
+            if (typeof next === "number") onChange(roundPercentage(next));
+          }}
+          min={0}
+          max={100}
+          step={1}
+          decimalScale={3}
+          clampBehavior="strict"
+          suffix=" %"
+        />
+      </div>
+      <fieldset className={classes.stops} style={{ marginTop: "1rem" }}>
+        <legend className="mantine-visually-hidden">Usual percentages</legend>
+        {STOPS.map((stop) => (
+          <Button
+            key={stop}
+            size="xs"
+            variant={stop === value ? "light" : "default"}
+            aria-pressed={stop === value}
+            onClick={() => onChange(stop)}
+          >
+            {percent(stop)}
+          </Button>
+        ))}
+      </fieldset>
+      <Text id={hint} size="sm" c="dimmed" mt="sm">
+        {rampHint(saved, value)}
+      </Text>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useSyncExternalStore } from "react";
+import type { Configuration, Flag } from "../api/types.ts";
+import type { Place } from "../api/writes.ts";
+import { type Draft, type Edit, editDraft, rebaseDraft } from "./draft.ts";
+
+// Drafts outlive their screen: neither another tab, nor a lost session and the sign-in after it, loses what was typed.
+const drafts = new Map<string, Draft>();
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function set(id: string, draft: Draft | undefined): void {
+  if (draft) drafts.set(id, draft);
+  else drafts.delete(id);
+  for (const listener of listeners) listener();
+}
+
+/** The unsaved edits of one flag in one environment. */
+export function useDraft(place: Place, flag: Flag, current: Configuration) {
+  const id = JSON.stringify([place.project, place.flag, place.environment]);
+  const draft = useSyncExternalStore(subscribe, () => drafts.get(id));
+  return {
+    draft,
+    /** Someone else saved since the draft was begun. */
+    stale: draft !== undefined && draft.base.version !== current.version,
+    edit: (edit: Edit) => set(id, editDraft(flag, current, drafts.get(id), edit)),
+    rebase: () => draft && set(id, rebaseDraft(flag, current, draft)),
+    discard: () => set(id, undefined),
+  };
+}
+
+export type DraftHandle = ReturnType<typeof useDraft>;

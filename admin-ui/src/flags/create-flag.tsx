@@ -1,0 +1,113 @@
+import { Button, Group, Modal, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { flagQuery, flagsQuery } from "../api/queries.ts";
+import type { Flag } from "../api/types.ts";
+import { createFlag } from "../api/writes.ts";
+import { Problem } from "../ui/problem.tsx";
+import { useProject } from "../ui/project.ts";
+import { keyProblem, suggestKey } from "../words/key-suggestion.ts";
+
+interface CreateFlagProps {
+  opened: boolean;
+  onClose: () => void;
+  /** All of the project's, archived ones included: their keys are taken. */
+  flags: readonly Flag[];
+}
+
+export function CreateFlag({ opened, onClose, flags }: CreateFlagProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Create a flag" size="lg">
+      <CreateFlagForm onClose={onClose} flags={flags} />
+    </Modal>
+  );
+}
+
+function CreateFlagForm({ onClose, flags }: Omit<CreateFlagProps, "opened">) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const taken = new Set(flags.map(({ key }) => key));
+  const [keyIsTyped, setKeyIsTyped] = useState(false);
+  const form = useForm({
+    initialValues: { name: "", key: "", description: "", clientSide: false },
+    validate: { key: (key) => keyProblem(key, taken) },
+  });
+  const create = useMutation({
+    mutationFn: (values: typeof form.values) =>
+      createFlag(project.key, {
+        key: values.key,
+        type: "boolean",
+        clientSide: values.clientSide,
+        description: values.description.trim(),
+        name: values.name.trim() || values.key,
+      }),
+    onSuccess: async (flag) => {
+      queries.setQueryData(flagQuery(project.key, flag.key).queryKey, flag);
+      void queries.invalidateQueries({ queryKey: flagsQuery(project.key).queryKey });
+      await navigate({ to: "/projects/$project/flags/$flag", params: { project: project.key, flag: flag.key } });
+    },
+  });
+  const { key } = form.values;
+  const liveProblem = key === "" ? undefined : keyProblem(key, taken);
+
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values))}>
+      <Stack>
+        {create.isError ? <Problem title={`The flag ${key} could not be created`} error={create.error} /> : null}
+        <TextInput
+          label="Name"
+          description="For people"
+          placeholder="New checkout"
+          data-autofocus
+          maxLength={200}
+          dir="auto"
+          {...form.getInputProps("name")}
+          onChange={({ currentTarget: { value } }) => {
+            form.setFieldValue("name", value);
+            if (!keyIsTyped) form.setFieldValue("key", suggestKey(value));
+          }}
+        />
+        <TextInput
+          label="Key"
+          description="For code; it can’t be changed later"
+          placeholder="new-checkout"
+          required
+          spellCheck={false}
+          autoCapitalize="none"
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          {...form.getInputProps("key")}
+          error={liveProblem ?? form.errors.key}
+          onChange={({ currentTarget: { value } }) => {
+            setKeyIsTyped(value !== "");
+            form.setFieldValue("key", value);
+          }}
+        />
+        <Textarea
+          label="Description"
+          description="What changes for people when it is on"
+          autosize
+          minRows={2}
+          maxLength={5000}
+          dir="auto"
+          {...form.getInputProps("description")}
+        />
+        <Switch
+          label="Browsers may see it"
+          description="Browsers then receive this flag’s key and its answer for the person using them, never its rules."
+          {...form.getInputProps("clientSide", { type: "checkbox" })}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending} disabled={Boolean(liveProblem)}>
+            Create flag
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

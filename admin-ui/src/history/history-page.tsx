@@ -1,0 +1,21 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { Page } from "../ui/page.tsx";
+import { useProject } from "../ui/project.ts";
+import { History } from "./history.tsx";
+
+const route = getRouteApi("/app/projects/$project/history");
+
+export function HistoryPage() {
+  const project = useProject();
+  const { environment } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Page title="History" lead={`Every change in ${project.name}: who, when, why, and what was different before.`}>
+      <History
+        project={project.key}
+        environment={environment}
+        onEnvironment={(next) => void navigate({ search: next ? { environment: next } : {}, replace: true })}
+      />
+    </Page>
+  );
+}

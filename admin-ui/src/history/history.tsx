@@ -1,0 +1,66 @@
+import { Button, Skeleton, Stack } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { changesQuery } from "../api/queries.ts";
+import { Empty } from "../ui/empty.tsx";
+import { EnvironmentFilter } from "../ui/environment-filter.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { ChangeItem } from "./change-item.tsx";
+import classes from "./history.module.css";
+
+interface HistoryProps {
+  project: string;
+  /** Without it, everything in the project. */
+  flag?: string;
+  environment: string | undefined;
+  onEnvironment: (environment: string | undefined) => void;
+}
+
+export function History({ project, flag, environment, onEnvironment }: HistoryProps) {
+  const query = useInfiniteQuery(changesQuery(project, { environment, flag }));
+  const changes = query.data?.pages.flatMap((page) => page.changes) ?? [];
+  return (
+    <Stack>
+      <EnvironmentFilter value={environment} onChange={onEnvironment} withAll />
+      {query.isPending ? (
+        <Stack aria-busy="true" aria-label="Loading the history">
+          <Skeleton height={96} radius="lg" />
+          <Skeleton height={96} radius="lg" />
+          <Skeleton height={96} radius="lg" />
+        </Stack>
+      ) : null}
+      {query.isError ? (
+        <Problem
+          title={`The history of ${flag ?? project} could not be loaded`}
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
+      ) : null}
+      {query.data && changes.length === 0 ? (
+        <Empty icon={IconHistory} title="Nothing has happened here yet">
+          Every change is written down here with who made it, why, and what was different before
+          {environment ? `, in ${environment}` : ""}. Nothing is ever taken out.
+        </Empty>
+      ) : null}
+      {changes.length > 0 ? (
+        <ol className={classes.list} aria-label="Changes">
+          {changes.map((change) => (
+            <li key={change.id}>
+              <ChangeItem change={change} withFlag={flag === undefined} />
+            </li>
+          ))}
+        </ol>
+      ) : null}
+      {query.hasNextPage ? (
+        <Button
+          variant="default"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+          style={{ alignSelf: "center" }}
+        >
+          Load more
+        </Button>
+      ) : null}
+    </Stack>
+  );
+}

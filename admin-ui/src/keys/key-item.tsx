@@ -1,0 +1,36 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import type { Environment, SdkKey } from "../api/types.ts";
+import { Moment } from "../ui/moment.tsx";
+import classes from "./keys.module.css";
+import { RevokeKey } from "./revoke-key.tsx";
+
+export function KeyItem({ item, environment }: { item: SdkKey; environment: Environment }) {
+  const [asking, setAsking] = useState(false);
+  const { name, kind, hint, origins, createdBy, createdAt, lastUsedAt } = item;
+  return (
+    <li className={classes.item}>
+      <div className={classes.facts}>
+        <div className={classes.name}>
+          <span dir="auto">{name}</span>
+          <span className={classes.kind}>{kind}</span>
+        </div>
+        <div className={classes.meta}>
+          <code>{hint}…</code> · created by {createdBy} <Moment at={createdAt} /> ·{" "}
+          {lastUsedAt === null ? (
+            "never used"
+          ) : (
+            <>
+              last used <Moment at={lastUsedAt} />
+            </>
+          )}
+          {kind === "client" ? ` · ${origins.length === 0 ? "any origin" : origins.join(", ")}` : ""}
+        </div>
+      </div>
+      <Button variant="default" size="xs" aria-label={`Revoke ${name}`} onClick={() => setAsking(true)} flex="none">
+        Revoke
+      </Button>
+      {asking ? <RevokeKey item={item} environment={environment} onClose={() => setAsking(false)} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,41 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import type { SdkKey } from "../api/types.ts";
+import { Copy } from "../ui/copy.tsx";
+import classes from "./keys.module.css";
+import { snippet } from "./snippet.ts";
+
+export type NewKey = SdkKey & { key: string };
+
+/** The only place where the key can be read, with the lines that put it to use. */
+export function KeyOnce({ created: { key, kind }, onClose }: { created: NewKey; onClose: () => void }) {
+  const { install, code } = snippet(kind, key, location.origin);
+  return (
+    <Stack>
+      <Text>Copy the key now. It is shown this once; the server keeps only its fingerprint.</Text>
+      <div className={classes.secret}>
+        <code data-testid="sdk-key">{key}</code>
+        <Copy value={key} label="Copy SDK key" />
+      </div>
+      <Text size="sm" c="dimmed">
+        Paste this into your {kind === "server" ? "Node application" : "page"}
+      </Text>
+      <Snippet text={install} label="Copy install command" />
+      <Snippet text={code} label="Copy code" />
+      <Group justify="flex-end">
+        <Button onClick={onClose}>I have copied it</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Snippet({ text, label }: { text: string; label: string }) {
+  return (
+    <div className={classes.code}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>{text}</pre>
+      <span className={classes.copy}>
+        <Copy value={text} label={label} />
+      </span>
+    </div>
+  );
+}

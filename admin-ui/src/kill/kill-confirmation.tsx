@@ -1,0 +1,78 @@
+import { Button, Chip, Group, Stack, Text } from "@mantine/core";
+import { IconOctagonMinusFilled } from "@tabler/icons-react";
+import type { UseMutationResult } from "@tanstack/react-query";
+import type { Flag } from "../api/types.ts";
+import { Problem } from "../ui/problem.tsx";
+import { Sentence } from "../ui/sentence.tsx";
+import { sentence, variantWords } from "../words/sentence.ts";
+
+const REASONS = ["Errors", "Too slow", "Wrong result", "Reported by a customer", "Drill"];
+
+interface KillConfirmationProps {
+  flag: Flag;
+  environment: string;
+  reason: string;
+  onReason: (reason: string) => void;
+  killing: UseMutationResult<unknown, Error, void>;
+  onClose: () => void;
+}
+
+export function KillConfirmation({ flag, environment, reason, onReason, killing, onClose }: KillConfirmationProps) {
+  const configuration = flag.environments[environment];
+  const answer = configuration ? variantWords(flag, configuration.offVariant) : "the off variant";
+  return (
+    <Stack>
+      <Text fz="lg" fw={550}>
+        Everyone in {environment} gets <strong>{answer}</strong>, at once, until it is restored.
+      </Text>
+      {configuration ? (
+        <div>
+          <Text size="sm" c="dimmed" mb={2}>
+            Now
+          </Text>
+          <Sentence text={sentence(flag, configuration, environment)} />
+        </div>
+      ) : null}
+      <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
+        <Text component="legend" size="sm" c="dimmed" mb="xs">
+          Why? You may leave this out.
+        </Text>
+        <Chip.Group value={reason} onChange={(value) => onReason(String(value))}>
+          <Group gap="xs">
+            {REASONS.map((one) => (
+              <Chip
+                key={one}
+                value={one}
+                color="gray"
+                variant="outline"
+                onClick={() => {
+                  if (reason === one) onReason("");
+                }}
+              >
+                {one}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
+      </fieldset>
+      {killing.isError ? (
+        <Problem title={`${flag.key} was not killed: it still answers as before`} error={killing.error} />
+      ) : null}
+      <Group justify="flex-end">
+        <Button variant="default" size="md" data-autofocus onClick={onClose}>
+          Cancel
+        </Button>
+        <Button
+          color="kill"
+          size="md"
+          leftSection={<IconOctagonMinusFilled size={20} aria-hidden />}
+          loading={killing.isPending}
+          onClick={() => killing.mutate()}
+          style={{ maxWidth: "100%" }}
+        >
+          Kill {flag.key}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

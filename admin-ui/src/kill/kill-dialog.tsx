@@ -1,0 +1,56 @@
+import { Modal } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { refreshFlag } from "../api/refresh.ts";
+import type { Flag } from "../api/types.ts";
+import { kill, type Place, restore } from "../api/writes.ts";
+import { KillConfirmation } from "./kill-confirmation.tsx";
+import { KillDone } from "./kill-done.tsx";
+
+interface KillDialogProps {
+  project: string;
+  flag: Flag;
+  environment: string;
+  onClose: () => void;
+}
+
+/** One confirmation, then the proof, in one place: nobody has to look for whether it worked. */
+export function KillDialog({ project, flag, environment, onClose }: KillDialogProps) {
+  const queries = useQueryClient();
+  const place: Place = { project, environment, flag: flag.key };
+  const [reason, setReason] = useState("");
+  const killing = useMutation({
+    mutationFn: () => kill(place, reason),
+    onSuccess: () => refreshFlag(queries, place),
+  });
+  const undoing = useMutation({
+    mutationFn: () => restore(place, "Undo of the kill"),
+    onSuccess: () => {
+      onClose();
+      return refreshFlag(queries, place);
+    },
+  });
+  const done = killing.isSuccess;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={done ? `${flag.key} is killed in ${environment}` : `Kill ${flag.key} in ${environment}?`}
+      closeOnClickOutside={!done && !killing.isPending}
+    >
+      {killing.data ? (
+        <KillDone place={place} flag={flag} version={killing.data.version} undo={undoing} onClose={onClose} />
+      ) : (
+        <KillConfirmation
+          flag={flag}
+          environment={environment}
+          reason={reason}
+          onReason={setReason}
+          killing={killing}
+          onClose={onClose}
+        />
+      )}
+    </Modal>
+  );
+}

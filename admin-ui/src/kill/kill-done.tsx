@@ -1,0 +1,54 @@
+import { Button, Group, Stack } from "@mantine/core";
+import type { UseMutationResult } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import type { Flag } from "../api/types.ts";
+import type { Place } from "../api/writes.ts";
+import { Problem } from "../ui/problem.tsx";
+import { variantWords } from "../words/sentence.ts";
+import { Receipt } from "./receipt.tsx";
+
+const UNDO_SECONDS = 30;
+
+interface KillDoneProps {
+  place: Place;
+  flag: Flag;
+  version: number;
+  undo: UseMutationResult<unknown, Error, void>;
+  onClose: () => void;
+}
+
+/** The proof, and 30 seconds in which the kill can be taken back without a review. */
+export function KillDone({ place, flag, version, undo, onClose }: KillDoneProps) {
+  const left = useCountdown(UNDO_SECONDS);
+  const configuration = flag.environments[place.environment];
+  return (
+    <Stack gap="lg">
+      <Receipt
+        place={place}
+        version={version}
+        answer={configuration ? variantWords(flag, configuration.offVariant) : "the off variant"}
+        large
+      />
+      {undo.isError ? <Problem title={`${flag.key} is still killed`} error={undo.error} /> : null}
+      <Group justify="flex-end">
+        {left > 0 ? (
+          <Button variant="default" size="md" loading={undo.isPending} onClick={() => undo.mutate()}>
+            Undo ({left} s)
+          </Button>
+        ) : null}
+        <Button size="md" data-autofocus onClick={onClose}>
+          Done
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function useCountdown(seconds: number): number {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((was) => Math.max(0, was - 1)), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return left;
+}

@@ -1,0 +1,41 @@
+import { ActionIcon, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { sessionQuery } from "../api/queries.ts";
+import { signOut } from "../api/writes.ts";
+
+export function UserMenu() {
+  const { data: user } = useQuery(sessionQuery);
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      queries.setQueryData(sessionQuery.queryKey, null);
+      await navigate({ to: "/sign-in" });
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+    },
+    onError: ({ message }) => notifications.show({ title: "You are still signed in", message, color: "orange" }),
+  });
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account: ${user?.name ?? "not signed in"}`}>
+          <IconUserCircle size={22} stroke={1.8} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {user?.name}
+          <br />
+          {user?.email}
+        </Menu.Label>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Change } from "../api/types.ts";
+
+type Named = Pick<Change, "action" | "flag" | "segment" | "environment" | "after">;
+
+/** What happened, as a headline: "Killed new-checkout in production". */
+export function changeTitle({ action, flag, segment, environment, after }: Named): string {
+  const words = TITLES[action] ?? action;
+  const thing = flag ?? segment ?? nameOf(after);
+  const where = environment ? ` in ${environment}` : "";
+  return `${words}${thing ? ` ${thing}` : ""}${where}`;
+}
+
+const TITLES: Record<string, string> = {
+  "project.created": "Created project",
+  "project.updated": "Edited project",
+  "environment.created": "Created environment",
+  "flag.created": "Created flag",
+  "flag.updated": "Edited flag",
+  "flag.archived": "Archived flag",
+  "flag.unarchived": "Brought back flag",
+  "flag.configured": "Changed",
+  "flag.killed": "Killed",
+  "flag.restored": "Restored",
+  "segment.saved": "Saved segment",
+  "segment.deleted": "Deleted segment",
+  "key.created": "Created SDK key",
+  "key.revoked": "Revoked SDK key",
+  "user.created": "Created account",
+};
+
+function nameOf(after: unknown): string {
+  if (typeof after !== "object" || after === null) return "";
+  const { name, key } = after as { name?: unknown; key?: unknown };
+  return typeof name === "string" && name ? name : typeof key === "string" ? key : "";
+}

@@ -1,0 +1,79 @@
+import type { Configuration } from "@switchyard/core";
+import { describe, expect, it } from "vitest";
+import { direction, rampHint, rampPercentage, rampTo } from "./exposure.ts";
+import type { FlagShape } from "./sentence.ts";
+
+const onOff: FlagShape = {
+  type: "boolean",
+  variants: [
+    { key: "on", value: true },
+    { key: "off", value: false },
+  ],
+};
+
+const base: Configuration = {
+  enabled: true,
+  offVariant: "off",
+  prerequisites: [],
+  targets: [],
+  rules: [],
+  fallthrough: { variant: "on" },
+};
+const at = (percentage: number): Configuration => ({ ...base, fallthrough: rampTo(onOff, base, percentage) });
+
+describe("direction", () => {
+  it("is up when more are exposed, down when fewer", () => {
+    expect(direction(at(5), at(25))).toBe("raises");
+    expect(direction(at(25), at(5))).toBe("lowers");
+    expect(direction(at(25), at(25))).toBe("same");
+    expect(direction(at(100), base)).toBe("same");
+  });
+
+  it("counts on and off, killed and restored", () => {
+    expect(direction({ ...base, enabled: false }, at(0))).toBe("raises");
+    expect(direction(base, { ...base, enabled: false })).toBe("lowers");
+    expect(direction({ ...base, killed: true }, base)).toBe("raises");
+    expect(direction({ ...at(5), killed: true }, { ...at(25), killed: true })).toBe("same");
+  });
+
+  it("looks at what is served, not at the percentage alone", () => {
+    const inverted = (percentage: number): Configuration => ({
+      ...base,
+      fallthrough: { rollout: { percentage, variants: [{ variant: "off", weight: 1 }], otherwise: "on" } },
+    });
+    expect(direction(inverted(5), inverted(25))).toBe("lowers");
+  });
+});
+
+describe("rampTo", () => {
+  it("keeps split, attribute and off side", () => {
+    const rollout = { percentage: 5, variants: [{ variant: "on", weight: 3 }], otherwise: "off", bucketBy: "org.id" };
+    const moved = rampTo(onOff, { ...base, fallthrough: { rollout } }, 0.125);
+    expect(moved).toEqual({ rollout: { ...rollout, percentage: 0.125 } });
+  });
+
+  it("makes a rollout of what everyone gets, or of the other of two variants", () => {
+    const expected = { rollout: { percentage: 5, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } };
+    expect(rampTo(onOff, base, 5)).toEqual(expected);
+    expect(rampTo(onOff, { ...base, fallthrough: { variant: "off" } }, 5)).toEqual(expected);
+  });
+});
+
+describe("rampPercentage", () => {
+  it("is where the ramp stands", () => {
+    expect(rampPercentage(onOff, at(5))).toBe(5);
+    expect(rampPercentage(onOff, base)).toBe(100);
+    expect(rampPercentage(onOff, { ...base, fallthrough: { variant: "off" } })).toBe(0);
+  });
+
+  it("is unknown where everyone gets the off variant and several others could be ramped to", () => {
+    const three = { ...onOff, variants: [...onOff.variants, { key: "other", value: true }] };
+    expect(rampPercentage(three, { ...base, fallthrough: { variant: "off" } })).toBeUndefined();
+  });
+});
+
+it("says who joins and who leaves", () => {
+  expect(rampHint(5, 25)).toBe("From 5 to 25 %: everyone who is in stays in, another 20 % join.");
+  expect(rampHint(25, 5)).toBe("From 25 to 5 %: 20 % leave, the first 5 % stay. Nobody new joins.");
+  expect(rampHint(5, 0)).toMatch(/all leave/);
+});

@@ -1,0 +1,56 @@
+import type { Configuration, Serve } from "@switchyard/core";
+import { roundPercentage } from "./percent.ts";
+import type { Described, FlagShape } from "./sentence.ts";
+
+export type Direction = "raises" | "lowers" | "same";
+
+/** Whether more or fewer people get something else than the off variant after a change of what everyone gets. */
+export function direction(before: Described, after: Described): Direction {
+  const difference = rank(after) - rank(before);
+  if (difference === 0) return "same";
+  return difference > 0 ? "raises" : "lowers";
+}
+
+/** Anything active ranks above anything that is off: targets and rules serve even at 0 %. */
+function rank(configuration: Described): number {
+  if (configuration.killed || !configuration.enabled) return -1;
+  return exposedShare(configuration.fallthrough, configuration.offVariant);
+}
+
+function exposedShare(serve: Serve, off: string): number {
+  if ("variant" in serve) return serve.variant === off ? 0 : 100;
+  const { percentage, variants, otherwise } = serve.rollout;
+  const total = variants.reduce((sum, { weight }) => sum + weight, 0);
+  const exposed = variants.reduce((sum, { variant, weight }) => sum + (variant === off ? 0 : weight), 0);
+  const inside = total === 0 ? 0 : (percentage * exposed) / total;
+  return roundPercentage(otherwise === off ? inside : inside + 100 - percentage);
+}
+
+/** The ramp's position, or `undefined` where everyone gets one variant and which one to ramp to can't be known. */
+export function rampPercentage(flag: FlagShape, { fallthrough, offVariant }: Configuration): number | undefined {
+  if ("rollout" in fallthrough) return fallthrough.rollout.percentage;
+  if (fallthrough.variant !== offVariant) return 100;
+  return flag.variants.length === 2 ? 0 : undefined;
+}
+
+/** What everyone else gets, at another percentage: the split, the attribute and the off side stay as they are. */
+export function rampTo(flag: FlagShape, { fallthrough, offVariant }: Configuration, percentage: number): Serve {
+  if ("rollout" in fallthrough) return { rollout: { ...fallthrough.rollout, percentage } };
+  const served = fallthrough.variant === offVariant ? otherVariant(flag, offVariant) : fallthrough.variant;
+  return { rollout: { percentage, variants: [{ variant: served, weight: 1 }], otherwise: offVariant } };
+}
+
+function otherVariant(flag: FlagShape, offVariant: string): string {
+  return flag.variants.find(({ key }) => key !== offVariant)?.key ?? offVariant;
+}
+
+/** Who joins and who leaves when the ramp moves: the promise that a ramp never reshuffles, in words. */
+export function rampHint(from: number, to: number): string {
+  if (from === to) return `At ${to} %. Whoever is in stays in as you go up.`;
+  if (to > from) {
+    const join = roundPercentage(to - from);
+    return `From ${from} to ${to} %: everyone who is in stays in, another ${join} % join.`;
+  }
+  if (to === 0) return `From ${from} to 0 %: all leave. Raise it again and the same people come back first.`;
+  return `From ${from} to ${to} %: ${roundPercentage(from - to)} % leave, the first ${to} % stay. Nobody new joins.`;
+}

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { receiptMeaning, receiptWords } from "./receipt.ts";
+
+it("counts what was heard", () => {
+  expect(receiptWords({ connected: 32, confirmed: 31, p99Ms: 400 })).toBe("31 of 32 SDKs confirmed in 0.4 s");
+  expect(receiptWords({ connected: 1, confirmed: 0, p99Ms: null })).toBe("0 of 1 SDK confirmed");
+});
+
+it("never claims what it has not heard", () => {
+  const nobody = { connected: 0, confirmed: 0, p99Ms: null };
+  expect(receiptWords(nobody)).toBe("No SDK is connected");
+  expect(receiptMeaning(nobody, "off")).toBe("The flag is off for whoever connects.");
+  expect(receiptMeaning(nobody)).toBe("Whoever connects gets this version.");
+  expect(receiptMeaning({ connected: 2, confirmed: 1, p99Ms: 3 }, "off")).toMatch(/^Waiting for 1 more/);
+  expect(receiptMeaning({ connected: 2, confirmed: 2, p99Ms: 3 }, "off")).toMatch(/^Every connected SDK/);
+});

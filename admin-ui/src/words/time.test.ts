@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { ago, duration } from "./time.ts";
+
+const now = Date.UTC(2026, 0, 31, 12);
+
+it.each([
+  [0, "just now"],
+  [-5000, "just now"],
+  [30_000, "30 seconds ago"],
+  [90_000, "1 minute ago"],
+  [3 * 3_600_000, "3 hours ago"],
+  [26 * 3_600_000, "yesterday"],
+  [60 * 86_400_000, "2 Dec 2025"],
+])("%d ms ago is %j", (elapsed, words) => {
+  expect(ago(now - elapsed, now)).toBe(words);
+});
+
+it.each([
+  [0.2, "1 ms"],
+  [42.4, "42 ms"],
+  [400, "0.4 s"],
+  [12_345, "12 s"],
+])("%d ms is %j", (ms, words) => {
+  expect(duration(ms)).toBe(words);
+});

@@ -1,0 +1,2 @@
+import { hotPaths } from "./hot-paths.ts";
+console.log(hotPaths());
