@@ -8,7 +8,10 @@ const only = (name, from, allowed, comment) => ({
   severity: "error",
   comment,
   from: { path: from, pathNot: TESTS },
-  to: { path: "^(core|migrations|server|sdk-node|sdk-browser|admin-ui|examples|tests|bench)/", pathNot: allowed },
+  to: {
+    path: "^(core|migrations|server|sdk-node|sdk-browser|admin-ui|examples|tests|bench)/",
+    pathNot: [...allowed, "/node_modules/", "^[^/]+/package[.]json$"],
+  },
 });
 
 module.exports = {
@@ -92,9 +95,8 @@ module.exports = {
   ],
   options: {
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: ["node_modules", "/dist/"] },
-    exclude: { path: ["/dist/", "[.]turbo"] },
+    exclude: { path: ["/dist/", "/output/", "[.]turbo"] },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],

@@ -9,6 +9,8 @@ export default defineConfig({
   // core is private and lives inside the bundle, in its declarations as well.
   noExternal: [/^@switchyard\//],
   dts: {
+    // Symbol.asyncDispose, for those who compile for an older library.
+    banner: '/// <reference lib="esnext.disposable" />',
     resolve: [/^@switchyard\//],
     compilerOptions: {
       paths: {

@@ -1,4 +1,6 @@
 import { cpSync, existsSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { defineConfig } from "tsup";
 
 export default defineConfig({
@@ -12,12 +14,15 @@ export default defineConfig({
   noExternal: [/^@switchyard\//],
   // `dist` alone is the server: with the admin UI and the migrations beside the bundle.
   async onSuccess() {
-    copy("../admin-ui/dist", "dist/ui");
-    copy("../migrations/sqlite", "dist/migrations/sqlite");
+    copy(join(require.resolve("@switchyard/admin-ui/package.json"), "../dist"), "dist/ui");
+    copy(join(require.resolve("@switchyard/migrations/sqlite"), "../../sqlite"), "dist/migrations/sqlite");
   },
 });
+
+const require = createRequire(import.meta.url);
 
 function copy(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   if (existsSync(from)) cpSync(from, to, { recursive: true });
+  else console.warn(`${from} is not built: this build goes without it`);
 }

@@ -23,7 +23,7 @@ export interface CompileOptions {
   strict?: boolean;
 }
 
-const TYPES: readonly unknown[] = ["boolean", "string", "number", "object"] satisfies FlagType[];
+const TYPES: readonly FlagType[] = ["boolean", "string", "number", "object"];
 const SALT = /^[a-z0-9]{7}$/;
 
 /** `true`, or an object that says by whom, when and why; absent when not killed. */
@@ -50,7 +50,7 @@ function compilePrerequisites(raw: unknown, scope: Scope, off: CompiledVariant):
   return result;
 }
 
-function compileRules(raw: unknown, scope: Scope, serving: Omit<Serving, "reason" | "ruleId">): CompiledRule[] {
+function compileRules(raw: unknown, scope: Scope, serving: Serving): CompiledRule[] {
   const rules: CompiledRule[] = [];
   const ids = new Set<string>();
   asList(raw, "rules", scope.problems).forEach((entry, index) => {
@@ -61,7 +61,7 @@ function compileRules(raw: unknown, scope: Scope, serving: Omit<Serving, "reason
     if (ids.has(id)) scope.problems.addStrict(`${path}.id`, `${show(id)} is the id of another rule`);
     ids.add(id);
     const conditions = compileConditions(fields.conditions, `${path}.conditions`, scope);
-    const serve = compileServe(fields.serve, `${path}.serve`, { ...serving, reason: "TARGETING_MATCH", ruleId: id });
+    const serve = compileServe(fields.serve, `${path}.serve`, serving, "TARGETING_MATCH", id);
     const name = typeof fields.name === "string" ? fields.name : undefined;
     if (serve !== undefined) rules.push({ id, name, conditions, serve });
   });
@@ -99,10 +99,11 @@ export function compileFlag(raw: FlagData, { regex, strict = false }: CompileOpt
   const fields = (asObject(raw, "", problems) ?? {}) as Fields;
 
   const key = asText(fields.key, "key", problems) ?? "";
-  if (!TYPES.includes(fields.type)) {
+  const type = TYPES.find((one) => one === fields.type);
+  if (type === undefined) {
     problems.add("type", `must be boolean, string, number or object, received ${show(fields.type)}`);
   }
-  const { variant, uses } = compileVariants(fields.variants, fields.type as FlagType, problems);
+  const { variant, uses } = compileVariants(fields.variants, type, problems);
   const off = variant(fields.offVariant, "offVariant");
   const whenOff = offAnswer(fields, off, problems);
 
@@ -116,12 +117,11 @@ export function compileFlag(raw: FlagData, { regex, strict = false }: CompileOpt
   const rules = compileRules(fields.rules, scope, serving);
   const plain = prerequisites.length === 0 && targets === undefined && rules.length === 0;
   const reason = plain ? "STATIC" : "DEFAULT";
-  const fallthrough = compileServe(fields.fallthrough, "fallthrough", { ...serving, reason, ruleId: undefined });
+  const fallthrough = compileServe(fields.fallthrough, "fallthrough", serving, reason);
 
   const broken = problems.list.length > 0 && !strict ? damaged(key, problems) : undefined;
   const flag: CompiledFlag = {
     key,
-    type: fields.type as FlagType,
     clientSide,
     answer: whenOff ?? broken ?? (plain ? fallthrough?.always : undefined),
     prerequisites,

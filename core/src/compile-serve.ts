@@ -13,9 +13,6 @@ export interface Serving {
   salt: string;
   /** Finds a variant of the flag by key, or reports that there is none. */
   variant(key: unknown, path: string): CompiledVariant | undefined;
-  /** Given when one variant is served to everyone who comes here. */
-  reason: Reason;
-  ruleId: string | undefined;
 }
 
 const HALF = HASH_RANGE / 2;
@@ -76,8 +73,14 @@ function compilePercentage(raw: unknown, path: string, problems: Problems): numb
   return raw;
 }
 
-function compileRollout(fields: Fields, path: string, serving: Serving): CompiledServe | undefined {
-  const { problems, salt, ruleId } = serving;
+function compileRollout(
+  fields: Fields,
+  path: string,
+  serving: Serving,
+  reason: Reason,
+  ruleId: string | undefined,
+): CompiledServe | undefined {
+  const { problems, salt } = serving;
   const percentage = compilePercentage(fields.percentage, `${path}.percentage`, problems);
   const shares = compileShares(fields.variants, `${path}.variants`, serving);
   const rest = serving.variant(fields.otherwise, `${path}.otherwise`);
@@ -89,7 +92,7 @@ function compileRollout(fields: Fields, path: string, serving: Serving): Compile
   const [only] = shares;
   const steps = percentageSteps(percentage);
   if (shares.length === 1 && only !== undefined && (steps === 0 || steps === STEPS)) {
-    return always(outcome(steps === 0 ? rest : only.variant, serving.reason, ruleId));
+    return always(outcome(steps === 0 ? rest : only.variant, reason, ruleId));
   }
   return {
     always: undefined,
@@ -106,8 +109,17 @@ function compileRollout(fields: Fields, path: string, serving: Serving): Compile
   };
 }
 
-/** Compiles `{ variant }` or `{ rollout }`, or reports why it can't be. */
-export function compileServe(raw: unknown, path: string, serving: Serving): CompiledServe | undefined {
+/**
+ * Compiles `{ variant }` or `{ rollout }`, or reports why it can't be.
+ * @param reason given when one variant is served to everyone who comes here
+ */
+export function compileServe(
+  raw: unknown,
+  path: string,
+  serving: Serving,
+  reason: Reason,
+  ruleId?: string,
+): CompiledServe | undefined {
   const fields = asObject(raw, path, serving.problems);
   if (fields === undefined) return undefined;
   if (fields.rollout !== undefined && fields.variant !== undefined) {
@@ -115,8 +127,8 @@ export function compileServe(raw: unknown, path: string, serving: Serving): Comp
   }
   if (fields.rollout !== undefined) {
     const rollout = asObject(fields.rollout, `${path}.rollout`, serving.problems);
-    return rollout && compileRollout(rollout, `${path}.rollout`, serving);
+    return rollout && compileRollout(rollout, `${path}.rollout`, serving, reason, ruleId);
   }
   const variant = serving.variant(fields.variant, `${path}.variant`);
-  return variant && always(outcome(variant, serving.reason, serving.ruleId));
+  return variant && always(outcome(variant, reason, ruleId));
 }

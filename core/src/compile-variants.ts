@@ -13,11 +13,18 @@ export interface Variants {
 const FEWEST = 2;
 const MOST = 50;
 
-function isOfType(value: unknown, type: FlagType): boolean {
+/** Of a flag whose type is unknown any value may be. */
+function isOfType(value: unknown, type: FlagType | undefined): boolean {
+  if (type === undefined) return true;
   return type === "object" ? typeof value === "object" && value !== null : typeof value === type;
 }
 
-function compileValue(raw: unknown, type: FlagType, path: string, problems: Problems): JsonValue | undefined {
+function compileValue(
+  raw: unknown,
+  type: FlagType | undefined,
+  path: string,
+  problems: Problems,
+): JsonValue | undefined {
   if (!isOfType(raw, type)) return problems.add(path, `must be of the flag's type ${type}, received ${show(raw)}`);
   try {
     return frozenCopy(raw);
@@ -34,7 +41,7 @@ function checkBoolean(variants: ReadonlyMap<string, CompiledVariant>, problems: 
 }
 
 /** Reads a flag's variants. */
-export function compileVariants(raw: unknown, type: FlagType, problems: Problems): Variants {
+export function compileVariants(raw: unknown, type: FlagType | undefined, problems: Problems): Variants {
   const found = problems.list.length;
   const variants = new Map<string, CompiledVariant>();
   const entries = asList(raw, "variants", problems);

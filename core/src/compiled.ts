@@ -1,5 +1,5 @@
 import type { AttributePath } from "./attribute.ts";
-import type { Condition, ErrorCode, FlagData, FlagType, JsonValue, Reason, SegmentData } from "./flag.ts";
+import type { Condition, ErrorCode, FlagData, JsonValue, Reason, SegmentData } from "./flag.ts";
 import type { RegexEngine, Test } from "./operators/operator.ts";
 import type { Problems } from "./problem.ts";
 
@@ -70,7 +70,6 @@ export interface CompiledPrerequisite {
 
 export interface CompiledFlag {
   readonly key: string;
-  readonly type: FlagType;
   readonly clientSide: boolean;
   /** The same for every context, and final: disabled, killed, damaged, or one variant for everyone. */
   readonly answer: Outcome | undefined;

@@ -88,7 +88,10 @@ export function prefixState(prefix: string): number {
   return h;
 }
 
-/** MurmurHash3_x86_32 of the UTF-8 bytes of `text` with seed 0, as an unsigned 32-bit integer. */
+/**
+ * MurmurHash3_x86_32 of the UTF-8 bytes of `text` with seed 0, as an unsigned 32-bit integer. The plain way, without the
+ * shortcut for ASCII: a browser buckets a few keys, and would rather not load it.
+ */
 export function murmur3(text: string): number {
-  return hashAfter(0, 0, text) >>> 0;
+  return hashUtf8(text, 0, 0) >>> 0;
 }

@@ -43,7 +43,7 @@ function compare(condition: Condition, actual: unknown, expected: unknown): bool
     case "endsWith":
       return String(a).slice(String(a).length - String(b).length) === b && String(a).length >= String(b).length;
     case "contains":
-      return String(a).split(b).length > 1 || a === b;
+      return String(a).indexOf(b) >= 0;
     case "matches":
       return new RegExp(String(expected), condition.ignoreCase ? "iu" : "u").test(String(actual));
     case "lessThan":

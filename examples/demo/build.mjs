@@ -14,7 +14,7 @@ export async function build(root, children) {
   const began = performance.now();
   const notice = setTimeout(() => console.log("Building what has changed (the first time takes a minute)…"), QUIET_MS);
   const turbo = createRequire(new URL("package.json", root)).resolve("turbo/bin/turbo");
-  const { code, output } = await children.run(turbo, ["run", "build", "--output-logs=new-only", "--no-color"], {
+  const { code, output } = await children.run(turbo, ["run", "build", "--output-logs=errors-only", "--no-color"], {
     cwd: fileURLToPath(root),
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1", DO_NOT_TRACK: "1" },
   });

@@ -18,9 +18,9 @@ CREATE TABLE `changes` (
 );
 --> statement-breakpoint
 CREATE INDEX `changes_by_project` ON `changes` (`project_id`,`id`);--> statement-breakpoint
-CREATE INDEX `changes_by_environment` ON `changes` (`environment_id`,`id`);--> statement-breakpoint
-CREATE INDEX `changes_by_flag` ON `changes` (`project_id`,`flag`,`id`);--> statement-breakpoint
-CREATE INDEX `changes_by_segment` ON `changes` (`project_id`,`segment`,`id`);--> statement-breakpoint
+CREATE INDEX `changes_by_environment` ON `changes` (`environment_id`,`id`) WHERE "changes"."environment_id" is not null;--> statement-breakpoint
+CREATE INDEX `changes_by_flag` ON `changes` (`project_id`,`flag`,`id`) WHERE "changes"."flag" is not null;--> statement-breakpoint
+CREATE INDEX `changes_by_segment` ON `changes` (`project_id`,`segment`,`id`) WHERE "changes"."segment" is not null;--> statement-breakpoint
 CREATE TABLE `configurations` (
 	`flag_id` text NOT NULL,
 	`environment_id` text NOT NULL,

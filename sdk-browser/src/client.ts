@@ -1,11 +1,17 @@
 import { type ClientFlag, type EvaluationContext, PROTOCOL_VERSION } from "@switchyard/core";
-import { type ConnectionState, connect, createEmitter, createStore, isRefusal } from "@switchyard/core/client";
+import {
+  type ConnectionState,
+  connect,
+  createEmitter,
+  createStore,
+  type Held,
+  isRefusal,
+} from "@switchyard/core/client";
 import { version as sdkVersion } from "../package.json";
-import { answer, takeFor } from "./answers.ts";
+import { type Answers, answer, takeFor } from "./answers.ts";
 import type { Client, ClientOptions, Details, Events } from "./client-types.ts";
-
 import { failure } from "./evaluate.ts";
-import { browserPlatform, timer, watchWakeUps } from "./platform.ts";
+import { browserPlatform, watchWakeUps } from "./platform.ts";
 
 const TIMEOUT_MS = 3_000;
 const SDK = `browser/${sdkVersion}`;
@@ -38,16 +44,15 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
       const { held } = store;
       asked = wanted;
       // What is held for another context is of no use.
-      const have = held?.data.context === asked ? { epoch: held.epoch, version: held.version } : undefined;
+      const have = held?.data.context === asked ? held.have : undefined;
       return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, key: clientKey, have, context: asked };
     },
     accept(message) {
       const before = store.held;
       const changed = store.accept(message);
-      const { held } = store;
-      if (!changed || !held) return false;
+      if (!changed) return false;
       lastSyncAt = Date.now();
-      const { version } = held;
+      const { version } = (store.held as Held<Answers>).have;
       if (!before) emitter.emit("ready", { version });
       if (changed.length) {
         const change = { version, flags: changed };
@@ -57,14 +62,13 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
       ask();
       return true;
     },
-    held: () => store.held,
+    have: () => store.held?.have,
     state(next, why) {
       const before = state;
       state = next;
       if (why) {
         refused = isRefusal(why);
         problem(`${why.reason || why.code}`);
-        if (refused) say(`${url} refuses this client key`);
       }
       if (state !== before) emitter.emit("connection", client.status);
       ask();
@@ -85,7 +89,8 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
   }
 
   function problem(reason: string) {
-    error = new Error(reason);
+    error = new Error(`${url}: ${reason}`);
+    say(error.message);
     emitter.emit("error", error);
   }
 
@@ -110,10 +115,10 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     return new Promise<void>((resolve) => {
       const proceed = () => {
         waiting.delete(proceed);
-        cancel();
+        clearTimeout(deadline);
         resolve();
       };
-      const cancel = timer(proceed, timeoutMs);
+      const deadline = setTimeout(proceed, timeoutMs);
       waiting.add(proceed);
       ask();
     });
@@ -128,7 +133,7 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     return {
       ...(fits ? found : failure(errorCode ?? "TYPE_MISMATCH")),
       value: fits ? (value as T) : defaultValue,
-      version: held?.version,
+      version: held?.have.version,
       stale: state !== "live",
     };
   }
@@ -145,13 +150,12 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     },
     async waitForReady(options) {
       if (!store.held) await answered(options);
-      if (store.held) return { status: "ready", version: store.held.version };
+      if (store.held) return { status: "ready", version: store.held.have.version };
       return { status: refused ? "failed" : "timeout", error };
     },
     on: emitter.on,
     get status() {
-      const { held } = store;
-      return { state, epoch: held?.epoch, version: held?.version, lastSyncAt };
+      return { state, ...store.held?.have, lastSyncAt };
     },
     close() {
       life.abort();

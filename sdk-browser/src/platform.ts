@@ -1,7 +1,7 @@
 import { SUBPROTOCOL } from "@switchyard/core";
-import { type Platform, watchDrift } from "@switchyard/core/client";
+import type { Platform } from "@switchyard/core/client";
 
-export const timer: Platform["timer"] = (call, ms) => {
+const timer: Platform["timer"] = (call, ms) => {
   const handle: { unref?(): void } | number = setTimeout(call, ms);
   // On a server that renders pages, it keeps no process alive.
   (handle as { unref?(): void }).unref?.();
@@ -17,9 +17,7 @@ export function browserPlatform(url: string): Platform {
       socket.onmessage = ({ data }) => events.received(data);
       socket.onclose = events.closed;
       return {
-        send(text) {
-          if (socket.readyState === 1) socket.send(text);
-        },
+        send: (text) => socket.send(text),
         close: () => socket.close(),
       };
     },
@@ -28,10 +26,9 @@ export function browserPlatform(url: string): Platform {
   };
 }
 
-/** Calls when the network is back, the page is looked at again, or the machine has slept, until `signal` aborts. */
+/** Calls when the network is back or the page is looked at again, until `signal` aborts. */
 export function watchWakeUps(wake: () => void, signal: AbortSignal) {
-  // Timers of hidden pages are slowed down: their drift means nothing.
-  const wakeIfSeen = () => globalThis.document?.hidden || wake();
-  signal.onabort = watchDrift(timer, wakeIfSeen);
-  for (const event of ["online", "visibilitychange"]) globalThis.addEventListener?.(event, wakeIfSeen, { signal });
+  for (const event of ["online", "visibilitychange"]) {
+    globalThis.addEventListener?.(event, () => globalThis.document?.hidden || wake(), { signal });
+  }
 }

@@ -51,7 +51,7 @@ export function createAnswers({ store, isLive, advice }: AnswerParts): Answers {
       valueIn(rulesetFor(key), key, context, defaultValue),
     getDetails<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): Details<T> {
       const details = detailsIn(rulesetFor(key), key, context, defaultValue);
-      const version = store.held?.version;
+      const version = store.held?.have.version;
       if (version !== undefined) return { ...details, version, stale: !isLive() };
       const errorMessage = "the first flags have not come yet";
       return { ...details, stale: true, errorCode: "PROVIDER_NOT_READY", errorMessage };

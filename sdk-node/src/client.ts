@@ -6,7 +6,7 @@ import { type ClientOptions, readAppName, readTarget } from "./options.ts";
 import { createReadiness } from "./readiness.ts";
 
 import { startSession } from "./session.ts";
-import { takeRuleset } from "./take-ruleset.ts";
+import { createTakeRuleset } from "./take-ruleset.ts";
 
 const READY_TIMEOUT_MS = 3_000;
 
@@ -23,7 +23,7 @@ const READY_TIMEOUT_MS = 3_000;
 export function createClient(options: ClientOptions = {}): Client {
   const advice = createAdvice(options.logger ?? console);
   const readiness = createReadiness();
-  const store = createStore(takeRuleset);
+  const store = createStore(createTakeRuleset(advice));
   const emitter = createEmitter<Events>((error) => advice.say("error", `a listener failed: ${error}`));
   const target = readTarget(options);
   const session =
@@ -45,7 +45,7 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     ...answers,
     async waitForReady({ timeoutMs = READY_TIMEOUT_MS } = {}) {
-      return store.held ? { status: "ready", version: store.held.version } : readiness.wait(timeoutMs);
+      return store.held ? { status: "ready", version: store.held.have.version } : readiness.wait(timeoutMs);
     },
     on: emitter.on,
     get status() {

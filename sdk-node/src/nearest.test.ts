@@ -10,11 +10,12 @@ test.each([
   ["darkmode", "dark-mode"],
   ["Dark-Mode", "dark-mode"],
   ["btea", "beta"],
+  ["checkout", "checkout-v2"],
   ["y", "x"],
 ])("%s was meant as %s", (typed, meant) => {
   expect(nearest(typed, keys)).toBe(meant);
 });
 
-test.each(["payments", "checkout", "", "zzzz", "a".repeat(5000)])("%s is near to nothing", (typed) => {
+test.each(["payments", "check", "", "zzzz", "a".repeat(5000)])("%s is near to nothing", (typed) => {
   expect(nearest(typed, keys)).toBeUndefined();
 });

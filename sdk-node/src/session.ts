@@ -54,9 +54,8 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
     },
     {
       hello(): Hello {
-        const hello: Hello = { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, app: appName };
-        if (store.held) hello.have = { epoch: store.held.epoch, version: store.held.version };
-        return hello;
+        const have = store.held?.have;
+        return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, app: appName, have };
       },
       accept(message) {
         const first = !store.held;
@@ -68,7 +67,7 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
         }
         if (!changed || !store.held) return false;
         lastSyncAt = Date.now();
-        const { version } = store.held;
+        const { version } = store.held.have;
         if (first) {
           readiness.settle({ status: "ready", version });
           emitter.emit("ready", { version });
@@ -80,7 +79,7 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
         }
         return true;
       },
-      held: () => store.held,
+      have: () => store.held?.have,
       state(next, why) {
         const before = state;
         state = next;
@@ -100,8 +99,7 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
   }
 
   function failed(why: Closed) {
-    const { origin } = new URL(target.url);
-    const text = outage(why, origin);
+    const text = outage(why, target.url.origin.replace("ws", "http"));
     const error = new Error(text);
     const refused = isRefusal(why);
     if (refused && !store.held) readiness.settle({ status: "failed", error });
@@ -122,8 +120,7 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
   }
 
   function status(): Status {
-    const { epoch, version } = store.held ?? {};
-    return { state, epoch, version, lastSyncAt };
+    return { state, ...store.held?.have, lastSyncAt };
   }
 
   return {

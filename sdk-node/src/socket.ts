@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 
 /** A snapshot larger than this is refused, and the last good one kept. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+const MAX_RETRY_AFTER_MS = 300_000;
 
 export interface SocketTarget {
   url: URL;
@@ -65,9 +66,9 @@ export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEve
   };
 }
 
-/** Milliseconds from a `Retry-After` header, which holds seconds or a date (RFC 9110, 10.2.3). */
+/** Milliseconds from a `Retry-After` header, which holds seconds or a date (RFC 9110, 10.2.3); 5 minutes at most. */
 function readRetryAfter(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return ms > 0 ? ms : undefined;
+  return ms > 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : undefined;
 }

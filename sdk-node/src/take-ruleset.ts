@@ -1,11 +1,34 @@
-import { compileRuleset, type FlagData, type Ruleset, updateRuleset } from "@switchyard/core";
-import type { Take } from "@switchyard/core/client";
+import {
+  type Changes,
+  compileRuleset,
+  type FlagData,
+  type Ruleset,
+  type Snapshot,
+  updateRuleset,
+} from "@switchyard/core";
+import type { Swap, Take } from "@switchyard/core/client";
+import type { Advice } from "./advice.ts";
 import { regexEngine } from "./regex.ts";
 
 const options = { regex: regexEngine };
 
-/** Flags compiled for evaluation. Only what differs from what is held is compiled, of a snapshot too. */
-export const takeRuleset: Take<FlagData, Ruleset> = (message, before) => {
+/**
+ * Flags compiled for evaluation. Only what differs from what is held is compiled, of a snapshot too.
+ *
+ * @param advice hears once of what can't be read; it fails alone
+ */
+export function createTakeRuleset(advice: Advice): Take<FlagData, Ruleset> {
+  return (message, before) => {
+    const swap = compile(message, before);
+    for (const { kind, key, problem } of swap.data.broken) {
+      const effect = kind === "flag" ? "it gives defaults" : "it holds nobody";
+      advice.once("warn", `${kind} \`${key}\` can't be read: ${problem}; ${effect}, all others work`);
+    }
+    return swap;
+  };
+}
+
+function compile(message: Snapshot | Changes, before: Ruleset | undefined): Swap<Ruleset> {
   const { flags, segments = [] } = message;
   if (!before) {
     const data = compileRuleset({ flags, segments }, options);
@@ -17,7 +40,7 @@ export const takeRuleset: Take<FlagData, Ruleset> = (message, before) => {
       : { flags: missing(before.flags, flags), segments: missing(before.segments, segments) };
   const { ruleset: data, changed } = updateRuleset(before, { flags, segments, removed }, options);
   return { data, changed };
-};
+}
 
 function missing(before: ReadonlyMap<string, unknown>, now: readonly { key: string }[]): string[] {
   const keys = new Set(now.map(({ key }) => key));

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   endOnDefects(log);
 
   const storage = await openStorage(config.database, {
-    onDamage: (damage) => log.error({ damage }, "a damaged row is left out"),
+    onDamage: (message) => log.error(message),
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
   const live = createLive({ storage, log, sessionUser: (request) => sessionUserOf(storage, request) });
@@ -35,8 +35,8 @@ async function main(): Promise<void> {
   endOnSignals({ server, live, storage, log });
   if (config.demo) await prepareDemo(storage, config.database);
   const setupToken = await offerSetup(storage);
-  console.log(`Switchyard is ready on ${url}`);
-  if (setupToken) console.log(`Set up the first admin: ${url}/setup?token=${setupToken}`);
+  const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];
+  console.log([`Switchyard is ready on ${url}`, ...setup].join("\n"));
 }
 
 main().catch((error: unknown) => {

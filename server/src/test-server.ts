@@ -14,7 +14,7 @@ import type { Storage } from "./storage/port.ts";
 
 export const ADMIN_TOKEN = "an-admin-token-of-this-test-0123456789";
 
-export interface Answer<T> {
+interface Answer<T> {
   status: number;
   headers: Headers;
   body: T;

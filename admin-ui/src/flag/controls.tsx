@@ -1,6 +1,6 @@
 import { Switch, Text } from "@mantine/core";
 import type { Configuration, Flag } from "../api/types.ts";
-import { rampPercentage } from "../words/exposure.ts";
+import { rampHint, rampPercentage } from "../words/exposure.ts";
 import { variantWords } from "../words/sentence.ts";
 import type { Edit } from "./draft.ts";
 import classes from "./flag.module.css";
@@ -33,8 +33,8 @@ export function Controls({ flag, saved, edited, onEdit }: ControlsProps) {
       ) : (
         <Ramp
           environment={edited.environment}
-          saved={rampPercentage(flag, saved) ?? 0}
           value={percentage}
+          hint={rampHint(flag, saved, edited)}
           onChange={(next) => onEdit({ percentage: next })}
         />
       )}

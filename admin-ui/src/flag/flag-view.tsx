@@ -33,8 +33,8 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
     <div className={classes.page}>
       <header className={classes.head}>
         <div className={classes.titles}>
-          <Title order={1} className={classes.title} dir="auto">
-            {flag.name || flag.key}
+          <Title order={1} className={classes.title}>
+            <bdi>{flag.name || flag.key}</bdi>
           </Title>
           <div className={classes.key}>
             <code>{flag.key}</code>

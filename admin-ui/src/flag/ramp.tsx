@@ -1,6 +1,5 @@
-import { Button, NumberInput, Slider, Text } from "@mantine/core";
+import { Button, NumberInput, Slider, Text, VisuallyHidden } from "@mantine/core";
 import { useId } from "react";
-import { rampHint } from "../words/exposure.ts";
 import { percent, roundPercentage } from "../words/percent.ts";
 import classes from "./flag.module.css";
 
@@ -8,15 +7,15 @@ const STOPS = [0, 5, 25, 50, 100];
 
 interface RampProps {
   environment: string;
-  /** What is in force now. */
-  saved: number;
   value: number;
+  /** Who joins and who leaves. */
+  hint: string;
   onChange: (value: number) => void;
 }
 
 /** For how many: by slider in whole steps, by number to a thousandth, or by one press on a usual stop. */
-export function Ramp({ environment, saved, value, onChange }: RampProps) {
-  const hint = useId();
+export function Ramp({ environment, value, hint, onChange }: RampProps) {
+  const hintId = useId();
   return (
     <div>
       <Text fw={550} mb="xs">
@@ -29,13 +28,13 @@ export function Ramp({ environment, saved, value, onChange }: RampProps) {
           step={1}
           label={percent}
           thumbLabel={`Percentage in ${environment}`}
-          thumbProps={{ "aria-describedby": hint }}
+          thumbProps={{ "aria-describedby": hintId }}
           size="lg"
           thumbSize={26}
         />
         <NumberInput
           aria-label={`Exact percentage in ${environment}`}
-          aria-describedby={hint}
+          aria-describedby={hintId}
           value={value}
           onChange={(next) => {
             if (typeof next === "number") onChange(roundPercentage(next));
@@ -49,7 +48,7 @@ export function Ramp({ environment, saved, value, onChange }: RampProps) {
         />
       </div>
       <fieldset className={classes.stops} style={{ marginTop: "1rem" }}>
-        <legend className="mantine-visually-hidden">Usual percentages</legend>
+        <VisuallyHidden component="legend">Usual percentages</VisuallyHidden>
         {STOPS.map((stop) => (
           <Button
             key={stop}
@@ -62,8 +61,8 @@ export function Ramp({ environment, saved, value, onChange }: RampProps) {
           </Button>
         ))}
       </fieldset>
-      <Text id={hint} size="sm" c="dimmed" mt="sm">
-        {rampHint(saved, value)}
+      <Text id={hintId} size="sm" c="dimmed" mt="sm">
+        {hint}
       </Text>
     </div>
   );

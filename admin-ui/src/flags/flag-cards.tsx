@@ -22,7 +22,9 @@ export function FlagCards({ flags }: { flags: Flag[] }) {
                 params={{ project: project.key, flag: flag.key }}
                 className={classes.name}
               >
-                <strong dir="auto">{flag.name || flag.key}</strong>
+                <strong>
+                  <bdi>{flag.name || flag.key}</bdi>
+                </strong>
                 <span className={classes.key}>{flag.key}</span>
               </Link>
               <FlagMenu flag={flag} />

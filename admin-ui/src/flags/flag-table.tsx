@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Flag } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
@@ -26,7 +27,7 @@ export function FlagTable({ flags }: { flags: Flag[] }) {
                 </th>
               ))}
               <th scope="col">
-                <span className="mantine-visually-hidden">Actions</span>
+                <VisuallyHidden>Actions</VisuallyHidden>
               </th>
             </tr>
           </thead>
@@ -39,7 +40,9 @@ export function FlagTable({ flags }: { flags: Flag[] }) {
                     params={{ project: project.key, flag: flag.key }}
                     className={classes.name}
                   >
-                    <strong dir="auto">{flag.name || flag.key}</strong>
+                    <strong>
+                      <bdi>{flag.name || flag.key}</bdi>
+                    </strong>
                     <span className={classes.key}>{flag.key}</span>
                   </Link>
                 </td>
@@ -51,9 +54,9 @@ export function FlagTable({ flags }: { flags: Flag[] }) {
                       search={{ environment: environment.key }}
                       className={classes.cell}
                     >
-                      <span className="mantine-visually-hidden">
+                      <VisuallyHidden>
                         {flag.key} in {environment.key}:{" "}
-                      </span>
+                      </VisuallyHidden>
                       <State flag={flag} configuration={flag.environments[environment.key]} />
                     </Link>
                   </td>

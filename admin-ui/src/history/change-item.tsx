@@ -27,7 +27,7 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
   const current = change.environment ? flag?.environments[change.environment] : undefined;
   const title = changeTitle(change);
   return (
-    <Card aria-label={title}>
+    <Card component="article" aria-label={title}>
       <div className={classes.head}>
         <h2 className={`${classes.title} ${change.action === "flag.killed" ? classes.killed : ""}`}>
           {withFlag && change.flag ? (

@@ -1,4 +1,5 @@
 import { Modal } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
@@ -26,6 +27,7 @@ export function KillDialog({ project, flag, environment, onClose }: KillDialogPr
   const undoing = useMutation({
     mutationFn: () => restore(place, "Undo of the kill"),
     onSuccess: () => {
+      notifications.show({ title: "Undone", message: `${flag.key} is restored in ${environment}` });
       onClose();
       return refreshFlag(queries, place);
     },

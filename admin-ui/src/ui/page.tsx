@@ -20,8 +20,8 @@ export function Page({ title, lead, actions, children }: PageProps) {
           {title}
         </Title>
         {actions}
-        {lead ? <p className={classes.lead}>{lead}</p> : null}
       </header>
+      {lead ? <p className={classes.lead}>{lead}</p> : null}
       {children}
     </div>
   );

@@ -73,7 +73,10 @@ describe("rampPercentage", () => {
 });
 
 it("says who joins and who leaves", () => {
-  expect(rampHint(5, 25)).toBe("From 5 to 25 %: everyone who is in stays in, another 20 % join.");
-  expect(rampHint(25, 5)).toBe("From 25 to 5 %: 20 % leave, the first 5 % stay. Nobody new joins.");
-  expect(rampHint(5, 0)).toMatch(/all leave/);
+  const hint = (saved: Configuration, edited: Configuration) => rampHint(onOff, saved, edited);
+  expect(hint(at(5), at(25))).toBe("From 5 to 25 %: everyone who is in stays in, another 20 % join.");
+  expect(hint(at(25), at(5))).toBe("From 25 to 5 %: 20 % leave, the first 5 % stay. Nobody new joins.");
+  expect(hint(at(5), at(0))).toMatch(/all leave/);
+  expect(hint({ ...at(100), enabled: false }, at(5))).toBe("From 0 to 5 %: 5 % join, and stay in as you go up.");
+  expect(hint(at(5), { ...at(25), enabled: false })).toMatch(/nobody is in/);
 });

@@ -45,11 +45,16 @@ function otherVariant(flag: FlagShape, offVariant: string): string {
 }
 
 /** Who joins and who leaves when the ramp moves: the promise that a ramp never reshuffles, in words. */
-export function rampHint(from: number, to: number): string {
+export function rampHint(flag: FlagShape, saved: Described, edited: Described): string {
+  if (!edited.enabled) return "While it is off nobody is in, whatever the percentage.";
+  const from = saved.killed || !saved.enabled ? 0 : (rampPercentage(flag, saved) ?? 0);
+  const to = rampPercentage(flag, edited) ?? 0;
   if (from === to) return `At ${to} %. Whoever is in stays in as you go up.`;
   if (to > from) {
     const join = roundPercentage(to - from);
-    return `From ${from} to ${to} %: everyone who is in stays in, another ${join} % join.`;
+    return from === 0
+      ? `From 0 to ${to} %: ${to} % join, and stay in as you go up.`
+      : `From ${from} to ${to} %: everyone who is in stays in, another ${join} % join.`;
   }
   if (to === 0) return `From ${from} to 0 %: all leave. Raise it again and the same people come back first.`;
   return `From ${from} to ${to} %: ${roundPercentage(from - to)} % leave, the first ${to} % stay. Nobody new joins.`;

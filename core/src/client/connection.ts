@@ -1,4 +1,4 @@
-import type { Changes, Current, Hello, SdkMessage, Snapshot } from "../messages.ts";
+import type { Changes, Current, Have, Hello, SdkMessage, Snapshot } from "../messages.ts";
 import { backoff } from "./backoff.ts";
 import { parseServerMessage } from "./parse-server-message.ts";
 
@@ -7,7 +7,7 @@ export type ConnectionState = "connecting" | "live" | "offline";
 
 /** One WebSocket, as the connection needs it. */
 export interface Socket {
-  /** Does nothing unless it is open. */
+  /** Is called between `opened` and `closed` only. */
   send(text: string): void;
   /** Ends it at once, however far it got. */
   close(): void;
@@ -26,7 +26,7 @@ export interface SocketEvents {
 export interface Closed {
   /** A WebSocket close code; 4000 + HTTP status where the upgrade was refused, and where a server says so itself. */
   code?: number;
-  /** The server's wish, from `Retry-After`. */
+  /** The server's wish, from `Retry-After`; at most some minutes. */
   retryAfterMs?: number;
   reason?: string;
 }
@@ -51,7 +51,7 @@ export interface Subscriber<Flag> {
   /** Takes a message in. Must not throw. @returns whether it fits; if not, a snapshot is asked for */
   accept(message: Current | Snapshot<Flag> | Changes<Flag>): boolean;
   /** What is evaluated with now; another object after each swap. */
-  held(): { version: number } | undefined;
+  have(): Have | undefined;
   state(state: ConnectionState, why?: Closed): void;
   /** A message did not fit; what was there before is kept. */
   problem(problem: string): void;
@@ -70,7 +70,7 @@ const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;
 const PROBE_MS = 3_000;
 const HEALTHY_MS = 60_000;
-/** Between attempts that are refused for lack of a right, and the longest that a server may ask for. */
+/** Between attempts that are refused for lack of a right, and the longest that a goaway may take. */
 const SLOW_MS = 300_000;
 
 /**
@@ -92,7 +92,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   /** The server asked for no attempt before this. */
   let notBefore = 0;
   /** What the server knows that is held: it said so itself, in the hello or by confirming it. */
-  let confirmed: object | undefined;
+  let confirmed: Have | undefined;
 
   function open() {
     const mine = generation;
@@ -106,7 +106,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       socket = platform.open({
         opened: ifMine<unknown>(() => {
           expect(ANSWER_MS);
-          confirmed = subscriber.held();
+          confirmed = subscriber.have();
           send(subscriber.hello());
         }),
         received: ifMine(received),
@@ -131,7 +131,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     shut();
     const healthy = state === "live" && now() - liveSince >= HEALTHY_MS;
     if (healthy) failures = 0;
-    const wish = isRefusal(why) ? SLOW_MS * (0.8 + 0.4 * random()) : Math.min(SLOW_MS, why.retryAfterMs ?? 0);
+    const wish = isRefusal(why) ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
     if (wish) notBefore = now() + wish;
     const delay = Math.max(0, notBefore - now()) || (healthy ? 0 : backoff(failures++, random));
     next(open, delay);
@@ -143,12 +143,16 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     if (!message) return;
     if ("problem" in message) return misfit(message.problem);
     if (message.type === "goaway") return leave(message.afterMs);
+    const before = subscriber.have();
     if (!subscriber.accept(message)) return misfit(`${message.type} does not fit`);
     // Someone who heard of it may have closed this.
     if (!socket) return;
     queueMicrotask(confirm);
-    misfits = 0;
-    resync();
+    // What is ignored closes no gap.
+    if (before !== subscriber.have()) {
+      misfits = 0;
+      resync();
+    }
     if (state !== "live") liveSince = now();
     become("live");
     alive();
@@ -156,13 +160,15 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   /** After the last swap of a batch; the others of the batch find nothing left to confirm. */
   function confirm() {
-    const held = subscriber.held();
-    if (held && held !== confirmed) send({ type: "applied", version: held.version });
-    confirmed = held;
+    const have = subscriber.have();
+    if (have && have !== confirmed) send({ type: "applied", version: have.version });
+    confirmed = have;
   }
 
   function misfit(problem: string) {
-    resync(() => send({ type: "resync" }), misfits && backoff(misfits, random));
+    const ask = () => send({ type: "resync" });
+    if (misfits) resync(ask, backoff(misfits, random));
+    else ask();
     misfits++;
     subscriber.problem(problem);
   }

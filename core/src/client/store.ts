@@ -17,7 +17,8 @@ export interface Swap<Data> {
   changed: string[];
 }
 
-export interface Held<Data> extends Have {
+export interface Held<Data> {
+  readonly have: Readonly<Have>;
   readonly data: Data;
 }
 
@@ -43,8 +44,8 @@ export function createStore<Flag, Data extends Flags>(take: Take<Flag, Data>): S
       return held;
     },
     accept(message) {
-      if (message.type === "current") return message.version === held?.version ? [] : undefined;
-      let { epoch = "", version = -1 } = held ?? {};
+      if (message.type === "current") return message.version === held?.have.version ? [] : undefined;
+      let { epoch, version } = held?.have ?? { epoch: "", version: -1 };
       if (message.type === "changes") {
         if (message.to <= version) return [];
         if (message.from !== version) return undefined;
@@ -56,7 +57,7 @@ export function createStore<Flag, Data extends Flags>(take: Take<Flag, Data>): S
         ({ epoch, version } = message);
       }
       const { data, changed } = take(message, held?.data);
-      held = { epoch, version, data };
+      held = { have: { epoch, version }, data };
       return changed;
     },
   };

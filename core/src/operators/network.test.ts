@@ -44,7 +44,7 @@ describe("inCidr", () => {
       const expected = oracle(network, bits, "ipv4").check(address, "ipv4");
       expect(holds(`${network}/${bits}`, address), `${address} in ${network}/${bits}`).toBe(expected);
     });
-    fc.assert(agree, { numRuns: 10_000, seed: 8 });
+    fc.assert(agree, { numRuns: 3000, seed: 8 });
   });
 
   it("holds what BlockList holds, IPv6, and near the network's edges", () => {
@@ -57,7 +57,7 @@ describe("inCidr", () => {
       const expected = oracle(network, bits, "ipv6").check(address, "ipv6");
       expect(holds(`${network}/${bits}`, address), `${address} in ${network}/${bits}`).toBe(expected);
     });
-    fc.assert(agree, { numRuns: 10_000, seed: 9 });
+    fc.assert(agree, { numRuns: 3000, seed: 9 });
   });
 
   it("finds IPv4-mapped addresses in IPv4 networks, as BlockList does", () => {
@@ -79,7 +79,7 @@ describe("inCidr", () => {
     const agree = fc.property(any, (text) => {
       expect(parseAddress(text) !== undefined, text).toBe(isIPv4(text) || isIPv6(text));
     });
-    fc.assert(agree, { numRuns: 50_000, seed: 11 });
+    fc.assert(agree, { numRuns: 10_000, seed: 11 });
   });
 
   it.each(["10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/08", "10.0.0.0/", "::/129", "/8", "10/8", "10.0.0.0/8/8", 10, null])(

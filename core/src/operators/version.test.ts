@@ -63,7 +63,7 @@ describe("ranges", () => {
       const found = satisfies(parseVersion(one) as Version, parseRange(text) as VersionRange);
       expect(found, `${one} in ${text}`).toBe(semver.satisfies(one, text, { includePrerelease: true }));
     });
-    fc.assert(agree, { numRuns: 30_000, seed: 7 });
+    fc.assert(agree, { numRuns: 8000, seed: 7 });
   });
 
   it.each(["", " ", "banana", "^", ">=", "1.2.3.4", "1.x.3", "1 - 2", "||", "1 ||", "^1.2-beta", ">01", "1,2"])(

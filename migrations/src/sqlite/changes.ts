@@ -1,3 +1,4 @@
+import { isNotNull } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { environments } from "./projects.ts";
 
@@ -27,9 +28,10 @@ export const changes = sqliteTable(
   },
   (table) => [
     index("changes_by_project").on(table.projectId, table.id),
-    index("changes_by_environment").on(table.environmentId, table.id),
-    index("changes_by_flag").on(table.projectId, table.flag, table.id),
-    index("changes_by_segment").on(table.projectId, table.segment, table.id),
+    // Partial: a change that has no segment, as most, doesn't write a page of the index of segments.
+    index("changes_by_environment").on(table.environmentId, table.id).where(isNotNull(table.environmentId)),
+    index("changes_by_flag").on(table.projectId, table.flag, table.id).where(isNotNull(table.flag)),
+    index("changes_by_segment").on(table.projectId, table.segment, table.id).where(isNotNull(table.segment)),
   ],
 );
 

@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { hashPassword, verifyPassword } from "./passwords.ts";
+
+// The hash is slow on purpose.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 it("stores a salted scrypt hash with its parameters, and knows the password again", async () => {
   const [one, other] = await Promise.all([

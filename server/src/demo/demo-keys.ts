@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { sha256 } from "../auth/tokens.ts";
 import { createKey, type KeyInput } from "../keys/create-key.ts";
 import { revokeKey } from "../keys/revoke-key.ts";
@@ -23,8 +24,8 @@ const CLIENT: KeyInput = {
  * @throws StartError when the file can't be written
  */
 export async function ensureDemoKeys(storage: Storage, database: string): Promise<void> {
-  const file = join(dirname(database.replace(/^file:/, "")), FILE);
   if (database === "file::memory:") return;
+  const file = join(dirname(pathOf(database)), FILE);
   const environment = await requireEnvironment(storage, await requireProject(storage, DEMO.project), DEMO.environment);
   const inForce = (await storage.keys(environment.id)).filter(({ revokedAt }) => revokedAt === undefined);
   const written = await readKeys(file);
@@ -45,6 +46,9 @@ export async function ensureDemoKeys(storage: Storage, database: string): Promis
     );
   }
 }
+
+const pathOf = (database: string) =>
+  database.startsWith("file://") ? fileURLToPath(database) : database.replace(/^file:/, "");
 
 const isDemoKey = ({ name, createdBy }: Key) =>
   createdBy === AUTHOR.actor.name && (name === SERVER.name || name === CLIENT.name);

@@ -13,7 +13,7 @@ const CLOSING = new Set([..."]}"].map((character) => character.charCodeAt(0)));
 /**
  * Reads a body chunk by chunk and stops at the bound, whatever its declared length says.
  *
- * @throws SwitchyardError BODY_TOO_LARGE
+ * @throws SwitchyardError BODY_TOO_LARGE, INVALID_REQUEST when the connection ends within it
  */
 export async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
@@ -21,7 +21,11 @@ export async function readBounded(body: ReadableStream<Uint8Array> | null): Prom
   let size = 0;
   const reader = body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new SwitchyardError("INVALID_REQUEST", "The body must be complete, the connection ended within it", {
+        cause,
+      });
+    });
     if (done) return Buffer.concat(chunks);
     size += value.byteLength;
     if (size > MAX_BODY_BYTES) throw bodyTooLarge(`more than ${MAX_BODY_BYTES}`);

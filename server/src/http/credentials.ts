@@ -1,20 +1,12 @@
-import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
-import type { Identity } from "../auth/identity.ts";
 import { SESSION_COOKIE, sessionUser } from "../auth/sessions.ts";
 import { sameSecret } from "../auth/tokens.ts";
 import { SwitchyardError } from "../errors.ts";
 import { findKey } from "../keys/find-key.ts";
 import { SDK_KEY } from "../keys/key-format.ts";
-import type { Key, Storage } from "../storage/port.ts";
-import type { Env } from "./env.ts";
+import type { Storage } from "../storage/port.ts";
+import type { Credentials } from "./env.ts";
 import { requireSameOrigin } from "./same-origin.ts";
-
-/** Turns a request's credentials into who is asking, or refuses it. */
-export interface Credentials {
-  admin(c: Context<Env>): Promise<Identity>;
-  sdk(c: Context<Env>): Promise<Key>;
-}
 
 /**
  * @param options.adminToken the operator's token; without it only people get in

@@ -1,8 +1,16 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { Identity } from "../auth/identity.ts";
 import type { Key } from "../storage/port.ts";
-import type { Credentials } from "./credentials.ts";
+
+/** Turns a request's credentials into who is asking, or refuses it. */
+export interface Credentials {
+  /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
+  admin(c: Context<Env>): Promise<Identity>;
+  /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL */
+  sdk(c: Context<Env>): Promise<Key>;
+}
 
 /** What the handlers of a request find in their context. */
 export interface Env {

@@ -1,7 +1,8 @@
 import { createMiddleware } from "hono/factory";
 import { SwitchyardError } from "../errors.ts";
-import { bodyTooLarge, jsonDepth, MAX_BODY_BYTES, MAX_JSON_DEPTH, readBounded } from "./bounds.ts";
+import { bodyTooLarge, MAX_BODY_BYTES, readBounded } from "./bounds.ts";
 import type { Env } from "./env.ts";
+import { checkedJson } from "./json-text.ts";
 
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
@@ -22,34 +23,6 @@ export const jsonBody = createMiddleware<Env>(async (c, next) => {
   }
   const headers = new Headers(c.req.raw.headers);
   headers.set("content-type", "application/json");
-  c.req.raw = new Request(c.req.raw, { headers, body: bytes.byteLength === 0 ? "{}" : checkedText(bytes) });
+  c.req.raw = new Request(c.req.raw, { headers, body: bytes.byteLength === 0 ? "{}" : checkedJson(bytes) });
   await next();
 });
-
-function checkedText(bytes: Uint8Array): string {
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new SwitchyardError("INVALID_JSON", "The body must be UTF-8, received other bytes", { cause });
-  }
-  const depth = jsonDepth(text);
-  if (depth > MAX_JSON_DEPTH) {
-    throw new SwitchyardError(
-      "INVALID_JSON",
-      `The body may be nested at most ${MAX_JSON_DEPTH} levels deep, received ${depth}`,
-    );
-  }
-  try {
-    JSON.parse(text);
-  } catch (cause) {
-    // V8's message quotes the text around the fault, which may be a password.
-    const place = /at position \d+|Unexpected end/.exec(cause instanceof Error ? cause.message : "")?.[0];
-    throw new SwitchyardError(
-      "INVALID_JSON",
-      `The body must be JSON, received something else${place ? ` (${place.toLowerCase()})` : ""}`,
-      { cause },
-    );
-  }
-  return text;
-}

@@ -7,6 +7,7 @@ import { endSession, SESSION_COOKIE, SESSION_SECONDS, sessionUser, startSession 
 import { isSetupNeeded, setUp } from "../auth/setup.ts";
 import type { User } from "../storage/port.ts";
 import type { Api, Env } from "./env.ts";
+import { isLocalHost } from "./local-host.ts";
 import { answer, body, route } from "./route.ts";
 import { setupInputSchema, signInSchema, userSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
@@ -55,7 +56,7 @@ const deleteSession = route("public", {
   responses: { 204: { description: "No session is left" } },
 });
 
-export function sessionRoutes(api: Api, { storage, signIn }: Services): void {
+export function sessionRoutes(api: Api, { storage, signIn, log }: Services): void {
   const setups = new Attempts(SETUPS_A_MINUTE);
 
   const open = async (c: Context<Env>, user: User) => {
@@ -63,7 +64,7 @@ export function sessionRoutes(api: Api, { storage, signIn }: Services): void {
       httpOnly: true,
       sameSite: "Lax",
       path: "/",
-      secure: !isLocal(c.req.header("host")),
+      secure: !isLocalHost(c.req.header("host")),
       maxAge: SESSION_SECONDS,
     });
     return { user: userView(user) };
@@ -83,7 +84,12 @@ export function sessionRoutes(api: Api, { storage, signIn }: Services): void {
   });
 
   api.openapi(postSession, async (c) => {
-    const user = await signIn({ ...c.req.valid("json"), address: addressOf(c) });
+    const address = addressOf(c);
+    const user = await signIn({ ...c.req.valid("json"), address }).catch((error: unknown) => {
+      log.warn({ address }, "a sign-in was refused");
+      throw error;
+    });
+    log.info({ address, user: user.id }, "signed in");
     return c.json(await open(c, user), 200);
   });
 
@@ -97,8 +103,3 @@ export function sessionRoutes(api: Api, { storage, signIn }: Services): void {
 
 /** The socket's address: a header such as X-Forwarded-For says whatever its sender likes. */
 const addressOf = (c: Context<Env>) => getConnInfo(c).remote.address ?? "unknown";
-
-const LOCAL_HOST = /^(localhost|([a-z0-9-]+\.)+localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i;
-
-/** Browsers keep `Secure` cookies over plain HTTP for none but local hosts, and not all of them for these. */
-const isLocal = (host: string | undefined) => host !== undefined && LOCAL_HOST.test(host);

@@ -17,14 +17,15 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
-const COMPRESSED = /\.(css|html|js|json|map|svg|txt|webmanifest)$/;
+const TEXT = /\.(css|html|js|json|map|svg|txt|webmanifest)$/;
 const IMMUTABLE = "public, max-age=31536000, immutable";
 
 interface File {
   type: string;
   cacheControl: string;
+  isText: boolean;
   bytes: Uint8Array<ArrayBuffer>;
-  zipped?: Uint8Array<ArrayBuffer>;
+  zipped?: Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Answers a GET that is not for the API. */
@@ -51,10 +52,10 @@ export function createUi(folder: string): Ui {
 
 async function send(c: Context, file: File): Promise<Response> {
   const headers = { "content-type": file.type, "cache-control": file.cacheControl, vary: "accept-encoding" };
-  const zip = file.zipped && /\bgzip\b/.test(c.req.header("accept-encoding") ?? "");
-  return zip && file.zipped
-    ? c.body(file.zipped, 200, { ...headers, "content-encoding": "gzip" })
-    : c.body(file.bytes, 200, headers);
+  if (!file.isText || !/\bgzip\b/.test(c.req.header("accept-encoding") ?? "")) return c.body(file.bytes, 200, headers);
+  // Once, for whoever asks first.
+  file.zipped ??= promisify(gzip)(file.bytes).then((bytes) => new Uint8Array(bytes));
+  return c.body(await file.zipped, 200, { ...headers, "content-encoding": "gzip" });
 }
 
 function load(folder: string): Map<string, File> {
@@ -63,18 +64,12 @@ function load(folder: string): Map<string, File> {
     if (!entry.isFile()) continue;
     const location = join(entry.parentPath, entry.name);
     const path = `/${relative(folder, location).split(sep).join("/")}`;
-    const file: File = {
+    files.set(path, {
       type: TYPES[extname(path)] ?? "application/octet-stream",
       cacheControl: path.startsWith("/assets/") ? IMMUTABLE : "no-store",
+      isText: TEXT.test(path),
       bytes: new Uint8Array(readFileSync(location)),
-    };
-    files.set(path, file);
-    if (COMPRESSED.test(path)) void compress(file);
+    });
   }
   return files;
-}
-
-/** In the background: nobody waits for it, and until it is done the plain bytes are served. */
-async function compress(file: File): Promise<void> {
-  file.zipped = new Uint8Array(await promisify(gzip)(file.bytes));
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FlagData, SegmentData } from "@switchyard/core";
 import { pino } from "pino";
 import { sha256 } from "../auth/tokens.ts";
@@ -77,6 +78,8 @@ export async function startLive(
       result: undefined,
       change: { before: null, after: null, ...(await work(tx)) },
     }));
+    // SQLite answers at once: without this, a loop of changes would leave sockets and timers no turn.
+    await nextTurn();
     return committed?.versions.get(environment?.id ?? "") ?? 0;
   }
   const projectId = project.id;

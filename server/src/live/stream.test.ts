@@ -8,6 +8,8 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
+const epoch = () => at.storage.epoch();
+
 describe("a server SDK", () => {
   it("gets a snapshot for its hello, and every later version as changes", async () => {
     await at.saveFlag({ key: "first" });
@@ -15,7 +17,7 @@ describe("a server SDK", () => {
     const sdk = await TestSdk.connect(at);
     expect(await sdk.next()).toMatchObject({
       type: "snapshot",
-      epoch: await at.storage.epoch(),
+      epoch: await epoch(),
       version,
       flags: [{ key: "first", enabled: true }],
       segments: [{ key: "beta", includedKeys: ["u1"] }],
@@ -36,12 +38,137 @@ describe("a server SDK", () => {
     expect([sdk.flags.size, sdk.segments.size, sdk.faults]).toEqual([0, 0, []]);
   });
 
-  it("that has it all is told so", async () => {
+  it("that has it all is told so, and hears of what comes next", async () => {
     const version = await at.saveFlag({ key: "first" });
-    const epoch = await at.storage.epoch();
-    const sdk = await TestSdk.connect(at, { have: { epoch, version } });
+    const sdk = await TestSdk.connect(at, { have: { epoch: await epoch(), version } });
     expect(await sdk.next()).toEqual({ type: "current", version });
     await at.saveFlag({ key: "second" });
     expect(await sdk.next()).toMatchObject({ type: "changes", from: version, to: version + 1 });
+  });
+
+  it("resumes from every version with one coalesced message", async () => {
+    for (let turn = 0; turn < 5; turn += 1) await at.saveFlag({ key: `flag-${turn}` });
+    const killed = await at.saveFlag({ key: "flag-0", killed: true });
+    const newest = await at.archiveFlag("flag-1");
+    for (let version = 0; version < newest; version += 1) {
+      const sdk = await TestSdk.connect(at, { have: { epoch: await epoch(), version } });
+      const message = await sdk.next();
+      expect(message).toMatchObject({ type: "changes", from: version, to: newest });
+      const flags = message.type === "changes" ? message.flags.map(({ key }) => key) : [];
+      const touchedLater = [2, 3, 4].filter((turn) => turn >= version).map((turn) => `flag-${turn}`);
+      expect(flags).toEqual(version < killed ? ["flag-0", ...touchedLater] : []);
+      expect(message).toMatchObject({ removed: { flags: ["flag-1"], segments: [] } });
+      await sdk.close();
+    }
+  });
+
+  it("of another epoch gets a snapshot, whatever its version", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const sdk = await TestSdk.connect(at, { have: { epoch: "before-the-restore", version: version + 1000 } });
+    expect(await sdk.next()).toMatchObject({ type: "snapshot", version });
+  });
+
+  it("that is ahead of the server is sent away, never anything older", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const sdk = await TestSdk.connect(at, { have: { epoch: await epoch(), version: version + 1 } });
+    expect(await sdk.closed).toMatchObject({ code: 4503, reason: expect.stringContaining("behind") });
+    expect(sdk.messages).toEqual([]);
+  });
+
+  it("gets a snapshot when it asks for one, and goes on from there", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const sdk = await TestSdk.connect(at);
+    await sdk.next();
+    sdk.send({ type: "resync" });
+    expect(await sdk.next()).toMatchObject({ type: "snapshot", version });
+    await at.saveFlag({ key: "second" });
+    expect(await sdk.next()).toMatchObject({ type: "changes", from: version, to: version + 1 });
+  });
+
+  it("may say what only newer versions know", async () => {
+    await at.saveFlag({ key: "first" });
+    const sdk = await TestSdk.connect(at);
+    await sdk.next();
+    sdk.socket.send('{"type":"from-the-future"}');
+    sdk.send({ type: "resync" });
+    expect(await sdk.next()).toMatchObject({ type: "snapshot" });
+  });
+});
+
+describe("a connection ends with a code and a reason", () => {
+  const said = async (say: (sdk: TestSdk) => void, options = {}) => {
+    const sdk = await TestSdk.connect(at, options);
+    say(sdk);
+    return sdk.closed;
+  };
+
+  it("when its first message is not a hello", async () => {
+    const closed = await said((sdk) => sdk.send({ type: "resync" }), { hello: null });
+    expect(closed).toEqual({ code: 1008, reason: "hello must come first, received resync" });
+  });
+
+  it("when it says hello twice", async () => {
+    const closed = await said((sdk) => sdk.send({ type: "hello", protocol: 1, sdk: "x", instance: "y" }));
+    expect(closed).toEqual({ code: 1008, reason: "hello must come once, received a second one" });
+  });
+
+  it("when it speaks another protocol", async () => {
+    const closed = await said(() => {}, { hello: { protocol: 2 } });
+    expect(closed).toEqual({ code: 4400, reason: "protocol must be 1, received 2" });
+  });
+
+  it("when a message is malformed", async () => {
+    expect(await said((sdk) => sdk.socket.send("{"))).toMatchObject({ code: 1007 });
+    const closed = await said((sdk) => sdk.socket.send('{"type":"applied","version":-1}'));
+    expect(closed).toEqual({ code: 1007, reason: "applied.version must be an integer from 0, received -1" });
+  });
+
+  it("when a message is binary, or too large", async () => {
+    expect(await said((sdk) => sdk.socket.send(Buffer.from("{}")))).toMatchObject({ code: 1003 });
+    expect(await said((sdk) => sdk.socket.send(`"${"x".repeat(65_536)}"`))).toMatchObject({ code: 1009 });
+  });
+
+  it("when it confirms what does not exist", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const closed = await said((sdk) => sdk.send({ type: "applied", version: version + 1 }));
+    expect(closed).toMatchObject({
+      code: 4503,
+      reason: `applied.version is ${version + 1}, this server is at ${version}`,
+    });
+  });
+
+  it("when a server SDK sends a context", async () => {
+    const closed = await said((sdk) => sdk.send({ type: "context", context: {} }));
+    expect(closed).toEqual({ code: 1008, reason: "context is for browsers only" });
+  });
+
+  it("when it says more than 100 things a minute", async () => {
+    const closed = await said((sdk) => {
+      for (let count = 0; count < 101; count += 1) sdk.socket.send('{"type":"from-the-future"}');
+    });
+    expect(closed).toEqual({ code: 1008, reason: "at most 100 messages a minute are allowed" });
+  });
+});
+
+describe("a connection that goes silent ends", () => {
+  it("without a hello", async () => {
+    const impatient = await startLive({ timings: { hello: 20 } });
+    const sdk = await TestSdk.connect(impatient, { hello: null });
+    expect(await sdk.closed).toEqual({ code: 4408, reason: "no hello in 20 ms" });
+    await impatient.close();
+  });
+
+  it("after two pings without an answer, and not while it answers", async () => {
+    const impatient = await startLive({ timings: { ping: 30 } });
+    const dead = await TestSdk.connect(impatient, { ws: { autoPong: false } });
+    const alive = await TestSdk.connect(impatient);
+    let pings = 0;
+    dead.socket.on("ping", () => {
+      pings += 1;
+    });
+    expect(await dead.closed).toMatchObject({ code: 1006 });
+    expect(pings).toBe(2);
+    expect(alive.socket.readyState).toBe(alive.socket.OPEN);
+    await impatient.close();
   });
 });

@@ -5,7 +5,7 @@ import type { Author, Environment, Project, Storage } from "../storage/port.ts";
 const MAX_PROJECTS = 200;
 
 /** What every project begins with. */
-export const DEFAULT_ENVIRONMENTS = [
+const DEFAULT_ENVIRONMENTS = [
   { key: "development", name: "Development", protected: false },
   { key: "staging", name: "Staging", protected: false },
   { key: "production", name: "Production", protected: true },

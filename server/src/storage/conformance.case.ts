@@ -14,7 +14,8 @@ import { versionCases } from "./conformance/versions.case.ts";
  * @param open gives a new, empty database each time; the cases close it
  */
 export function describeStorage(implementation: string, open: () => Promise<Subject>): void {
-  describe(`storage on ${implementation}`, () => {
+  // Changes reach the disk, which others may keep busy.
+  describe(`storage on ${implementation}`, { timeout: 30_000 }, () => {
     describe("a change", () => changeCases(open));
     describe("versions", () => versionCases(open));
     describe("rows", () => rowCases(open));

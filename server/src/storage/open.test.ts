@@ -34,7 +34,7 @@ async function make(): Promise<void> {
   await storage.close();
 }
 
-describe("openStorage", () => {
+describe("openStorage", { timeout: 30_000 }, () => {
   test("makes the folder and the file, for this user alone", async () => {
     const path = join(folder, "a", "b", "switchyard.db");
     const storage = await openStorage(`file:${path}`);
@@ -178,7 +178,7 @@ describe("openStorage", () => {
   });
 });
 
-describe("while another process holds the lock", () => {
+describe("while another process holds the lock", { timeout: 30_000 }, () => {
   test("writes wait without holding up this process, and go on when it is released", async () => {
     const storage = await openStorage(`file:${file}`);
     const sqlite = new BetterSqlite3(file);

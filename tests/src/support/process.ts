@@ -19,10 +19,15 @@ export interface Running {
 }
 
 /** Starts a real process and reads what it prints. */
-export function run(command: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Running {
+export function run(
+  command: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; detached?: boolean } = {},
+): Running {
   const child = spawn(command, args, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", ...options.env },
+    detached: options.detached ?? false,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];

@@ -2,7 +2,7 @@ import type { FlagState } from "../events.ts";
 import { FLAG } from "../flag.ts";
 
 const WHAT_TO_DO: Partial<Record<FlagState, string>> = {
-  missing: `Create a boolean flag \`${FLAG}\` and let browsers see it.`,
+  missing: `Create a boolean flag \`${FLAG}\` and let browsers see it. Then turn it on and move the percentage.`,
   "not-boolean": `The flag \`${FLAG}\` is not a boolean. Archive it, then create a boolean flag \`${FLAG}\` and let browsers see it.`,
   killed: `\`${FLAG}\` is killed: everyone gets the old checkout until it is restored.`,
   off: `\`${FLAG}\` is off in this environment. Turn it on and give it a percentage.`,
@@ -18,7 +18,7 @@ export function createNotice(notice: HTMLElement) {
     // What concerns everyone comes before what concerns the browser alone.
     const text = (state === "serving" || state === "off") && hidden ? HIDDEN : WHAT_TO_DO[state];
     notice.hidden = text === undefined;
-    notice.dataset.kind = state;
+    notice.dataset.kind = text === HIDDEN ? "hidden" : state;
     // `code` between backticks, as in the sentence's source; no HTML is ever parsed.
     notice.replaceChildren(
       ...(text ?? "").split("`").map((part, index) => {

@@ -21,16 +21,17 @@ export function createYou(flags: Client, first: Shopper, hiddenFromBrowsers: (hi
   function render(): void {
     const details = flags.getDetails(FLAG, false);
     const { state, version = null } = flags.status;
-    const known = version !== null && !changing;
+    // Without a server there is the default, which is an answer too.
+    const known = (version !== null || state === "offline") && !changing;
     const hidden = details.errorCode === "FLAG_NOT_FOUND";
     const mine = node?.shopper === shopper.number ? node : undefined;
 
     element("you-name").textContent = shopper.name;
     element("you-facts").textContent = `shopper-${shopper.number}, ${shopper.plan}, ${shopper.country}`;
     showTill(known ? details.value : undefined);
-    showAnswer("browser-answer", known ? details.value : undefined, hidden ? NOT_FOUND : reason(details.reason, flag));
-    showAnswer("node-answer", mine?.newCheckout, mine ? reason(mine.reason, flag) : "");
-    showAgreement(mine && known ? mine.newCheckout === details.value : undefined, hidden);
+    showAnswer("browser-answer", known ? details.value : undefined, reason(details, flag));
+    showAnswer("node-answer", mine?.newCheckout, mine ? reason(mine, flag) : "");
+    showAgreement(mine && known && flag !== "missing" ? mine.newCheckout === details.value : undefined, hidden);
     showStatus(element("page-connection"), { state, version });
     // Another person's answers come from the server: without it there are none to change to.
     element<HTMLButtonElement>("someone-else").disabled = state !== "live";
@@ -116,8 +117,10 @@ const REASONS: Record<string, string> = {
   PREREQUISITE_FAILED: "it needs another flag",
   ERROR: "the default: no answer",
 };
-const NOT_FOUND = "not visible to browsers";
 
-function reason(code: string, flag: FlagState): string {
-  return code === "DISABLED" && flag === "killed" ? "the flag is killed" : (REASONS[code] ?? code);
+function reason(answer: { reason: string; errorCode?: string }, flag: FlagState): string {
+  if (flag === "missing") return "there is no such flag";
+  if (answer.errorCode === "FLAG_NOT_FOUND") return "not visible to browsers";
+  if (answer.reason === "DISABLED" && flag === "killed") return "the flag is killed";
+  return REASONS[answer.reason] ?? answer.reason;
 }

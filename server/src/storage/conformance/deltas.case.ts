@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Change } from "../port.ts";
 import { AUTHOR, changeFlag, configure, createFlag, must, newSegment } from "./actions.case.ts";
-import { given, type Open } from "./given.case.ts";
+import { given, lengthenLog, type Open } from "./given.case.ts";
 
 export function deltaCases(open: Open): void {
   test("name each version's touched flags, and give their present state once", async () => {
@@ -47,16 +47,12 @@ export function deltaCases(open: Open): void {
   });
 
   test("reach back 1,000 versions and no further", async () => {
-    const { storage, project, production } = await given(open);
-    await storage.change(AUTHOR, async () => ({ result: undefined }));
-    const change: Change = {
-      action: "flag.updated",
-      projectId: project.id,
-      before: null,
-      after: null,
-      affects: [{ environmentId: production.id, flags: ["a"] }],
-    };
-    for (let n = 0; n < 1001; n++) await storage.change(AUTHOR, async () => ({ result: undefined, change }));
+    const world = await given(open);
+    const { storage, project, production } = world;
+    await createFlag(storage, project, "a");
+    await lengthenLog(world, 999);
+    expect((await storage.delta(production.id, 0))?.touched).toHaveLength(1000);
+    await lengthenLog(world, 1);
     expect(await storage.delta(production.id, 0)).toBeUndefined();
     expect((await storage.delta(production.id, 1))?.touched).toHaveLength(1000);
   });

@@ -40,3 +40,19 @@ export async function given(open: Open): Promise<World> {
     production: must(production),
   };
 }
+
+/**
+ * Makes the log longer by SQL, which is much quicker than changes that must each reach the disk: `count` changes of
+ * production, each with a version. Their hashes are wrong.
+ */
+export async function lengthenLog({ execute, storage, project, production }: World, count: number): Promise<void> {
+  const { version } = must(await storage.environment(project.id, production.key));
+  const last = must((await storage.changes({ projectId: project.id, limit: 1 }))[0]).id;
+  const numbers = `with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})`;
+  await execute(`
+    ${numbers} insert into changes (id, at, action, actor_kind, actor_id, actor_name, project_id, before, after, versions, previous_hash, hash)
+      select ${last} + i, i, 'flag.updated', 'system', 'x', 'x', '${project.id}', 'null', 'null', '{}', '', '' from n;
+    ${numbers} insert into environment_versions (environment_id, version, change_id, flags, segments)
+      select '${production.id}', ${version} + i, ${last} + i, '[]', '[]' from n;
+    update environments set version = version + ${count} where id = '${production.id}';`);
+}

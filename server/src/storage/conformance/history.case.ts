@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { GENESIS_HASH, hashChange, verifyChain } from "../hash-chain.ts";
 import { AUTHOR, configure, createFlag, must, verifyLog, wholeLog } from "./actions.case.ts";
-import { given, type Open } from "./given.case.ts";
+import { given, lengthenLog, type Open } from "./given.case.ts";
 
 export function historyCases(open: Open): void {
   test("is paged newest first, without gaps or repeats", async () => {
@@ -54,12 +54,12 @@ export function historyCases(open: Open): void {
   });
 
   test("gives at most 200 rows, and at least one", async () => {
-    const { storage, project, production } = await given(open);
-    const { result: flag } = await createFlag(storage, project, "f");
-    for (let n = 0; n < 210; n++) await configure(storage, flag, production, {});
+    const world = await given(open);
+    const { storage, project } = world;
+    await lengthenLog(world, 250);
     expect(await storage.changes({ projectId: project.id, limit: 100_000 })).toHaveLength(200);
     expect(await storage.changes({ projectId: project.id, limit: 0 })).toHaveLength(1);
-    expect((await wholeLog(storage)).map(({ id }) => id)).toEqual(Array.from({ length: 212 }, (_, n) => n + 1));
+    expect((await wholeLog(storage)).map(({ id }) => id)).toEqual(Array.from({ length: 251 }, (_, n) => n + 1));
   });
 
   test("is a chain of hashes, which whoever has the rows can compute again", async () => {
@@ -122,6 +122,10 @@ export function historyCases(open: Open): void {
     const forged = { ...third, after: "forged" };
     const rehashed = { ...forged, hash: hashChange(forged) };
     expect(await verifyChain(log.with(2, rehashed))).toMatchObject({ intact: false, id: 4 });
+
+    const skipped = { ...third, id: 9 };
+    const jumped = { ...skipped, hash: hashChange(skipped) };
+    expect(await verifyChain(log.with(2, jumped))).toMatchObject({ intact: false, id: 9 });
 
     const checkpoint = must(log.at(-1));
     expect(await verifyChain(log)).toEqual({

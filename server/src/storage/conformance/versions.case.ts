@@ -34,7 +34,7 @@ export function versionCases(open: Open): void {
       await tx.putConfiguration(newConfiguration(flag, production, { enabled: true }));
       const affects = [
         { environmentId: production.id, flags: ["f"] },
-        { environmentId: production.id, flags: ["f"], segments: ["s"] },
+        { environmentId: production.id, segments: ["s"] },
       ];
       return {
         result: undefined,

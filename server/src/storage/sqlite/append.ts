@@ -3,10 +3,9 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { GENESIS_HASH, hashChange } from "../hash-chain.ts";
 import type { Author, Change, ChangeRecord } from "../port.ts";
 import { StorageError } from "../storage-error.ts";
+import { jsonValue } from "../stored-shapes.ts";
 import { everyColumn } from "./columns.ts";
 import type { Connection } from "./database.ts";
-import { checked } from "./encode.ts";
-import { changeRow } from "./rows.ts";
 
 /** Environment id to the ids of flags that were configured in it. */
 export type Configured = Map<string, Set<string>>;
@@ -67,7 +66,7 @@ export function createAppend(db: Connection) {
       versions: Object.fromEntries(touched.map(({ environmentId, version }) => [environmentId, version])),
       previousHash: last.hash,
     });
-    insertChange.run(checked(changeRow, `Change ${record.action}`, toRow(record)));
+    insertChange.run(toRow(record));
     for (const { environmentId, version, ...keys } of touched) {
       const [flagKeys, segmentKeys] = [JSON.stringify([...keys.flags]), JSON.stringify([...keys.segments])];
       insertVersion.run({ environmentId, version, changeId: record.id, flags: flagKeys, segments: segmentKeys });
@@ -104,6 +103,10 @@ function toRecord(
   change: Change,
   place: Pick<ChangeRecord, "id" | "at" | "versions" | "previousHash">,
 ): ChangeRecord {
+  for (const side of ["before", "after"] as const) {
+    const { error } = jsonValue.safeParse(change[side]);
+    if (error) throw new StorageError("refused", `Change ${change.action}: ${side} is ${error.issues[0]?.message}`);
+  }
   const record = {
     ...place,
     action: change.action,
@@ -120,7 +123,7 @@ function toRecord(
 }
 
 /** A lone surrogate has no UTF-8: the database would keep another text than the one that was hashed. */
-const wellFormed = (text: string) => Buffer.from(text, "utf8").toString("utf8");
+const wellFormed = (text: string) => text.replaceAll(/\p{Surrogate}/gu, "\ufffd");
 
 const toRow = ({ actor, ...record }: ChangeRecord) => ({
   ...record,

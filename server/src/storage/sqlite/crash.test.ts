@@ -1,16 +1,39 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { build } from "tsup";
 import { expect, onTestFinished, test } from "vitest";
 import { must, verifyLog, wholeLog } from "../conformance/actions.case.ts";
+import { migrationsFolder } from "../migrations-folder.ts";
 import { openStorage } from "../open.ts";
 
 const KILLS = 20;
 const WRITER = fileURLToPath(new URL("./crash-writer.case.ts", import.meta.url));
+
+/** One file that starts quickly, with the migrations beside it, as the server is built. */
+async function bundleWriter(folder: string): Promise<string> {
+  await build({
+    entry: { writer: WRITER },
+    outDir: folder,
+    format: "esm",
+    target: "node20",
+    config: false,
+    silent: true,
+    outExtension: () => ({ js: ".mjs" }),
+    external: ["better-sqlite3"],
+    noExternal: [/^(?!better-sqlite3$)/],
+  });
+  cpSync(migrationsFolder("sqlite"), join(folder, "migrations", "sqlite"), { recursive: true });
+  const driver = createRequire(import.meta.url).resolve("better-sqlite3");
+  const modules = `${sep}node_modules${sep}`;
+  symlinkSync(driver.slice(0, driver.lastIndexOf(modules) + modules.length), join(folder, "node_modules"));
+  return join(folder, "writer.mjs");
+}
 
 interface Acknowledged {
   number: number;
@@ -18,8 +41,8 @@ interface Acknowledged {
 }
 
 /** Runs a writer and kills it: every fourth time somewhere in its start, else somewhere in its writes. */
-async function writeUntilKilled(file: string, round: number): Promise<Acknowledged[]> {
-  const writer = spawn(process.execPath, ["--import", "tsx", WRITER, file], { stdio: ["ignore", "pipe", "pipe"] });
+async function writeUntilKilled(bundle: string, file: string, round: number): Promise<Acknowledged[]> {
+  const writer = spawn(process.execPath, [bundle, file], { stdio: ["ignore", "pipe", "pipe"] });
   const exit = once(writer, "exit");
   let said = "";
   let complaints = "";
@@ -30,7 +53,7 @@ async function writeUntilKilled(file: string, round: number): Promise<Acknowledg
     complaints += chunk;
   });
   if (round % 4 !== 0) await Promise.race([once(writer.stdout, "data"), exit]);
-  await sleep(Math.random() * (round % 4 === 0 ? 800 : 80));
+  await sleep(Math.random() * (round % 4 === 0 ? 400 : 80));
   writer.kill("SIGKILL");
   const [, signal] = await exit;
   if (signal !== "SIGKILL") throw new Error(`The writer ended by itself: ${complaints}`);
@@ -45,11 +68,12 @@ test(`a writer killed ${KILLS} times: no acknowledged change is lost, no version
   const folder = mkdtempSync(join(tmpdir(), "switchyard-crash-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "switchyard.db");
+  const bundle = await bundleWriter(folder);
   const acknowledged: Acknowledged[] = [];
   let versionBefore = 0;
 
   for (let round = 1; round <= KILLS; round++) {
-    acknowledged.push(...(await writeUntilKilled(file, round)));
+    acknowledged.push(...(await writeUntilKilled(bundle, file, round)));
     const storage = await openStorage(`file:${file}`);
     const project = must(await storage.project("default"));
     const production = must(await storage.environment(project.id, "production"));

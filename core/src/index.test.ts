@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import * as core from "./index.ts";
+
+it("exports exactly this: a change of the list is a change of the contract", () => {
+  expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+    [
+      "MAX_MESSAGE_LENGTH",
+      "PROTOCOL_VERSION",
+      "SUBPROTOCOL",
+      "bucket",
+      "bucketStep",
+      "compileRuleset",
+      "evaluateClientFlag",
+      "explain",
+      "exposureThreshold",
+      "findProblems",
+      "findSegmentProblems",
+      "getDetails",
+      "getValue",
+      "isEnabled",
+      "murmur3",
+      "parseSdkMessage",
+      "splitBounds",
+      "toClientFlag",
+      "updateRuleset",
+      "usersOf",
+    ]
+  `);
+});

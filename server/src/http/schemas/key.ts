@@ -1,0 +1,29 @@
+import { z } from "@hono/zod-openapi";
+import { name, reason } from "./common.ts";
+
+export const sdkKeySchema = z.object({
+  id: z.string(),
+  kind: z.enum(["server", "client"]),
+  name: z.string(),
+  hint: z.string(),
+  origins: z.array(z.string()),
+  createdAt: z.number(),
+  createdBy: z.string(),
+  lastUsedAt: z.number().nullable(),
+});
+
+/** `https://shop.example.com`; `http://localhost:*` lets any port in, which development servers need. */
+const originSchema = z
+  .string()
+  .max(300)
+  .regex(
+    /^https?:\/\/(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:(\d{1,5}|\*))?$/,
+    "must be scheme and host, such as https://shop.example.com or http://localhost:*, without a path",
+  );
+
+export const keyCreateSchema = z.strictObject({
+  kind: z.enum(["server", "client"]),
+  name,
+  origins: z.array(originSchema).max(50).default([]),
+  reason,
+});

@@ -1,0 +1,22 @@
+import { z } from "@hono/zod-openapi";
+import { keySchema, name, reason } from "./common.ts";
+
+export const projectSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  createdAt: z.number(),
+  environments: z.array(
+    z.object({ key: z.string(), name: z.string(), protected: z.boolean(), version: z.number().int() }),
+  ),
+});
+
+export const environmentSchema = projectSchema.shape.environments.element;
+
+export const projectCreateSchema = z.strictObject({ key: keySchema, name: name.optional(), reason });
+export const projectPatchSchema = z.strictObject({ name: name.optional(), reason });
+export const environmentCreateSchema = z.strictObject({
+  key: keySchema,
+  name: name.optional(),
+  protected: z.boolean().default(false),
+  reason,
+});

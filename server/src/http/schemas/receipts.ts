@@ -1,0 +1,19 @@
+import { z } from "@hono/zod-openapi";
+
+export const receiptsSchema = z.object({
+  version: z.number().int(),
+  connected: z.number().int().describe("SDK instances connected now"),
+  confirmed: z.number().int().describe("of these, those that said they evaluate with this version or a later one"),
+  p50Ms: z.number().nullable().describe("From commit to confirmation; null when nobody was connected at the time"),
+  p99Ms: z.number().nullable(),
+  behind: z
+    .array(
+      z.object({
+        instance: z.string(),
+        app: z.string().nullable(),
+        version: z.number().int(),
+        lastSeen: z.number(),
+      }),
+    )
+    .describe("At most 100"),
+});

@@ -1,0 +1,133 @@
+import { once } from "node:events";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import type { LiveEvent, LiveRequest } from "../api.ts";
+import { startLive, type TestLive } from "./live.case.ts";
+import { RawClient } from "./raw-client.case.ts";
+import { TestSdk } from "./test-sdk.case.ts";
+
+const COOKIE = "switchyard_session=abc";
+let at: TestLive;
+beforeEach(async () => {
+  at = await startLive({ timings: { recheck: 10, receipts: 5 } });
+  at.sessions.set(COOKIE, { id: "u1", email: "a@example.com", name: "A", createdAt: 0 });
+});
+afterEach(() => at.close());
+
+/** The admin UI's side. */
+class Page {
+  readonly socket: WebSocket;
+  readonly closed: Promise<{ code: number; reason: string }>;
+  readonly #events: LiveEvent[] = [];
+  #waiting = () => {};
+
+  constructor() {
+    const headers = { cookie: COOKIE, origin: `http://127.0.0.1:${at.port}` };
+    this.socket = new WebSocket(`ws://127.0.0.1:${at.port}/api/v1/live`, { headers });
+    this.socket.on("error", () => {});
+    this.socket.on("message", (data) => {
+      this.#events.push(JSON.parse(data.toString()));
+      this.#waiting();
+    });
+    this.closed = new Promise((resolve) => {
+      this.socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() }));
+    });
+  }
+
+  static async open(): Promise<Page> {
+    const page = new Page();
+    await once(page.socket, "open");
+    return page;
+  }
+
+  send(request: LiveRequest): void {
+    this.socket.send(JSON.stringify(request));
+  }
+
+  /** The next event that satisfies a condition; earlier ones are skipped. */
+  async next(condition: (event: LiveEvent) => boolean): Promise<LiveEvent> {
+    for (;;) {
+      const event = this.#events.shift();
+      if (event && condition(event)) return event;
+      if (!event) await new Promise<void>((resolve) => (this.#waiting = resolve));
+    }
+  }
+}
+
+const watch = (flag: string) => ({ type: "watch" as const, project: "default", environment: "production", flag });
+const isReceipts = (event: LiveEvent) => event.type === "receipts";
+
+describe("the admin UI's socket", () => {
+  it("tells of every version, and what it touched", async () => {
+    const page = await Page.open();
+    const version = await at.saveFlag({ key: "first" });
+    await at.saveFlag({ key: "second" });
+    const changed = { type: "changed", project: "default", environment: "production" };
+    expect(await page.next(() => true)).toEqual({ ...changed, version, flags: ["first"] });
+    expect(await page.next(() => true)).toEqual({ ...changed, version: version + 1, flags: ["second"] });
+  });
+
+  it("tells a flag's receipts at once, and whenever they change, for the version that counts then", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const sdk = await TestSdk.connect(at, { confirms: false });
+    await sdk.next();
+    const page = await Page.open();
+    page.send(watch("first"));
+    const about = { type: "receipts", project: "default", environment: "production", flag: "first" };
+    expect(await page.next(isReceipts)).toMatchObject({ ...about, receipts: { version, connected: 1, confirmed: 0 } });
+
+    sdk.send({ type: "applied", version });
+    expect(await page.next(isReceipts)).toMatchObject({ ...about, receipts: { version, confirmed: 1, behind: [] } });
+
+    await at.saveFlag({ key: "first", killed: true });
+    const newest = (event: LiveEvent) => event.type === "receipts" && event.receipts.version === version + 1;
+    expect(await page.next(newest)).toMatchObject({ receipts: { connected: 1, confirmed: 0 } });
+    sdk.send({ type: "applied", version: version + 1 });
+    const done = (event: LiveEvent) => newest(event) && event.type === "receipts" && event.receipts.confirmed === 1;
+    expect(await page.next(done)).toMatchObject({ receipts: { connected: 1 } });
+
+    await at.saveFlag({ key: "second" });
+    page.send(watch("second"));
+    const second = (event: LiveEvent) => event.type === "receipts" && event.flag === "second";
+    expect(await page.next(second)).toMatchObject({ receipts: { version: version + 2, connected: 1 } });
+    page.send({ type: "unwatch" });
+  });
+
+  it("says what is wrong with a request", async () => {
+    const said = async (text: string) => {
+      const page = await Page.open();
+      page.socket.send(text);
+      return page.closed;
+    };
+    expect(await said(JSON.stringify(watch("nothing")))).toEqual({
+      code: 1008,
+      reason: "there is no flag nothing in default/production",
+    });
+    expect(await said("{")).toEqual({ code: 1007, reason: "a message must be JSON" });
+    expect(await said('{"type":"watch","project":1}')).toMatchObject({
+      code: 1007,
+      reason: expect.stringMatching(/^project/),
+    });
+  });
+
+  it("ends when the session does", async () => {
+    const page = await Page.open();
+    at.sessions.clear();
+    expect(await page.closed).toEqual({ code: 4401, reason: "the session has ended" });
+  });
+
+  it("is for people with a session, from this server's own pages", async () => {
+    const origin = `http://127.0.0.1:${at.port}`;
+    const status = async (headers: Record<string, string>) => {
+      const client = new RawClient(at.port);
+      const head = await client.upgrade("/api/v1/live", headers);
+      await client.close();
+      return head.slice("HTTP/1.1 ".length, "HTTP/1.1 101".length);
+    };
+    expect(await status({ Cookie: COOKIE, Origin: origin, Host: `127.0.0.1:${at.port}` })).toBe("101");
+    expect(await status({ Origin: origin, Host: `127.0.0.1:${at.port}` })).toBe("401");
+    expect(await status({ Cookie: COOKIE, Host: `127.0.0.1:${at.port}` })).toBe("403");
+    expect(await status({ Cookie: COOKIE, Origin: "https://evil.example.com" })).toBe("403");
+    expect(await status({ Cookie: COOKIE, Origin: "null" })).toBe("403");
+  });
+});

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startLive, type TestLive } from "./live.case.ts";
+import { RawClient } from "./raw-client.case.ts";
+import { TestSdk } from "./test-sdk.case.ts";
+
+let at: TestLive;
+beforeAll(async () => {
+  at = await startLive({ timings: { closing: 50 } });
+});
+afterAll(() => at.close());
+
+const hello = JSON.stringify({ type: "hello", protocol: 1, sdk: "fuzz/1", instance: "fuzz" });
+const nested = (depth: number) => `${'{"type":"context","context":'.repeat(depth)}1${"}".repeat(depth)}`;
+
+const text = fc.oneof(
+  fc.string(),
+  fc.json(),
+  fc.integer({ min: 1, max: 2_000 }).map(nested),
+  fc.integer({ min: 1, max: 10_000 }).map((depth) => "[".repeat(depth)),
+  fc
+    .record({
+      type: fc.constantFrom("hello", "applied", "resync", "context", "report", "__proto__"),
+      version: fc.oneof(fc.integer(), fc.double(), fc.string(), fc.constant(null)),
+      protocol: fc.oneof(fc.constant(1), fc.anything()),
+      sdk: fc.oneof(fc.string(), fc.anything()),
+      instance: fc.oneof(fc.string(), fc.anything()),
+      have: fc.oneof(fc.record({ epoch: fc.string(), version: fc.maxSafeNat() }), fc.anything()),
+      context: fc.oneof(fc.dictionary(fc.constantFrom("__proto__", "constructor", "a"), fc.jsonValue()), fc.anything()),
+    })
+    .map((message) => JSON.stringify(message, (_, value) => (typeof value === "bigint" ? String(value) : value))),
+);
+
+const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
+type Step = (client: RawClient) => void;
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: text.map(
+      (message): Step =>
+        (client) =>
+          client.send(message),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: bytes.map(
+      (message): Step =>
+        (client) =>
+          client.send(message),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(bytes, fc.integer({ min: 0, max: 15 })).map(
+      ([data, opcode]): Step =>
+        (client) =>
+          client.send(data.subarray(0, 100), opcode),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: bytes.map(
+      (raw): Step =>
+        (client) =>
+          void client.socket.write(raw),
+    ),
+  },
+);
+
+it("whatever arrives, the server stays and serves the others", async () => {
+  const version = await at.saveFlag({ key: "first", clientSide: true });
+  let frames = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 40 }),
+      fc.boolean(),
+      fc.boolean(),
+      async (steps, isServer, greets) => {
+        const client = new RawClient(at.port);
+        await client.upgrade("/v1/stream", isServer ? { Authorization: `Bearer ${at.serverKey}` } : {});
+        if (greets) client.send(isServer ? hello : hello.replace("}", `,"key":"${at.clientKey}"}`));
+        for (const take of steps) take(client);
+        frames += steps.length;
+        // Reading to the end of our own output shows that the server has taken it all, or ended the connection.
+        client.send(Buffer.alloc(0), 8);
+        await client.closed;
+      },
+    ),
+    { numRuns: 700 },
+  );
+  expect(frames).toBeGreaterThan(3_000);
+
+  const sdk = await TestSdk.connect(at);
+  expect(await sdk.next()).toMatchObject({ type: "snapshot", version });
+  await sdk.close();
+  await expect.poll(() => at.live.connections()).toBe(0);
+}, 60_000);

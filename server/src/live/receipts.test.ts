@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Histogram } from "./histogram.ts";
+import { startLive, type TestLive } from "./live.case.ts";
+import { type Instance, ReceiptBook } from "./receipt-book.ts";
+import { TestSdk } from "./test-sdk.case.ts";
+
+describe("receipts", () => {
+  let at: TestLive;
+  beforeEach(async () => {
+    at = await startLive();
+  });
+  afterEach(() => at.close());
+
+  const read = (version: number) => at.live.receipts(at.environment.id, version);
+
+  async function confirmed(version: number, count: number, witness: TestSdk) {
+    // The witness asks for something that only comes after what others said was read.
+    while (read(version).confirmed < count) {
+      witness.messages.length = 0;
+      witness.send({ type: "resync" });
+      await witness.next();
+    }
+  }
+
+  it("count what SDKs say, and name those that said nothing", async () => {
+    await at.saveFlag({ key: "first" });
+    const witness = await TestSdk.connect(at);
+    const silent = await TestSdk.connect(at, { confirms: false, hello: { instance: "worker-3", app: "billing" } });
+    const browser = await TestSdk.browser(at, {});
+    await Promise.all([witness.next(), silent.next(), browser.next()]);
+
+    const version = await at.saveFlag({ key: "first", killed: true });
+    expect(read(version)).toMatchObject({ version, connected: 3 });
+    await confirmed(version, 2, witness);
+    const { p50Ms, p99Ms, ...receipts } = read(version);
+    expect(receipts).toEqual({
+      version,
+      connected: 3,
+      confirmed: 2,
+      behind: [{ instance: "worker-3", app: "billing", version: 0, lastSeen: expect.any(Number) }],
+    });
+    expect(p50Ms).toBeGreaterThan(0);
+    expect(p99Ms).toBeGreaterThanOrEqual(p50Ms ?? Number.POSITIVE_INFINITY);
+
+    silent.send({ type: "applied", version });
+    await confirmed(version, 3, witness);
+    expect(read(version)).toMatchObject({ connected: 3, confirmed: 3, behind: [] });
+    expect(read(version + 1)).toMatchObject({ connected: 3, confirmed: 0, p50Ms: null, p99Ms: null });
+  });
+
+  it("take the hello's word for what an SDK has, and claim no time that nobody was there to take", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const sdk = await TestSdk.connect(at, { have: { epoch: await at.storage.epoch(), version } });
+    await sdk.next();
+    expect(read(version)).toMatchObject({ connected: 1, confirmed: 1, p50Ms: null, p99Ms: null });
+    const stranger = await TestSdk.connect(at, { have: { epoch: "another", version: 10_000 }, confirms: false });
+    await stranger.next();
+    expect(read(version)).toMatchObject({ connected: 2, confirmed: 1 });
+  });
+
+  it("forget who has left", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const leaver = await TestSdk.connect(at);
+    await leaver.next();
+    leaver.socket.close(1000);
+    await leaver.closed;
+    expect(read(version)).toEqual({ version, connected: 0, confirmed: 0, p50Ms: null, p99Ms: null, behind: [] });
+  });
+
+  it("of an environment that nobody listens to are empty", () => {
+    expect(at.live.receipts("nowhere", 7)).toMatchObject({ version: 7, connected: 0, behind: [] });
+  });
+});
+
+describe("ReceiptBook", () => {
+  let now = 0;
+  const clock = { wall: () => now, monotonic: () => now };
+  const instance = (id: string, more: Partial<Instance> = {}): Instance => ({
+    id,
+    instance: id,
+    browser: false,
+    confirmed: 0,
+    lastSeen: 0,
+    since: now,
+    ...more,
+  });
+
+  it("counts a confirmation for the versions before it, from each commit, for those who were there", () => {
+    now = 1_000;
+    const book = new ReceiptBook(clock);
+    const early = instance("early");
+    book.join(early);
+    now = 2_000;
+    book.committed(new Map([[1, now]]));
+    now = 2_100;
+    const late = instance("late");
+    book.join(late);
+    book.committed(new Map([[2, now]]));
+    now = 2_200;
+    book.confirm(early, 2);
+    book.confirm(late, 2);
+    expect(book.read(1)).toMatchObject({ confirmed: 2, p50Ms: 200, p99Ms: 200 });
+    expect(book.read(2)).toMatchObject({ confirmed: 2, p50Ms: 100, p99Ms: 100 });
+  });
+
+  it("never goes back", () => {
+    const book = new ReceiptBook(clock);
+    const one = instance("one");
+    book.join(one);
+    book.confirm(one, 5);
+    book.confirm(one, 3);
+    expect(book.read(5)).toMatchObject({ confirmed: 1 });
+  });
+
+  it("counts an SDK once that is back before its old link was found dead", () => {
+    const book = new ReceiptBook(clock);
+    const before = instance("same");
+    const after = instance("same");
+    book.join(before);
+    book.confirm(before, 4);
+    book.join(after);
+    expect(book.read(4)).toMatchObject({ connected: 1, confirmed: 0 });
+    book.leave(before);
+    book.confirm(after, 4);
+    expect(book.read(4)).toMatchObject({ connected: 1, confirmed: 1 });
+  });
+
+  it("names at most 100, servers before browsers", () => {
+    const book = new ReceiptBook(clock);
+    for (let index = 0; index < 200; index += 1) book.join(instance(`browser-${index}`, { browser: true }));
+    book.join(instance("server"));
+    const { behind, connected } = book.read(1);
+    expect([connected, behind.length, behind[0]?.instance]).toEqual([201, 100, "server"]);
+  });
+
+  it("keeps the times of the last 1,000 versions", () => {
+    const book = new ReceiptBook(clock);
+    const one = instance("one");
+    book.join(one);
+    for (let version = 1; version <= 1_500; version += 1) book.committed(new Map([[version, now]]));
+    now += 10;
+    book.confirm(one, 1_500);
+    expect(book.read(500).p50Ms).toBeNull();
+    expect(book.read(501).p50Ms).toBe(10);
+  });
+
+  it("begins anew with another epoch", () => {
+    const book = new ReceiptBook(clock);
+    const one = instance("one");
+    book.join(one);
+    book.confirm(one, 9);
+    book.restart();
+    expect(book.read(1)).toMatchObject({ connected: 1, confirmed: 0 });
+  });
+});
+
+describe("Histogram", () => {
+  it("tells quantiles never too small, and at most a tenth too large", () => {
+    const times = new Histogram();
+    expect(times.quantile(0.5)).toBeNull();
+    for (let ms = 1; ms <= 1_000; ms += 1) times.add(ms);
+    for (const share of [0.01, 0.5, 0.9, 0.99, 1]) {
+      expect(times.quantile(share)).toBeGreaterThanOrEqual(1_000 * share);
+      expect(times.quantile(share)).toBeLessThanOrEqual(1_000 * share * 1.1);
+    }
+  });
+
+  it("takes anything", () => {
+    const times = new Histogram();
+    times.add(-5);
+    expect(times.quantile(1)).toBe(0);
+    times.add(1e9);
+    expect(times.quantile(1)).toBe(1e9);
+  });
+});

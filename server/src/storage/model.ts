@@ -1,0 +1,159 @@
+import type { Configuration, FlagData, FlagType, JsonValue, SegmentData, Variant } from "@switchyard/core";
+import type { Action, Actor } from "./port.ts";
+
+// The rows that the storage port speaks of. See port.ts, which re-exports them all.
+
+export interface Project {
+  id: string;
+  key: string;
+  name: string;
+  createdAt: number;
+}
+
+export interface Environment {
+  id: string;
+  projectId: string;
+  key: string;
+  name: string;
+  protected: boolean;
+  /** Raised by one with every committed change to anything this environment's SDKs see. */
+  version: number;
+}
+
+export type Lifetime = { kind: "permanent" } | { kind: "temporary"; expectedRemoval?: string };
+
+/** What a flag is in every environment alike. */
+export interface Flag {
+  id: string;
+  projectId: string;
+  key: string;
+  name: string;
+  description: string;
+  type: FlagType;
+  variants: Variant[];
+  tags: string[];
+  owner: string;
+  lifetime: Lifetime;
+  clientSide: boolean;
+  salt: string;
+  archived: boolean;
+  createdAt: number;
+}
+
+export interface Killed {
+  by: string;
+  at: number;
+  reason?: string;
+}
+
+/** A flag's configuration in one environment. */
+export interface FlagConfiguration extends Configuration {
+  flagId: string;
+  environmentId: string;
+  /** The environment's version at the last change that touched this flag: what `If-Match` carries. */
+  version: number;
+  killed?: Killed;
+  updatedAt: number;
+}
+
+export interface Segment extends SegmentData {
+  id: string;
+  projectId: string;
+  name: string;
+  createdAt: number;
+}
+
+export type KeyKind = "server" | "client";
+
+/** An SDK key. Only its SHA-256 is stored. */
+export interface Key {
+  id: string;
+  environmentId: string;
+  kind: KeyKind;
+  name: string;
+  /** First characters of the key, so that people can tell keys apart. */
+  hint: string;
+  origins: string[];
+  createdAt: number;
+  createdBy: string;
+  lastUsedAt?: number;
+  revokedAt?: number;
+}
+
+export interface ChangeRecord {
+  id: number;
+  at: number;
+  action: Action;
+  actor: Actor;
+  reason?: string;
+  projectId?: string;
+  environmentId?: string;
+  flag?: string;
+  segment?: string;
+  before: JsonValue;
+  after: JsonValue;
+  /** Environment id to the version that this change gave it. */
+  versions: Record<string, number>;
+  previousHash: string;
+  hash: string;
+}
+
+export interface ChangeFilter {
+  projectId: string;
+  /** Changes of this environment alone, and those that raised its version. */
+  environmentId?: string;
+  flag?: string;
+  segment?: string;
+  /** Only changes with a smaller id: the next page. */
+  before?: number;
+  /** 1 to 200. */
+  limit: number;
+}
+
+/** Everything one environment's SDKs are told, read at one moment. */
+export interface Ruleset {
+  epoch: string;
+  version: number;
+  flags: FlagData[];
+  segments: SegmentData[];
+  /** Rows that could not be read as what they should be: left out of `flags` and `segments`, and named here. */
+  quarantined: Quarantined[];
+}
+
+export interface Quarantined {
+  kind: "flag" | "segment";
+  key: string;
+  problem: string;
+}
+
+/** What one version of an environment touched. */
+export interface Touched {
+  version: number;
+  /** The change log's row. */
+  changeId: number;
+  /** When it was committed, milliseconds since 1970. */
+  at: number;
+  flags: string[];
+  segments: string[];
+}
+
+/** What has come since a version: the versions one by one, and the present state of all that they touched. */
+export interface Delta extends Ruleset {
+  touched: Touched[];
+  removed: { flags: string[]; segments: string[] };
+}
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  createdAt: number;
+}
+
+export interface Session {
+  /** SHA-256 of the cookie's token. */
+  hash: string;
+  userId: string;
+  createdAt: number;
+  expiresAt: number;
+}
