@@ -14,6 +14,8 @@ export default defineConfig({
       unit("sdk-node"),
       unit("sdk-browser"),
       unit("admin-ui"),
+      unit("migrations"),
+      unit("examples/shop"),
       {
         test: {
           name: "tests",

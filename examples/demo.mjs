@@ -13,7 +13,8 @@ const children = new Children();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => children.end(0));
 // npm passes a signal on to its shell only, and that ends without telling anyone.
 const shell = process.ppid;
-if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== shell && children.end(0), 250).unref();
+const { npm_lifecycle_event: npmScript } = process.env;
+if (npmScript) setInterval(() => process.ppid !== shell && children.end(0), 250).unref();
 // Nobody reads any more, as with `npm start | head`.
 process.stdout.on("error", () => children.end(1));
 

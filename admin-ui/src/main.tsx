@@ -2,7 +2,6 @@ import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import "./ui/app.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -10,6 +9,7 @@ import { createRoot } from "react-dom/client";
 import { makeQueries } from "./api/query-client.ts";
 import { makeRouter } from "./router.tsx";
 import { cssVariables, theme } from "./ui/theme.ts";
+import { Toasts } from "./ui/toasts.tsx";
 
 const queries = makeQueries(() => {
   const { pathname, href } = router.state.location;
@@ -23,7 +23,7 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-        <Notifications position="bottom-right" containerWidth="24rem" />
+        <Toasts />
         <RouterProvider router={router} />
       </MantineProvider>
     </QueryClientProvider>

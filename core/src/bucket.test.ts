@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import murmurhash from "murmurhash";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bucket, bucketStep, exposureThreshold, HASH_RANGE, type Layer, splitBounds } from "./bucket.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Vectors {
   hashes: { salt: string; layer: Layer; key: string; hash: number; bucket: number }[];

@@ -33,14 +33,14 @@ function compileReuse(fields: Fields, path: string, negate: boolean, scope: Scop
   } else {
     references = values.map((key, i) => ({ kind: "segment", key, variants: [], path: `${path}.values[${i}]` }));
   }
-  scope.references.push(...references);
+  for (const reference of references) scope.references.push(reference);
   const kind = fields.operator === "flagIs" ? "flag" : "segment";
   const inverted = fields.operator === "notInSegment" ? !negate : negate;
   return { kind, path: [], test: NO_TEST, negate: inverted, references, source };
 }
 
 /** Compiles one condition of a rule, or reports why it can't be. */
-export function compileCondition(raw: unknown, path: string, scope: Scope): CompiledCondition | undefined {
+function compileCondition(raw: unknown, path: string, scope: Scope): CompiledCondition | undefined {
   const { problems } = scope;
   const fields = asObject(raw, path, problems);
   if (fields === undefined) return undefined;

@@ -1,3 +1,10 @@
+// Compile what arrives once, then ask as often as you like:
+//
+//   const ruleset = compileRuleset({ flags, segments });
+//   isEnabled(ruleset, "new-checkout", { targetingKey: "ann", org: { plan: "pro" } }, false);
+//
+// Nothing here throws, waits or keeps state. docs/evaluation.md is the specification.
+
 // ---- the flag model ---------------------------------------------------------------------------
 
 // ---- bucketing --------------------------------------------------------------------------------

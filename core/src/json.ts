@@ -17,13 +17,17 @@ export function frozenCopy(value: unknown, depth = 0): JsonValue {
   return Object.freeze(Object.fromEntries(entries));
 }
 
-/** Whether two JSON values say the same; the order of properties says nothing. */
-export function equalJson(a: unknown, b: unknown): boolean {
+/** Whether two JSON values say the same; the order of properties says nothing. Of what is nested too deep, never. */
+export function equalJson(a: unknown, b: unknown, depth = 0): boolean {
   if (a === b) return true;
+  if (depth > 2 * DEEPEST) return false;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     return (
-      Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, index) => equalJson(one, b[index]))
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((one, index) => equalJson(one, b[index], depth + 1))
     );
   }
   const left = a as Record<string, unknown>;
@@ -31,6 +35,6 @@ export function equalJson(a: unknown, b: unknown): boolean {
   const names = Object.keys(left);
   return (
     names.length === Object.keys(right).length &&
-    names.every((name) => Object.hasOwn(right, name) && equalJson(left[name], right[name]))
+    names.every((name) => Object.hasOwn(right, name) && equalJson(left[name], right[name], depth + 1))
   );
 }

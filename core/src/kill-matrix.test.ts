@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type Condition,
   compileRuleset,
@@ -12,6 +12,9 @@ import {
   toClientFlag,
 } from "./index.ts";
 import { re2 } from "./re2.case.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 // Off is off: every flag type × operator × prerequisite × segment × rollout × target state, killed.
 

@@ -1,10 +1,13 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as arbitrary from "./arbitrary.case.ts";
 import { answerOf } from "./evaluate.ts";
 import { compileRuleset } from "./index.ts";
 import { evaluateNaively } from "./naive.case.ts";
 import { re2 } from "./re2.case.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("the compiled and the naive evaluator", () => {
   it("agree on every flag for every context", () => {

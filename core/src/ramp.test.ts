@@ -1,6 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { compileRuleset, type FlagData, getDetails, type Rollout, updateRuleset } from "./index.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 const variants = ["a", "b", "c", "d"].map((key) => ({ key, value: key }));
 

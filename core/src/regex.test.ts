@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { evilPattern, evilText } from "./evil-patterns.case.ts";
 import { compileRuleset, type FlagData, getDetails, isEnabled } from "./index.ts";
 import { re2 } from "./re2.case.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 // Patterns on which a backtracking engine takes minutes or never ends. That this file ends is the test; how long each
 // takes is measured by the benchmarks.

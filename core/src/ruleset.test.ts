@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { flag, segment } from "./fixtures.case.ts";
 import {
   type Condition,
@@ -9,6 +9,9 @@ import {
   updateRuleset,
   type Variant,
 } from "./index.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 const when = (condition: Condition): Partial<FlagData> => ({
   rules: [{ id: "rule", conditions: [condition], serve: { variant: "off" } }],

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bucket, exposureThreshold, type Layer, splitBounds } from "./index.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 // Statistics with fixed salts and keys: the outcome never varies, so a failure is a fault and not chance. Bounds are
 // five standard deviations wide, or a p-value of about one in a million.

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as arbitrary from "./arbitrary.case.ts";
 import { flag } from "./fixtures.case.ts";
 import {
@@ -13,6 +13,9 @@ import {
   toClientFlag,
 } from "./index.ts";
 import { re2 } from "./re2.case.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 const clientFlag = (key: string, change: object = {}): FlagData => flag(key, { clientSide: true, ...change });
 

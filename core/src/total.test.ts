@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import * as arbitrary from "./arbitrary.case.ts";
 import { damaged, hostileContext } from "./hostile.case.ts";
 import {
@@ -15,6 +15,9 @@ import {
   usersOf,
 } from "./index.ts";
 import { re2 } from "./re2.case.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 const regex = re2;
 

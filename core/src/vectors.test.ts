@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { compileRuleset, evaluateClientFlag, explain, getDetails, getValue, isEnabled, toClientFlag } from "./index.ts";
 import { re2 } from "./re2.case.ts";
 import { type EvaluationVector, evaluationVectors, testEvaluationVectors } from "./vectors.case.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("getDetails", () => {
   testEvaluationVectors(({ flags, segments, flag, context, defaultValue }) =>

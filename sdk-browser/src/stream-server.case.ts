@@ -8,12 +8,12 @@ import { createClient } from "./index.ts";
 
 // A real WebSocket server that says what a test tells it to say, and what Node 20 lacks of a browser.
 
-export interface SdkMessage {
+interface SdkMessage {
   type: string;
   [field: string]: unknown;
 }
 
-export interface Stream {
+interface Stream {
   readonly received: SdkMessage[];
   say(message: object | string): void;
   end(code?: number, reason?: string): void;

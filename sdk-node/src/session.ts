@@ -42,8 +42,9 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
   const instance = randomUUID();
   let lastSyncAt: number | undefined;
   let state: ConnectionState = "connecting";
-  /** Since when the outage that was logged lasts. */
+  /** Since when the outage that was logged lasts, and what was said last. */
   let outageSince: number | undefined;
+  let logged: string | undefined;
 
   const connection = connect<Flag>(
     {
@@ -106,8 +107,10 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
     readiness.explain(error);
     // A healthy stream that ended is opened again at once; if that works there is nothing to say.
     if (state === "offline") {
-      if (refused) advice.once("error", text);
-      else if (outageSince === undefined) advice.say("warn", text);
+      if (outageSince === undefined || (refused && text !== logged)) {
+        advice.say(refused ? "error" : "warn", text);
+        logged = text;
+      }
       outageSince ??= Date.now();
     }
     emitter.emit("error", error);

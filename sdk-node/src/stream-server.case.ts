@@ -10,12 +10,12 @@ import type { ClientOptions } from "./options.ts";
 
 // A real WebSocket server that says what a test tells it to say.
 
-export interface SdkMessage {
+interface SdkMessage {
   type: string;
   [field: string]: unknown;
 }
 
-export interface Stream {
+interface Stream {
   readonly request: IncomingMessage;
   readonly received: SdkMessage[];
   /** The next message of that type, also one that came before. Each is given once. */

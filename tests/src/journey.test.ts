@@ -130,7 +130,10 @@ describe("from the set-up link to the history", () => {
     await admin.getByRole("button", { name: "Kill in production" }).click();
     await expectAccessible(admin);
     await admin.getByRole("button", { name: "Kill new-checkout" }).click();
-    await admin.getByRole("dialog").getByText(/^2 of 2 SDKs confirmed in [\d.]+ m?s$/).waitFor();
+    await admin
+      .getByRole("dialog")
+      .getByText(/^2 of 2 SDKs confirmed in [\d.]+ m?s$/)
+      .waitFor();
     await expect.poll(exposed, { timeout: 1000 }).toEqual([]);
     await expectAccessible(admin);
 
@@ -180,7 +183,10 @@ describe("from the set-up link to the history", () => {
     await expectAccessible(admin);
     await admin.getByRole("button", { name: "Kill in production" }).click();
     await admin.getByRole("button", { name: "Kill new-checkout" }).click();
-    await admin.getByRole("dialog").getByText(/^2 of 2 SDKs confirmed/).waitFor();
+    await admin
+      .getByRole("dialog")
+      .getByText(/^2 of 2 SDKs confirmed/)
+      .waitFor();
     await expect.poll(exposed, { timeout: 1000 }).toEqual([]);
     await admin.getByRole("button", { name: "Done" }).click();
     await admin.getByRole("link", { name: "Flags" }).first().click();

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { IconArchive } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
 import { archiveFlag } from "../api/writes.ts";
+import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { Sentence } from "../ui/sentence.tsx";
@@ -47,14 +48,14 @@ export function ArchiveFlag({ flag }: { flag: Flag }) {
             return configuration ? <Sentence key={key} text={sentence(flag, configuration, key)} /> : null;
           })}
           {archiving.isError ? <Problem title={`${flag.key} was not archived`} error={archiving.error} /> : null}
-          <Group justify="flex-end">
+          <Actions>
             <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
               Cancel
             </Button>
             <Button color="gray" loading={archiving.isPending} onClick={() => archiving.mutate()}>
               Archive {flag.key}
             </Button>
-          </Group>
+          </Actions>
         </Stack>
       </Modal>
     </>

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { refreshFlag } from "../api/refresh.ts";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { type Place, saveConfiguration } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
+import { Actions } from "../ui/actions.tsx";
 import { direction } from "../words/exposure.ts";
 import { sentence } from "../words/sentence.ts";
 import { applyDraft, toInput } from "./draft.ts";
@@ -72,12 +73,12 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
         conflict ? (
           <>
             <StaleNotice flag={flag} place={place} base={conflict.base} current={current} />
-            <Group justify="flex-end">
+            <Actions>
               <Button variant="default" onClick={handle.discard}>
                 Discard mine
               </Button>
               <Button onClick={handle.rebase}>Put mine on top</Button>
-            </Group>
+            </Actions>
           </>
         ) : undefined
       }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { flagQuery, flagsQuery } from "../api/queries.ts";
 import type { Flag } from "../api/types.ts";
 import { createFlag } from "../api/writes.ts";
+import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { keyProblem, suggestKey } from "../words/key-suggestion.ts";
@@ -99,14 +100,14 @@ function CreateFlagForm({ onClose, flags }: Omit<CreateFlagProps, "opened">) {
           description="Browsers then receive this flag’s key and its answer for the person using them, never its rules."
           {...form.getInputProps("clientSide", { type: "checkbox" })}
         />
-        <Group justify="flex-end">
+        <Actions>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={create.isPending} disabled={Boolean(liveProblem)}>
             Create flag
           </Button>
-        </Group>
+        </Actions>
       </Stack>
     </form>
   );

@@ -1,9 +1,10 @@
-import { Button, Group, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keysQuery } from "../api/queries.ts";
 import type { Environment, SdkKey } from "../api/types.ts";
 import { createKey } from "../api/writes.ts";
+import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import type { NewKey } from "./key-once.tsx";
@@ -75,14 +76,14 @@ export function CreateKeyForm({ environment, onCreated, onClose }: CreateKeyForm
             {...form.getInputProps("origins")}
           />
         ) : null}
-        <Group justify="flex-end">
+        <Actions>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={creating.isPending}>
             Create key
           </Button>
-        </Group>
+        </Actions>
       </Stack>
     </form>
   );

@@ -1,5 +1,6 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import type { SdkKey } from "../api/types.ts";
+import { Actions } from "../ui/actions.tsx";
 import { Copy } from "../ui/copy.tsx";
 import classes from "./keys.module.css";
 import { snippet } from "./snippet.ts";
@@ -21,9 +22,9 @@ export function KeyOnce({ created: { key, kind }, onClose }: { created: NewKey; 
       </Text>
       <Snippet text={install} label="Copy install command" />
       <Snippet text={code} label="Copy code" />
-      <Group justify="flex-end">
+      <Actions>
         <Button onClick={onClose}>I have copied it</Button>
-      </Group>
+      </Actions>
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keysQuery } from "../api/queries.ts";
 import type { Environment, SdkKey } from "../api/types.ts";
 import { revokeKey } from "../api/writes.ts";
+import { Actions } from "../ui/actions.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
@@ -40,14 +41,14 @@ export function RevokeKey({ item, environment, onClose }: RevokeKeyProps) {
           )}
         </Text>
         {revoking.isError ? <Problem title={`${item.name} was not revoked`} error={revoking.error} /> : null}
-        <Group justify="flex-end">
+        <Actions>
           <Button variant="default" data-autofocus onClick={onClose}>
             Cancel
           </Button>
           <Button color="gray" loading={revoking.isPending} onClick={() => revoking.mutate()}>
             Revoke key
           </Button>
-        </Group>
+        </Actions>
       </Stack>
     </Modal>
   );

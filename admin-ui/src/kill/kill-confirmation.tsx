@@ -2,6 +2,7 @@ import { Button, Chip, Group, Stack, Text } from "@mantine/core";
 import { IconOctagonMinusFilled } from "@tabler/icons-react";
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { Flag } from "../api/types.ts";
+import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Sentence } from "../ui/sentence.tsx";
 import { sentence, variantWords } from "../words/sentence.ts";
@@ -58,7 +59,7 @@ export function KillConfirmation({ flag, environment, reason, onReason, killing,
       {killing.isError ? (
         <Problem title={`${flag.key} was not killed: it still answers as before`} error={killing.error} />
       ) : null}
-      <Group justify="flex-end">
+      <Actions>
         <Button variant="default" size="md" data-autofocus onClick={onClose}>
           Cancel
         </Button>
@@ -68,11 +69,10 @@ export function KillConfirmation({ flag, environment, reason, onReason, killing,
           leftSection={<IconOctagonMinusFilled size={20} aria-hidden />}
           loading={killing.isPending}
           onClick={() => killing.mutate()}
-          style={{ maxWidth: "100%" }}
         >
           Kill {flag.key}
         </Button>
-      </Group>
+      </Actions>
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
+import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { variantWords } from "../words/sentence.ts";
 import { Receipt } from "./receipt.tsx";
@@ -30,7 +31,7 @@ export function KillDone({ place, flag, version, undo, onClose }: KillDoneProps)
         large
       />
       {undo.isError ? <Problem title={`${flag.key} is still killed`} error={undo.error} /> : null}
-      <Group justify="flex-end">
+      <Actions>
         {left > 0 ? (
           <Button variant="default" size="md" loading={undo.isPending} onClick={() => undo.mutate()}>
             Undo ({left} s)
@@ -39,7 +40,7 @@ export function KillDone({ place, flag, version, undo, onClose }: KillDoneProps)
         <Button size="md" data-autofocus onClick={onClose}>
           Done
         </Button>
-      </Group>
+      </Actions>
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { Button, Modal, Stack, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
+import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
 import type { Direction } from "../words/exposure.ts";
@@ -51,7 +52,7 @@ export function ReviewSheet(props: ReviewSheetProps) {
               onChange={({ currentTarget: { value } }) => onReason(value)}
             />
             {props.error ? <Problem title={props.errorTitle} error={props.error} /> : null}
-            <Group justify="flex-end">
+            <Actions>
               <Button variant="default" onClick={onClose}>
                 {props.cancelLabel}
               </Button>
@@ -64,7 +65,7 @@ export function ReviewSheet(props: ReviewSheetProps) {
               >
                 {props.confirmLabel}
               </Button>
-            </Group>
+            </Actions>
           </>
         )}
       </Stack>

@@ -78,5 +78,6 @@ it("says who joins and who leaves", () => {
   expect(hint(at(25), at(5))).toBe("From 25 to 5 %: 20 % leave, the first 5 % stay. Nobody new joins.");
   expect(hint(at(5), at(0))).toMatch(/all leave/);
   expect(hint({ ...at(100), enabled: false }, at(5))).toBe("From 0 to 5 %: 5 % join, and stay in as you go up.");
+  expect(hint({ ...at(5), killed: true } as Configuration, at(25))).toMatch(/until it is restored/);
   expect(hint(at(5), { ...at(25), enabled: false })).toMatch(/nobody is in/);
 });

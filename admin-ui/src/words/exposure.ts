@@ -47,7 +47,8 @@ function otherVariant(flag: FlagShape, offVariant: string): string {
 /** Who joins and who leaves when the ramp moves: the promise that a ramp never reshuffles, in words. */
 export function rampHint(flag: FlagShape, saved: Described, edited: Described): string {
   if (!edited.enabled) return "While it is off nobody is in, whatever the percentage.";
-  const from = saved.killed || !saved.enabled ? 0 : (rampPercentage(flag, saved) ?? 0);
+  if (saved.killed) return "Killed: nobody is in until it is restored.";
+  const from = !saved.enabled ? 0 : (rampPercentage(flag, saved) ?? 0);
   const to = rampPercentage(flag, edited) ?? 0;
   if (from === to) return `At ${to} %. Whoever is in stays in as you go up.`;
   if (to > from) {

@@ -8,7 +8,8 @@ export type ToClients =
   /** Collect the arrivals of one broadcast; `confirm` answers like an SDK. */
   | { expect: { kind: "stream" | "tcp"; confirm: boolean } };
 
-export type FromClients = { ready: true } | { armed: true } | { arrivals: number[] };
+/** `arrivals` are times of the system-wide monotonic clock in nanoseconds; `frame` is what came, in base64. */
+export type FromClients = { ready: true } | { armed: true } | { arrivals: number[]; frame: string };
 
 interface Client {
   socket: Socket;
@@ -94,7 +95,7 @@ function read(client: Client, data: Buffer, kind: "stream" | "tcp"): void {
     if (kind === "stream" && confirms) send(client.socket, { type: "applied", version: versionOf(frame) });
     if (arrivals.length === count) {
       wanted = undefined;
-      tell({ arrivals });
+      tell({ arrivals, frame: frame.toString("base64") });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { asScalar, type CompileTest, fold, readValues } from "./operator.ts";
 
 /** Longer arrays count as of the wrong type: a context may claim any length, and evaluation must end. */
-export const MAX_MEMBERS = 10_000;
+const MAX_MEMBERS = 10_000;
 
 /** Counts how many of the values an array has; `undefined` when it is no array that can be read. */
 function countFound(

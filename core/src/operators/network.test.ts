@@ -1,8 +1,11 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Problems } from "../problem.ts";
 import { inCidr, parseAddress, parseNetwork } from "./network.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 // The oracle is BlockList of node:net.
 

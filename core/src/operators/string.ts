@@ -1,7 +1,7 @@
 import { show } from "../problem.ts";
 import { asString, type CompileTest, fold, readValues, type Test } from "./operator.ts";
 
-export const MAX_PATTERN = 1000;
+const MAX_PATTERN = 1000;
 
 const comparing =
   (compare: (text: string, value: string) => boolean): CompileTest =>

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import semver from "semver";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { compareVersions, parseVersion, type Version } from "./version.ts";
 import { parseRange, satisfies, type VersionRange } from "./version-range.ts";
+
+// Takes a second, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 // The oracle is the semver package. It reads whole versions only, so only those are compared.
 

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
 import { accessDeclaredBy } from "./access.ts";
 
 // Walks the route table itself: a route that is added tomorrow is tested tomorrow.
+
+// Thousands of requests.
+vi.setConfig({ testTimeout: 60_000 });
 
 let server: TestServer;
 let serverKey: string;

@@ -1,4 +1,4 @@
-import type { FlagData, Serve } from "@switchyard/core";
+import type { FlagData, Prerequisite, Serve } from "@switchyard/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startLive, type TestLive } from "./live.case.ts";
@@ -183,12 +183,12 @@ describe("whatever is configured", () => {
     }),
     fc.record({
       operator: fc.constantFrom("inSegment" as const, "notInSegment" as const),
-      values: fc.constant(["canary-segment"]),
+      values: fc.constant<string[]>(["canary-segment"]),
     }),
     fc.record({
       attribute: fc.constant("canary-flag"),
       operator: fc.constant("flagIs" as const),
-      values: fc.constant(["on"]),
+      values: fc.constant<string[]>(["on"]),
     }),
   );
   const serve: fc.Arbitrary<Serve> = fc.oneof(
@@ -201,7 +201,7 @@ describe("whatever is configured", () => {
     enabled: fc.boolean(),
     killed: fc.boolean(),
     clientSide: fc.boolean(),
-    prerequisites: fc.array(fc.constant({ flag: "canary-flag", variants: ["on"] }), { maxLength: 1 }),
+    prerequisites: fc.array(fc.constant<Prerequisite>({ flag: "canary-flag", variants: ["on"] }), { maxLength: 1 }),
     targets: fc.array(fc.record({ variant: fc.constantFrom("on", "off"), keys: fc.array(canary) }), { maxLength: 2 }),
     rules: fc.array(fc.record({ id: canary, name: canary, conditions: fc.array(condition, { maxLength: 3 }), serve }), {
       maxLength: 3,

@@ -16,8 +16,8 @@ const nested = (depth: number) => `${'{"type":"context","context":'.repeat(depth
 const text = fc.oneof(
   fc.string(),
   fc.json(),
-  fc.integer({ min: 1, max: 2_000 }).map(nested),
-  fc.integer({ min: 1, max: 10_000 }).map((depth) => "[".repeat(depth)),
+  fc.integer({ min: 1, max: 500 }).map(nested),
+  fc.integer({ min: 1, max: 2_000 }).map((depth) => "[".repeat(depth)),
   fc
     .record({
       type: fc.constantFrom("hello", "applied", "resync", "context", "report", "__proto__"),
@@ -73,7 +73,7 @@ it("whatever arrives, the server stays and serves the others", async () => {
   let frames = 0;
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { minLength: 1, maxLength: 40 }),
+      fc.array(step, { minLength: 10, maxLength: 30 }),
       fc.boolean(),
       fc.boolean(),
       async (steps, isServer, greets) => {
@@ -87,7 +87,7 @@ it("whatever arrives, the server stays and serves the others", async () => {
         await client.closed;
       },
     ),
-    { numRuns: 700 },
+    { numRuns: 250 },
   );
   expect(frames).toBeGreaterThan(3_000);
 

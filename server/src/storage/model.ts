@@ -1,5 +1,4 @@
 import type { Configuration, FlagData, FlagType, JsonValue, SegmentData, Variant } from "@switchyard/core";
-import type { Action, Actor } from "./port.ts";
 
 // The rows that the storage port speaks of. See port.ts, which re-exports them all.
 
@@ -79,6 +78,30 @@ export interface Key {
   lastUsedAt?: number;
   revokedAt?: number;
 }
+
+export interface Actor {
+  kind: "user" | "token" | "system";
+  id: string;
+  name: string;
+}
+
+/** What happened, in the words of the history page. */
+export type Action =
+  | "project.created"
+  | "project.updated"
+  | "environment.created"
+  | "flag.created"
+  | "flag.updated"
+  | "flag.archived"
+  | "flag.unarchived"
+  | "flag.configured"
+  | "flag.killed"
+  | "flag.restored"
+  | "segment.saved"
+  | "segment.deleted"
+  | "key.created"
+  | "key.revoked"
+  | "user.created";
 
 export interface ChangeRecord {
   id: number;

@@ -1,5 +1,7 @@
 import type { JsonValue } from "@switchyard/core";
 import type {
+  Action,
+  Actor,
   ChangeFilter,
   ChangeRecord,
   Delta,
@@ -48,34 +50,10 @@ export interface Hint {
   version: number;
 }
 
-export interface Actor {
-  kind: "user" | "token" | "system";
-  id: string;
-  name: string;
-}
-
 export interface Author {
   actor: Actor;
   reason?: string;
 }
-
-/** What happened, in the words of the history page. */
-export type Action =
-  | "project.created"
-  | "project.updated"
-  | "environment.created"
-  | "flag.created"
-  | "flag.updated"
-  | "flag.archived"
-  | "flag.unarchived"
-  | "flag.configured"
-  | "flag.killed"
-  | "flag.restored"
-  | "segment.saved"
-  | "segment.deleted"
-  | "key.created"
-  | "key.revoked"
-  | "user.created";
 
 export interface Change {
   action: Action;
