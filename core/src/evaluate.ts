@@ -8,7 +8,7 @@ import type { Trace } from "./trace.ts";
 // What applications call. Pure, synchronous and total: whatever the context is, there is an answer and no exception.
 
 const UNKNOWN = failure("FLAG_NOT_FOUND", "there is no such flag");
-const FAILED = failure("GENERAL", "evaluation failed; this is a defect of the evaluator");
+const FAILED = failure("GENERAL", "evaluation failed: a defect of the evaluator or of its regular expression engine");
 
 /** The flag's own answer, before it is compared with a default. */
 export function answerOf(ruleset: Ruleset, key: string, context: unknown, trace?: Trace): Outcome {

@@ -15,6 +15,10 @@ export class ApiFailure extends Error {
   }
 }
 
+const UNREACHABLE = "The server can’t be reached.";
+// A request can arrive although its answer does not: nothing is claimed of it.
+const UNANSWERED = "The server did not answer, so whether this was done is not known. Trying again does no harm.";
+
 interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
@@ -46,7 +50,7 @@ export async function request<T>(
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiFailure(0, "UNREACHABLE", "The server can’t be reached. Nothing was changed.");
+    throw new ApiFailure(0, "UNREACHABLE", method === "GET" ? UNREACHABLE : UNANSWERED);
   }
 
   const text = await response.text();

@@ -1,6 +1,7 @@
 import { Button, Chip, Group, Stack, Text } from "@mantine/core";
 import { IconOctagonMinusFilled } from "@tabler/icons-react";
 import type { UseMutationResult } from "@tanstack/react-query";
+import { ApiFailure } from "../api/client.ts";
 import type { Flag } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -56,9 +57,7 @@ export function KillConfirmation({ flag, environment, reason, onReason, killing,
           </Group>
         </Chip.Group>
       </fieldset>
-      {killing.isError ? (
-        <Problem title={`${flag.key} was not killed: it still answers as before`} error={killing.error} />
-      ) : null}
+      {killing.isError ? <Problem title={failureTitle(flag.key, killing.error)} error={killing.error} /> : null}
       <Actions>
         <Button variant="default" size="md" data-autofocus onClick={onClose}>
           Cancel
@@ -75,4 +74,10 @@ export function KillConfirmation({ flag, environment, reason, onReason, killing,
       </Actions>
     </Stack>
   );
+}
+
+/** Whether it is still on is said only when the server said so. */
+function failureTitle(flag: string, error: Error): string {
+  const answered = error instanceof ApiFailure && error.status !== 0;
+  return answered ? `${flag} was not killed: it still answers as before` : `${flag} may not be killed`;
 }

@@ -9,7 +9,6 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { pino } from "pino";
 import { createLive } from "../../../server/src/live/index.ts";
 import { openStorage } from "../../../server/src/storage/open.ts";
 import type { Environment, Project, Storage } from "../../../server/src/storage/port.ts";
@@ -28,6 +27,9 @@ type Kind = (typeof KINDS)[number];
 /** One figure for each kind. */
 type Results = Record<Kind, { latencies: number[]; longestHold: number }>;
 
+const silence = () => {};
+const SILENT = { debug: silence, info: silence, warn: silence, error: silence };
+
 const now = () => Number(process.hrtime.bigint());
 
 /** Prints the ratios. */
@@ -39,7 +41,7 @@ export async function run(): Promise<void> {
   storage.onCommit(() => {
     committedAt = now();
   });
-  const live = createLive({ storage, log: pino({ level: "silent" }), sessionUser: async () => undefined });
+  const live = createLive({ storage, log: SILENT, sessionUser: async () => undefined });
   const http = createServer();
   live.attach(http);
   const sockets: Socket[] = [];

@@ -5,6 +5,3 @@
 //   live.receipts(environmentId, version); // { connected: 32, confirmed: 31, p99Ms: 412, behind: [...] }
 
 export { createLive, type Live, type LiveOptions } from "./create-live.ts";
-export type { SnapshotBody } from "./entry.ts";
-export type { Log } from "./log.ts";
-export type { Clock, Timings } from "./timings.ts";

@@ -35,7 +35,7 @@ export interface TestLive {
 }
 
 const AUTHOR: Author = { actor: { kind: "system", id: "test", name: "test" } };
-export const SILENT = pino({ level: "silent" });
+const SILENT = pino({ level: "silent" });
 
 const FLAG: Omit<FlagData, "key"> = {
   type: "boolean",

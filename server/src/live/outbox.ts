@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
  * From here on a socket is behind: no further message is added before all of this is gone. With one message of
  * up to as much on top, less than 1 MB waits for a socket that doesn't read.
  */
-export const BEHIND_BYTES = 512 * 1024;
+const BEHIND_BYTES = 512 * 1024;
 
 /** The way out to one socket: ready frames go over it as they are, as long as the other side takes them. */
 export class Outbox {
