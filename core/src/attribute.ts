@@ -1,4 +1,4 @@
-// How attributes of an evaluation context are found. The browser SDK carries this file: it has no imports.
+// How attributes of an evaluation context are found.
 
 /** The names on the way to an attribute: `org.plan` is `["org", "plan"]`. */
 export type AttributePath = readonly string[];

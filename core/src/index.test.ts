@@ -9,6 +9,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "SUBPROTOCOL",
       "bucket",
       "bucketStep",
+      "clientFailure",
       "compileRuleset",
       "evaluateClientFlag",
       "explain",

@@ -10,7 +10,7 @@
 // ---- bucketing --------------------------------------------------------------------------------
 export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "./bucket.ts";
 // ---- browsers ---------------------------------------------------------------------------------
-export { type ClientEvaluation, evaluateClientFlag } from "./client-flag.ts";
+export { type ClientEvaluation, clientFailure, evaluateClientFlag } from "./client-flag.ts";
 // ---- compile on arrival, evaluate ever after --------------------------------------------------
 export type { Broken, Ruleset } from "./compiled.ts";
 export { getDetails, getValue, isEnabled } from "./evaluate.ts";

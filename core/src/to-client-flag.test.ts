@@ -137,13 +137,6 @@ describe("evaluateClientFlag", () => {
     fc.assert(agree, { numRuns: 300, seed: 22 });
   });
 
-  it("handles a rollout at 0 or 100 with one variant, should one come", () => {
-    const one = { ...(sent("quarter")?.flag as object), percentage: 100 } as ClientFlag;
-    expect(evaluateClientFlag(one, undefined)).toEqual({ variant: "on", value: true, reason: "STATIC" });
-    const none = { ...one, percentage: 0 } as ClientFlag;
-    expect(evaluateClientFlag(none, undefined)).toEqual({ variant: "off", value: false, reason: "STATIC" });
-  });
-
   it.each([null, undefined, 5, {}, { salt: "k3v9qx2" }, { salt: 5, percentage: 50, variants: [], otherwise: null }])(
     "is total on flags that are none: %j",
     (damaged) => {

@@ -1,6 +1,11 @@
-import type { ClientEvaluation, ClientFlag, EvaluationContext } from "@switchyard/core";
+import {
+  type ClientEvaluation,
+  type ClientFlag,
+  clientFailure,
+  type EvaluationContext,
+  evaluateClientFlag,
+} from "@switchyard/core";
 import type { Take } from "@switchyard/core/client";
-import { evaluate, failure } from "./evaluate.ts";
 
 /** What a browser holds: flags, and whom they are for. One is never replaced without the other. */
 export interface Answers {
@@ -10,7 +15,7 @@ export interface Answers {
 
 export function answer({ context, flags }: Answers, key: string): ClientEvaluation {
   const flag = flags.get(key);
-  return flag ? evaluate(flag, context) : failure("FLAG_NOT_FOUND");
+  return flag ? evaluateClientFlag(flag, context) : clientFailure("FLAG_NOT_FOUND");
 }
 
 /**

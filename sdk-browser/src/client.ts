@@ -1,4 +1,4 @@
-import { type ClientFlag, type EvaluationContext, PROTOCOL_VERSION } from "@switchyard/core";
+import { type ClientFlag, clientFailure, type EvaluationContext, PROTOCOL_VERSION } from "@switchyard/core";
 import {
   type ConnectionState,
   connect,
@@ -10,7 +10,6 @@ import {
 import { version as sdkVersion } from "../package.json";
 import { type Answers, answer, takeFor } from "./answers.ts";
 import type { Client, ClientOptions, Details, Events } from "./client-types.ts";
-import { failure } from "./evaluate.ts";
 import { browserPlatform, watchWakeUps } from "./platform.ts";
 
 const TIMEOUT_MS = 3_000;
@@ -126,12 +125,12 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
 
   function getDetails<T>(key: string, defaultValue: T): Details<T> {
     const { held } = store;
-    const found = held ? answer(held.data, key) : failure("PROVIDER_NOT_READY");
+    const found = held ? answer(held.data, key) : clientFailure("PROVIDER_NOT_READY");
     const { value, errorCode } = found;
     if (errorCode === "FLAG_NOT_FOUND") say(`unknown flag \`${key}\``);
     const fits = value !== undefined && (defaultValue === undefined || typeof value === typeof defaultValue);
     return {
-      ...(fits ? found : failure(errorCode ?? "TYPE_MISMATCH")),
+      ...(fits ? found : clientFailure(errorCode ?? "TYPE_MISMATCH")),
       value: fits ? (value as T) : defaultValue,
       version: held?.have.version,
       stale: state !== "live",

@@ -1,8 +1,9 @@
 import { Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, lazyRouteComponent } from "@tanstack/react-router";
+import { Suspense } from "react";
 import type { Environment, Flag } from "../api/types.ts";
-import { History } from "../history/history.tsx";
+import { Loading } from "../shell/loading.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { useProject } from "../ui/project.ts";
 import { About } from "./about.tsx";
@@ -11,6 +12,8 @@ import { EnvironmentPanel } from "./environment-panel.tsx";
 import classes from "./flag.module.css";
 import { FlagTabs } from "./flag-tabs.tsx";
 import { KillButton } from "./kill-button.tsx";
+
+const History = lazyRouteComponent(() => import("../history/history.tsx"), "History");
 
 const route = getRouteApi("/app/projects/$project/flags/$flag");
 
@@ -55,14 +58,16 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
       {flag.archived ? <ArchivedNotice flag={flag} /> : null}
       <FlagTabs flag={flag} environment={now ? environment?.key : undefined} />
       {view === "history" ? (
-        <History
-          project={project.key}
-          flag={flag.key}
-          environment={filter}
-          onEnvironment={(next) =>
-            void navigate({ search: { view: "history", ...(next ? { environment: next } : {}) }, replace: true })
-          }
-        />
+        <Suspense fallback={<Loading />}>
+          <History
+            project={project.key}
+            flag={flag.key}
+            environment={filter}
+            onEnvironment={(next) =>
+              void navigate({ search: { view: "history", ...(next ? { environment: next } : {}) }, replace: true })
+            }
+          />
+        </Suspense>
       ) : (
         <div className={classes.columns}>
           {environment && configuration ? (

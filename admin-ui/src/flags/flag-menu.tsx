@@ -15,7 +15,7 @@ export function FlagMenu({ flag }: { flag: Flag }) {
   const kill = useKill();
   const params = { project: project.key, flag: flag.key };
   return (
-    <Menu>
+    <Menu portalProps={{ target: "#main" }}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Actions for ${flag.key}`}>
           <IconDots size={18} />

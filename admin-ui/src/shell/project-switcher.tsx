@@ -10,7 +10,7 @@ export function ProjectSwitcher({ project }: { project: string }) {
   const navigate = useNavigate();
   const name = projects.find(({ key }) => key === project)?.name ?? project;
   return (
-    <Menu position="bottom-start">
+    <Menu position="bottom-start" withinPortal={false}>
       <Menu.Target>
         <Button
           variant="subtle"

@@ -20,7 +20,7 @@ export function UserMenu() {
     onError: ({ message }) => notifications.show({ title: "You are still signed in", message, color: "orange" }),
   });
   return (
-    <Menu>
+    <Menu withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Account: ${user?.name ?? "not signed in"}`}>
           <IconUserCircle size={22} stroke={1.8} />

@@ -73,7 +73,11 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": "Close" },
         // Inside a dialog a header is no banner of the page.
         attributes: { header: { role: "none" } },
-        styles: { title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)", overflowWrap: "anywhere" } },
+        styles: {
+          content: { background: "var(--surface)", border: "1px solid var(--line)" },
+          header: { background: "var(--surface)" },
+          title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)", overflowWrap: "anywhere" },
+        },
       },
     },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } },

@@ -1,6 +1,6 @@
 /**
  * MurmurHash3_x86_32 of the UTF-8 bytes of `text` with seed 0, as an unsigned 32-bit integer.
- * The same function as core's, written for size instead of speed.
+ * The same function as in murmur.ts, written for size instead of speed: the browser SDK carries this one.
  */
 export function murmur3(text: string): number {
   const bytes = new TextEncoder().encode(text);
