@@ -24,6 +24,8 @@ export const ERRORS = {
   VERSION_CONFLICT: { status: 409, retryable: false },
   IN_USE: { status: 409, retryable: false },
   CANNOT_REVERT: { status: 409, retryable: false },
+  CANNOT_REBUILD: { status: 409, retryable: false },
+  DAMAGED: { status: 409, retryable: false },
   LIMIT_REACHED: { status: 409, retryable: false },
   BODY_TOO_LARGE: { status: 413, retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, retryable: false },

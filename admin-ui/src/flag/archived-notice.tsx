@@ -14,7 +14,7 @@ export function ArchivedNotice({ flag }: { flag: Flag }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ["project", project.key] }),
   });
   return (
-    <Card tone="warn" style={{ marginBottom: "1rem" }}>
+    <Card tone="warn" aria-label="Archived">
       <Group justify="space-between">
         <Text>This flag is archived: SDKs do not get it, and code gets the default that it names itself.</Text>
         <Button variant="default" size="xs" loading={returning.isPending} onClick={() => returning.mutate()}>

@@ -35,11 +35,9 @@ export function EnvironmentPanel({ flag, environment, configuration }: Environme
       {draft.draft && draft.stale ? (
         <StaleNotice flag={flag} place={place} base={draft.draft.base} current={configuration} />
       ) : null}
-      {flag.archived ? null : (
-        <Card aria-label={`Settings in ${environment.key}`}>
-          <Controls flag={flag} saved={configuration} edited={edited} onEdit={draft.edit} />
-        </Card>
-      )}
+      <Card aria-label={`Settings in ${environment.key}`}>
+        <Controls flag={flag} saved={configuration} edited={edited} onEdit={draft.edit} />
+      </Card>
       <WhoGetsWhat flag={flag} configuration={configuration} />
       <Card aria-label="Delivery">
         <Text size="sm" c="dimmed" mb="xs">

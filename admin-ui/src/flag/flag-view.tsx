@@ -55,7 +55,6 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
           {flag.description}
         </Text>
       ) : null}
-      {flag.archived ? <ArchivedNotice flag={flag} /> : null}
       <FlagTabs flag={flag} environment={now ? environment?.key : undefined} />
       {view === "history" ? (
         <Suspense fallback={<Loading />}>
@@ -70,7 +69,9 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
         </Suspense>
       ) : (
         <div className={classes.columns}>
-          {environment && configuration ? (
+          {flag.archived ? (
+            <ArchivedNotice flag={flag} />
+          ) : environment && configuration ? (
             <EnvironmentPanel
               key={environment.key}
               flag={flag}

@@ -6,7 +6,7 @@ import classes from "./state.module.css";
 
 /** Killed, off, on or on for some: told apart by word and shape, not by colour alone. */
 export function State({ flag, configuration }: { flag: Flag; configuration: Configuration | undefined }) {
-  if (!configuration) return <span className={classes.off}>–</span>;
+  if (!configuration || flag.archived) return <span className={classes.off}>–</span>;
   if (configuration.killed) {
     return (
       <span className={`${classes.state} ${classes.killed}`}>

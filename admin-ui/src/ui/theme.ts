@@ -76,7 +76,12 @@ export const theme = createTheme({
         styles: {
           content: { background: "var(--surface)", border: "1px solid var(--line)" },
           header: { background: "var(--surface)" },
-          title: { fontWeight: 650, fontSize: "var(--mantine-font-size-lg)", overflowWrap: "anywhere" },
+          title: {
+            fontWeight: 650,
+            fontSize: "var(--mantine-font-size-lg)",
+            lineHeight: 1.3,
+            overflowWrap: "anywhere",
+          },
         },
       },
     },

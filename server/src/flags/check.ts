@@ -1,4 +1,4 @@
-import { findProblems, type Problem } from "@switchyard/core";
+import { type FlagData, findProblems, type Problem, type WorldData } from "@switchyard/core";
 import { type ErrorCode, SwitchyardError } from "../errors.ts";
 import { regex } from "../regex.ts";
 import type { Flag, FlagConfiguration, Reads } from "../storage/port.ts";
@@ -15,8 +15,12 @@ export async function checkFlag(
   flag: Flag,
   configuration: FlagConfiguration,
 ): Promise<void> {
-  const world = await reads.ruleset(environmentId);
-  refuseProblems("INVALID_FLAG", findProblems(flagData(flag, configuration), world, { regex }));
+  checkFlagData(flagData(flag, configuration), await reads.ruleset(environmentId));
+}
+
+/** @throws SwitchyardError INVALID_FLAG, with every problem in `details.problems` */
+export function checkFlagData(flag: FlagData, world: WorldData): void {
+  refuseProblems("INVALID_FLAG", findProblems(flag, world, { regex }));
 }
 
 /** @throws SwitchyardError unless there are none */

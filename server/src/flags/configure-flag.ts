@@ -5,34 +5,40 @@ import type { Author, FlagConfiguration, Reads, Storage } from "../storage/port.
 import { asCommitted } from "./as-committed.ts";
 import { checkFlag } from "./check.ts";
 import { configurationView } from "./configuration-view.ts";
-import { type FlagPlace, type Located, locate } from "./find.ts";
+import { type FlagPlace, type Placed, place } from "./find.ts";
 import { asJson } from "./json.ts";
+import { killInForce } from "./kill-in-force.ts";
+import { newConfiguration } from "./new-flag.ts";
 
 /** The version that the author saw, or `any` for those who overwrite on purpose. */
 export type Seen = number | "any";
 
 /**
  * Replaces a flag's configuration in one environment. A kill stays in force, whatever is saved.
- * Saving what is there already changes nothing.
+ * Saving what is there already changes nothing. One that can't be read any more is replaced whatever version was seen.
  *
  * @param next the new configuration, or how to find it inside the transaction
- * @throws SwitchyardError NOT_FOUND, VERSION_CONFLICT with the present state in `details.current`, INVALID_FLAG
+ * @throws SwitchyardError NOT_FOUND, DAMAGED, VERSION_CONFLICT with the present state in `details.current`, INVALID_FLAG
  */
 export async function configureFlag(
   storage: Storage,
   author: Author,
-  place: FlagPlace,
+  where: FlagPlace,
   seen: Seen,
   next: Configuration | ((tx: Reads) => Promise<Configuration>),
 ): Promise<FlagConfiguration> {
   const committed = await storage.change(author, async (tx) => {
-    const located = await locate(tx, place);
-    const { project, environment, flag, configuration } = located;
-    requireVersion(located, seen);
-    const before = decisions(configuration);
+    const placed = await place(tx, where);
+    const { project, environment, flag, configuration } = placed;
+    requireVersion(placed, seen);
+    const before = configuration && asJson(decisions(configuration));
     const after = decisions(typeof next === "function" ? await next(tx) : next);
-    if (isDeepStrictEqual(asJson(before), asJson(after))) return { result: configuration };
-    const updated: FlagConfiguration = { ...configuration, ...after, updatedAt: Date.now() };
+    if (configuration && isDeepStrictEqual(before, asJson(after))) return { result: configuration };
+    const updated: FlagConfiguration = {
+      ...(configuration ?? (await replacement(tx, placed))),
+      ...after,
+      updatedAt: Date.now(),
+    };
     await checkFlag(tx, environment.id, flag, updated);
     await tx.putConfiguration(updated);
     return {
@@ -42,7 +48,7 @@ export async function configureFlag(
         projectId: project.id,
         environmentId: environment.id,
         flag: flag.key,
-        before: asJson(before),
+        before: before ?? null,
         after: asJson(after),
         affects: [{ environmentId: environment.id, flags: [flag.key] }],
       },
@@ -57,8 +63,14 @@ function decisions(configuration: Configuration): Configuration {
   return { enabled, offVariant, prerequisites, targets, rules, fallthrough };
 }
 
-function requireVersion({ environment, flag, configuration }: Located, seen: Seen): void {
-  if (seen === "any" || seen === configuration.version) return;
+/** What stands for a configuration that can't be read, beside what people decide. */
+async function replacement(tx: Reads, { project, environment, flag }: Placed): Promise<FlagConfiguration> {
+  const killed = await killInForce(tx, { projectId: project.id, environmentId: environment.id, flag: flag.key });
+  return { ...newConfiguration(flag, environment.id), ...(killed ? { killed } : {}) };
+}
+
+function requireVersion({ environment, flag, configuration }: Placed, seen: Seen): void {
+  if (configuration === undefined || seen === "any" || seen === configuration.version) return;
   throw new SwitchyardError(
     "VERSION_CONFLICT",
     `${flag.key} in ${environment.key} is at version ${configuration.version}, If-Match said ${seen}: ` +

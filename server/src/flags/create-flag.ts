@@ -2,6 +2,7 @@ import { SwitchyardError } from "../errors.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Flag, Storage } from "../storage/port.ts";
 import { checkFlag } from "./check.ts";
+import { refuseDamaged } from "./damage.ts";
 import { asJson } from "./json.ts";
 import { type FlagInput, newConfiguration, newFlag } from "./new-flag.ts";
 
@@ -10,7 +11,7 @@ const MAX_FLAGS = 10_000;
 /**
  * Makes a flag, disabled in every environment of the project.
  *
- * @throws SwitchyardError NOT_FOUND, ALREADY_EXISTS, INVALID_FLAG, LIMIT_REACHED
+ * @throws SwitchyardError NOT_FOUND, ALREADY_EXISTS, DAMAGED, INVALID_FLAG, LIMIT_REACHED
  */
 export async function createFlag(
   storage: Storage,
@@ -29,6 +30,7 @@ export async function createFlag(
         `There is a flag ${JSON.stringify(input.key)} in project ${project.key} already.${archived}`,
       );
     }
+    await refuseDamaged(tx, project, "flag", input.key);
     if (flags.filter(({ archived }) => !archived).length >= MAX_FLAGS) {
       throw new SwitchyardError(
         "LIMIT_REACHED",

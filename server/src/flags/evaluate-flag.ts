@@ -17,7 +17,7 @@ import { flagData } from "./flag-data.ts";
  *
  * @param ruleset what the environment's SDKs have now
  * @param config an unsaved configuration to try; nothing is kept of it
- * @throws SwitchyardError NOT_FOUND, INVALID_FLAG when `config` could not be saved
+ * @throws SwitchyardError NOT_FOUND, DAMAGED, INVALID_FLAG when `config` could not be saved
  */
 export async function evaluateFlag(
   storage: Storage,
@@ -26,8 +26,12 @@ export async function evaluateFlag(
   context: EvaluationContext,
   config?: Configuration,
 ): Promise<Explanation> {
+  if (config === undefined) {
+    // That SDKs don't get an archived flag is an answer; to ask for one that never was is a mistake.
+    if (!ruleset.flags.has(place.flag)) await locate(storage, place);
+    return explain(ruleset, place.flag, context);
+  }
   const { environment, flag, configuration } = await locate(storage, place);
-  if (config === undefined) return explain(ruleset, flag.key, context);
   const tried = { ...configuration, ...config };
   await checkFlag(storage, environment.id, flag, tried);
   const update = { flags: [flagData(flag, tried)], segments: [], removed: { flags: [] } };

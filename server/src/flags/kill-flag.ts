@@ -17,7 +17,8 @@ export async function killFlag(storage: Storage, author: Author, place: FlagPlac
     const environment = await requireEnvironment(tx, project, place.environment);
     const flag = await requireFlag(tx, project, place.flag);
     // SDKs keep serving the last good state of a row that can't be read any more: a kill must reach them even so.
-    const configuration = (await tx.configuration(flag.id, environment.id)) ?? newConfiguration(flag, environment.id);
+    const readable = await tx.configuration(flag.id, environment.id);
+    const configuration = readable ?? newConfiguration(flag, environment.id);
     if (configuration.killed) return { result: configuration };
     const at = Date.now();
     const killed: Killed = { by: author.actor.name, at, ...(author.reason ? { reason: author.reason } : {}) };
@@ -30,7 +31,7 @@ export async function killFlag(storage: Storage, author: Author, place: FlagPlac
         projectId: project.id,
         environmentId: environment.id,
         flag: flag.key,
-        before: { killed: null },
+        before: readable ? { killed: null } : null,
         after: { killed: asJson(killed) },
         affects: [{ environmentId: environment.id, flags: [flag.key] }],
       },

@@ -16,7 +16,8 @@ const SEEN_BY_SDKS: readonly (keyof FlagPatch)[] = ["variants", "clientSide", "a
 /**
  * Edits what a flag is in every environment alike, archives it or brings it back.
  *
- * @throws SwitchyardError NOT_FOUND, INVALID_FLAG when a configuration would no longer fit, IN_USE naming the users
+ * @throws SwitchyardError NOT_FOUND, DAMAGED, IN_USE naming the users, INVALID_FLAG when a configuration would no longer
+ * fit
  */
 export async function updateFlag(
   storage: Storage,
@@ -67,10 +68,10 @@ async function check(tx: Transaction, project: Project, before: Flag, after: Fla
     return;
   }
   if (after.variants === before.variants && !before.archived) return;
-  const configurations: FlagConfiguration[] = await tx.configurations(before.id);
-  for (const configuration of configurations) await checkFlag(tx, configuration.environmentId, after, configuration);
   for (const { key } of before.variants) {
     if (after.variants.some((variant) => variant.key === key)) continue;
     await requireUnused(tx, project, `Variant ${key} of flag ${before.key}`, { flag: before.key, variant: key });
   }
+  const configurations: FlagConfiguration[] = await tx.configurations(before.id);
+  for (const configuration of configurations) await checkFlag(tx, configuration.environmentId, after, configuration);
 }

@@ -4,7 +4,7 @@ import type { Author, Storage } from "../storage/port.ts";
 import { requireSegment } from "./find.ts";
 import { decisions } from "./save-segment.ts";
 
-/** @throws SwitchyardError NOT_FOUND, IN_USE naming the users */
+/** @throws SwitchyardError NOT_FOUND, DAMAGED, IN_USE naming the users */
 export async function deleteSegment(
   storage: Storage,
   author: Author,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { SegmentData } from "@switchyard/core";
+import { refuseDamaged } from "../flags/damage.ts";
 import { asJson } from "../flags/json.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Segment, Storage } from "../storage/port.ts";
@@ -13,7 +14,7 @@ export interface SegmentInput extends Omit<SegmentData, "key"> {
 /**
  * Makes or replaces a segment, which every environment of the project sees.
  *
- * @throws SwitchyardError NOT_FOUND, INVALID_SEGMENT
+ * @throws SwitchyardError NOT_FOUND, DAMAGED, INVALID_SEGMENT
  */
 export async function saveSegment(
   storage: Storage,
@@ -24,6 +25,7 @@ export async function saveSegment(
   const committed = await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
     const existing = await tx.segment(project.id, where.segment);
+    if (existing === undefined) await refuseDamaged(tx, project, "segment", where.segment);
     const segment: Segment = {
       id: existing?.id ?? randomUUID(),
       projectId: project.id,

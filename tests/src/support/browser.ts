@@ -21,8 +21,6 @@ export async function launchBrowser(): Promise<Browser> {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new Error("no browser for the tests: set CHROMIUM_PATH to a Chromium or Chrome");
   const { default: bundled } = await import("@sparticuz/chromium");
-  return chromium.launch({
-    executablePath: await bundled.executablePath(),
-    args: [...bundled.args.filter((arg) => !arg.startsWith("--headless")), ...QUIET, "--headless=shell"],
-  });
+  // Not with its own arguments: they are for functions in a cloud, a single process without web security.
+  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...QUIET, "--headless=shell"] });
 }

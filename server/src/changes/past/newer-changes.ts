@@ -4,45 +4,48 @@ import type { ChangeRecord, Reads } from "../../storage/port.ts";
 
 const PAGE = 200;
 /** So that one question about the distant past can't keep the server busy for long. */
-export const MAX_UNDONE = 10_000;
+const MAX_DISTANCE = 10_000;
+
+/** Where to look. */
+export interface Span {
+  projectId: string;
+  environmentId: string;
+  /** All changes that are newer than this version. */
+  version: number;
+  /** A version that the environment is known to have reached. */
+  newest: number;
+}
 
 /**
- * An environment's changes after a version, newest first: none is left out, each raised the version by one.
+ * An environment's changes after a version, newest first, and certainly all of them: each raised the version by one.
  *
- * @throws SwitchyardError CANNOT_REBUILD when the log has a gap there, or more than {@link MAX_UNDONE} changes
+ * @throws SwitchyardError CANNOT_REBUILD when one of them is missing or can't be read, or when there are too many
  */
-export async function* newerChanges(
-  reads: Reads,
-  where: { projectId: string; environmentId: string; newest: number; version: number },
-): AsyncGenerator<ChangeRecord> {
-  const { projectId, environmentId, newest, version } = where;
-  const distance = newest - version;
-  if (distance > MAX_UNDONE) {
-    throw cannotRebuild(version, `it lies ${distance} changes back, at most ${MAX_UNDONE} can be taken back`);
+export async function* newerChanges(reads: Reads, span: Span): AsyncGenerator<ChangeRecord> {
+  const { projectId, environmentId, version, newest } = span;
+  const cannotRebuild = (why: string) =>
+    new SwitchyardError("CANNOT_REBUILD", `Version ${version} can't be rebuilt: ${why}`);
+  if (newest - version > MAX_DISTANCE) {
+    throw cannotRebuild(`it lies ${newest - version} versions back, at most ${MAX_DISTANCE} can be taken back`);
   }
-  // The log was read after `newest`: it may begin with newer ones.
-  let above: number | undefined;
-  let before: number | undefined;
+  let expected: number | undefined;
+  let before = Number.MAX_SAFE_INTEGER;
   for (;;) {
-    const page = await reads.changes({ projectId, environmentId, limit: PAGE, ...(before === undefined ? {} : { before }) });
+    const page = await reads.changes({ projectId, environmentId, before, limit: PAGE });
     for (const change of page) {
-      const at = change.versions[environmentId];
-      // Of a key, say: SDKs saw nothing of it.
-      if (at === undefined) continue;
-      const isNext = above === undefined ? at >= newest : at === above - 1;
-      if (!isNext) break;
-      if (at <= version) return;
-      above = at;
+      before = change.id;
+      const raisedTo = change.versions[environmentId];
+      // Of a key, say: nothing that an SDK evaluates with.
+      if (raisedTo === undefined) continue;
+      expected ??= Math.max(raisedTo, newest);
+      if (raisedTo !== expected) throw cannotRebuild(`the change log has no readable entry of version ${expected}`);
+      if (raisedTo <= version) return;
       yield change;
+      expected -= 1;
     }
-    if (above === version + 1 || newest === version) return;
-    before = page.at(-1)?.id;
-    if (page.length === 0 || before === undefined) {
-      throw cannotRebuild(version, `the change log has no readable change for version ${(above ?? newest + 1) - 1}`);
-    }
+    expected ??= page.length === 0 ? newest : undefined;
+    if (expected !== undefined && expected <= version) return;
+    if (page.length === 0) throw cannotRebuild(`the change log has no readable entry of version ${expected ?? newest}`);
     await setImmediate();
   }
 }
-
-const cannotRebuild = (version: number, why: string) =>
-  new SwitchyardError("CANNOT_REBUILD", `Version ${version} can't be rebuilt: ${why}`);

@@ -29,8 +29,8 @@ const saved = z
   .nullable();
 
 /**
- * Takes one change back: afterwards the world is as it was just before it. A change whose `before` can't be read leaves
- * its flag or segment unknown, until an older change says all of it again.
+ * Takes one change back: afterwards the world is as it was just before it. Before a change whose `before` can't be read,
+ * its flag or segment is unknown.
  *
  * @throws SwitchyardError CANNOT_REBUILD for a change of which this server does not know what it did
  */
