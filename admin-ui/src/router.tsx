@@ -11,6 +11,7 @@ import { Crash } from "./shell/crash.tsx";
 import { Loading } from "./shell/loading.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { isLocalLink } from "./sign-in/local-link.ts";
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({ notFoundComponent: NotFound });
 
@@ -24,14 +25,9 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: ({ to }): { to?: string } => (isLocal(to) ? { to } : {}),
+  validateSearch: ({ to }): { to?: string } => (isLocalLink(to) ? { to } : {}),
   component: lazyRouteComponent(() => import("./sign-in/sign-in.tsx"), "SignIn"),
 });
-
-/** A link of ours and nobody else's: `//elsewhere` is another origin to a browser. */
-function isLocal(to: unknown): to is string {
-  return typeof to === "string" && /^\/(?![/\\])/.test(to);
-}
 
 /** Everything behind the sign-in. */
 const app = createRoute({

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiFailure, path, request } from "./client.ts";
-import type { Change, Flag, Project, Receipts, SdkKey, User } from "./types.ts";
+import type { Change, Flag, Project, Quarantined, Receipts, SdkKey, User } from "./types.ts";
 
 const PAGE = 30;
 
@@ -29,12 +29,21 @@ export const projectsQuery = queryOptions({
   queryFn: async ({ signal }) => (await request<{ projects: Project[] }>("/projects", { signal })).projects,
 });
 
-export const flagsQuery = (project: string) =>
+interface FlagList {
+  flags: Flag[];
+  /** What is stored damaged and not served. */
+  quarantined: Quarantined[];
+}
+
+/** All flags, archived ones included. */
+export const flagListQuery = (project: string) =>
   queryOptions({
     queryKey: ["project", project, "flags"],
-    queryFn: async ({ signal }) =>
-      (await request<{ flags: Flag[] }>(`${path("projects", project, "flags")}?archived=all`, { signal })).flags,
+    queryFn: ({ signal }) => request<FlagList>(`${path("projects", project, "flags")}?archived=all`, { signal }),
   });
+
+export const flagsQuery = (project: string) =>
+  queryOptions({ ...flagListQuery(project), select: ({ flags }: FlagList) => flags });
 
 export const flagQuery = (project: string, flag: string) =>
   queryOptions({

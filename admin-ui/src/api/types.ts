@@ -9,7 +9,8 @@ export type {
   LiveEvent,
   LiveRequest,
   Project,
+  Quarantined,
   Receipts,
   SdkKey,
   User,
-} from "@switchyard/server/api";
+} from "../../../server/src/api.ts";

@@ -22,7 +22,7 @@ export function Controls({ flag, saved, edited, onEdit }: ControlsProps) {
       <Switch
         size="lg"
         label={`On in ${edited.environment}`}
-        description={`While it is off, everyone gets ${off}.`}
+        description={`Switched off, ${off === "off" ? "nobody gets it" : `everyone gets ${off}`}, whatever the percentage.`}
         checked={edited.enabled}
         onChange={({ currentTarget: { checked } }) => onEdit({ enabled: checked })}
       />

@@ -14,6 +14,7 @@ import { FlagCards } from "./flag-cards.tsx";
 import { FlagTable } from "./flag-table.tsx";
 import { FlagsSkeleton } from "./flags-skeleton.tsx";
 import { NoFlags } from "./no-flags.tsx";
+import { Quarantine } from "./quarantine.tsx";
 
 const route = getRouteApi("/app/projects/$project/flags");
 const PAGE = 100;
@@ -61,6 +62,7 @@ export function Flags() {
           {flags.data ? `${found.length} ${found.length === 1 ? "flag" : "flags"}` : ""}
         </Text>
       </Group>
+      <Quarantine />
       {flags.isPending ? <FlagsSkeleton /> : null}
       {flags.isError && !flags.data ? (
         <Problem

@@ -21,7 +21,6 @@ export function CreateKeyForm({ environment, onCreated, onClose }: CreateKeyForm
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { kind: "server" as SdkKey["kind"], name: "", origins: "" },
-    validateInputOnBlur: true,
     validate: {
       name: (name) => (name.trim() === "" ? "A name is needed, such as the application’s." : null),
       origins: (origins, { kind }) => (kind === "client" ? originsProblem(origins) : null),

@@ -40,7 +40,6 @@ function FirstAdmin({ token }: { token: string }) {
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { name: "", email: "", password: "" },
-    validateInputOnBlur: true,
     validate: {
       name: (name) => (name.trim() === "" ? "The history names you by it." : null),
       email: (email) => (/^\S+@\S+\.\S+$/.test(email.trim()) ? null : "An e-mail address such as ana@example.org."),

@@ -13,8 +13,8 @@ export function UserMenu() {
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: async () => {
-      queries.setQueryData(sessionQuery.queryKey, null);
       await navigate({ to: "/sign-in" });
+      queries.setQueryData(sessionQuery.queryKey, null);
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
     },
     onError: ({ message }) => notifications.show({ title: "You are still signed in", message, color: "orange" }),
