@@ -8,6 +8,7 @@ export type Environment = z.infer<typeof schema.environmentSchema>;
 export type Flag = z.infer<typeof schema.flagSchema>;
 export type FlagCreate = z.input<typeof schema.flagCreateSchema>;
 export type FlagPatch = z.input<typeof schema.flagPatchSchema>;
+export type Quarantined = z.infer<typeof schema.quarantinedSchema>;
 export type Configuration = z.infer<typeof schema.configurationSchema>;
 export type ConfigurationInput = z.input<typeof schema.configurationInputSchema>;
 export type Receipts = z.infer<typeof schema.receiptsSchema>;

@@ -5,6 +5,7 @@ import { offerSetup } from "./auth/setup.ts";
 import { createSignIn } from "./auth/sign-in.ts";
 import { readConfig } from "./config.ts";
 import { prepareDemo } from "./demo/prepare-demo.ts";
+import { reportDamage } from "./flags/report-damage.ts";
 import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
@@ -20,8 +21,9 @@ async function main(): Promise<void> {
   const log = createLog();
   endOnDefects(log);
 
+  const onDamage = (message: string) => log.error(message);
   const storage = await openStorage(config.database, {
-    onDamage: (message) => log.error(message),
+    onDamage,
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
   const live = createLive({ storage, log, sessionUser: (request) => sessionUserOf(storage, request) });
@@ -37,6 +39,9 @@ async function main(): Promise<void> {
   const setupToken = await offerSetup(storage);
   const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];
   console.log([`Switchyard is ready on ${url}`, ...setup].join("\n"));
+  await reportDamage(storage, onDamage).catch((error: unknown) =>
+    log.error({ err: error }, "damage could not be looked for"),
+  );
 }
 
 main().catch((error: unknown) => {

@@ -30,7 +30,7 @@ async function end({ server, live, storage, log }: Parts): Promise<void> {
   setTimeout(() => {
     log.warn("did not end in order within its time");
     process.exit(0);
-  }, DEADLINE_MS).unref();
+  }, DEADLINE_MS);
   try {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     await live.close();

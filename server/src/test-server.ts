@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { createApp } from "./app.ts";
 import { sessionUserOf } from "./auth/session-user.ts";
 import { createSignIn } from "./auth/sign-in.ts";
+import { reportDamage } from "./flags/report-damage.ts";
 import type { Api } from "./http/env.ts";
 import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
@@ -37,12 +38,22 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+interface TestServerOptions {
+  uiFolder?: string;
+  /**
+   * Where the database is, and stays.
+   * @default a new one, which goes with the server
+   */
+  folder?: string;
+}
+
 /** The whole server as `main.ts` puts it together, on a database and a port of its own. For tests. */
-export async function startTestServer(options: { uiFolder?: string } = {}): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-http-"));
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "switchyard-http-"));
   const logged: string[] = [];
   const log = pino({ base: null }, { write: (line) => void logged.push(line) });
-  const storage = await openStorage(`file:${join(folder, "switchyard.db")}`);
+  const onDamage = (message: string) => log.error(message);
+  const storage = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage });
   const live = createLive({ storage, log, sessionUser: (request) => sessionUserOf(storage, request) });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
@@ -50,6 +61,7 @@ export async function startTestServer(options: { uiFolder?: string } = {}): Prom
   const server = createHttpServer(app.fetch, log);
   live.attach(server);
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
+  await reportDamage(storage, onDamage);
   return {
     url,
     app,
@@ -74,7 +86,7 @@ export async function startTestServer(options: { uiFolder?: string } = {}): Prom
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await storage.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

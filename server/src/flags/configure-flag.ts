@@ -7,8 +7,7 @@ import { checkFlag } from "./check.ts";
 import { configurationView } from "./configuration-view.ts";
 import { type FlagPlace, type Placed, place } from "./find.ts";
 import { asJson } from "./json.ts";
-import { killInForce } from "./kill-in-force.ts";
-import { newConfiguration } from "./new-flag.ts";
+import { replacementOf } from "./replacement.ts";
 
 /** The version that the author saw, or `any` for those who overwrite on purpose. */
 export type Seen = number | "any";
@@ -35,7 +34,7 @@ export async function configureFlag(
     const after = decisions(typeof next === "function" ? await next(tx) : next);
     if (configuration && isDeepStrictEqual(before, asJson(after))) return { result: configuration };
     const updated: FlagConfiguration = {
-      ...(configuration ?? (await replacement(tx, placed))),
+      ...(configuration ?? (await replacementOf(tx, placed))),
       ...after,
       updatedAt: Date.now(),
     };
@@ -61,12 +60,6 @@ export async function configureFlag(
 function decisions(configuration: Configuration): Configuration {
   const { enabled, offVariant, prerequisites, targets, rules, fallthrough } = configuration;
   return { enabled, offVariant, prerequisites, targets, rules, fallthrough };
-}
-
-/** What stands for a configuration that can't be read, beside what people decide. */
-async function replacement(tx: Reads, { project, environment, flag }: Placed): Promise<FlagConfiguration> {
-  const killed = await killInForce(tx, { projectId: project.id, environmentId: environment.id, flag: flag.key });
-  return { ...newConfiguration(flag, environment.id), ...(killed ? { killed } : {}) };
 }
 
 function requireVersion({ environment, flag, configuration }: Placed, seen: Seen): void {

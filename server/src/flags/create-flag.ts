@@ -5,8 +5,7 @@ import { checkFlag } from "./check.ts";
 import { refuseDamaged } from "./damage.ts";
 import { asJson } from "./json.ts";
 import { type FlagInput, newConfiguration, newFlag } from "./new-flag.ts";
-
-const MAX_FLAGS = 10_000;
+import { requireRoom } from "./require-room.ts";
 
 /**
  * Makes a flag, disabled in every environment of the project.
@@ -31,12 +30,7 @@ export async function createFlag(
       );
     }
     await refuseDamaged(tx, project, "flag", input.key);
-    if (flags.filter(({ archived }) => !archived).length >= MAX_FLAGS) {
-      throw new SwitchyardError(
-        "LIMIT_REACHED",
-        `A project may have at most ${MAX_FLAGS} flags, ${project.key} has them: archive some first`,
-      );
-    }
+    requireRoom(project, flags);
     const flag = newFlag(project, input);
     const environments = await tx.environments(project.id);
     for (const { id } of environments.slice(0, 1)) await checkFlag(tx, id, flag, newConfiguration(flag, id));

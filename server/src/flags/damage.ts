@@ -16,7 +16,8 @@ export async function refuseDamaged(
   const [last] = await reads.changes({ projectId: project.id, [kind]: key, limit: 1 });
   if (last === undefined || last.action === "segment.deleted") return;
   let problem = "its row can't be read";
-  for (const { id } of await reads.environments(project.id)) problem = (await problemOf(reads, id, kind, key)) ?? problem;
+  for (const { id } of await reads.environments(project.id))
+    problem = (await problemOf(reads, id, kind, key)) ?? problem;
   throw new SwitchyardError(
     "DAMAGED",
     `The ${kind} ${JSON.stringify(key)} in project ${project.key} is damaged in the database and left out (${problem}): ` +

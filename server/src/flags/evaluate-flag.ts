@@ -9,8 +9,9 @@ import {
 import { regex } from "../regex.ts";
 import type { Storage } from "../storage/port.ts";
 import { checkFlag } from "./check.ts";
-import { type FlagPlace, locate } from "./find.ts";
+import { type FlagPlace, locate, place } from "./find.ts";
 import { flagData } from "./flag-data.ts";
+import { replacementOf } from "./replacement.ts";
 
 /**
  * Evaluates a flag as the SDKs of its environment do, and says why the answer is this one.
@@ -21,18 +22,19 @@ import { flagData } from "./flag-data.ts";
  */
 export async function evaluateFlag(
   storage: Storage,
-  place: FlagPlace,
+  where: FlagPlace,
   ruleset: Ruleset,
   context: EvaluationContext,
   config?: Configuration,
 ): Promise<Explanation> {
   if (config === undefined) {
     // That SDKs don't get an archived flag is an answer; to ask for one that never was is a mistake.
-    if (!ruleset.flags.has(place.flag)) await locate(storage, place);
-    return explain(ruleset, place.flag, context);
+    if (!ruleset.flags.has(where.flag)) await locate(storage, where);
+    return explain(ruleset, where.flag, context);
   }
-  const { environment, flag, configuration } = await locate(storage, place);
-  const tried = { ...configuration, ...config };
+  const placed = await place(storage, where);
+  const { environment, flag, configuration } = placed;
+  const tried = { ...(configuration ?? (await replacementOf(storage, placed))), ...config };
   await checkFlag(storage, environment.id, flag, tried);
   const update = { flags: [flagData(flag, tried)], segments: [], removed: { flags: [] } };
   return explain(updateRuleset(ruleset, update, { regex }).ruleset, flag.key, context);

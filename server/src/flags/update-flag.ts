@@ -5,6 +5,7 @@ import { checkFlag } from "./check.ts";
 import { requireFlag } from "./find.ts";
 import { requireUnused } from "./in-use.ts";
 import { asJson } from "./json.ts";
+import { requireRoom } from "./require-room.ts";
 
 export type FlagPatch = Partial<
   Pick<Flag, "name" | "description" | "variants" | "tags" | "owner" | "lifetime" | "clientSide" | "archived">
@@ -17,7 +18,7 @@ const SEEN_BY_SDKS: readonly (keyof FlagPatch)[] = ["variants", "clientSide", "a
  * Edits what a flag is in every environment alike, archives it or brings it back.
  *
  * @throws SwitchyardError NOT_FOUND, DAMAGED, IN_USE naming the users, INVALID_FLAG when a configuration would no longer
- * fit
+ * fit, LIMIT_REACHED
  */
 export async function updateFlag(
   storage: Storage,
@@ -68,6 +69,7 @@ async function check(tx: Transaction, project: Project, before: Flag, after: Fla
     return;
   }
   if (after.variants === before.variants && !before.archived) return;
+  if (before.archived) requireRoom(project, await tx.flags(project.id));
   for (const { key } of before.variants) {
     if (after.variants.some((variant) => variant.key === key)) continue;
     await requireUnused(tx, project, `Variant ${key} of flag ${before.key}`, { flag: before.key, variant: key });

@@ -2,13 +2,14 @@ import { z } from "@hono/zod-openapi";
 import { authorOf } from "../auth/identity.ts";
 import { createFlag } from "../flags/create-flag.ts";
 import { requireFlag } from "../flags/find.ts";
+import { QuarantineBook } from "../flags/quarantine-book.ts";
 import { updateFlag } from "../flags/update-flag.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Flag, FlagConfiguration, Storage } from "../storage/port.ts";
 import type { Api } from "./env.ts";
 import { FLAG, FLAGS, inProject, ofFlag } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
-import { flagCreateSchema, flagPatchSchema, flagSchema } from "./schemas.ts";
+import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { flagView } from "./views.ts";
 
@@ -24,7 +25,12 @@ const listFlags = route("admin", {
   path: FLAGS,
   summary: "The flags of a project, each with its configuration in every environment",
   request: { params: inProject, query: archivedQuery },
-  responses: { 200: answer(z.object({ flags: z.array(flagSchema) }), "The flags") },
+  responses: {
+    200: answer(
+      z.object({ flags: z.array(flagSchema), quarantined: z.array(quarantinedSchema) }),
+      "The flags, and what is damaged in the database",
+    ),
+  },
 });
 
 const postFlag = route("admin", {
@@ -60,6 +66,8 @@ const deleteFlag = route("admin", {
 });
 
 export function flagRoutes(api: Api, { storage }: Services): void {
+  const book = new QuarantineBook(storage);
+
   api.openapi(listFlags, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
     const { archived } = c.req.valid("query");
@@ -72,7 +80,8 @@ export function flagRoutes(api: Api, { storage }: Services): void {
     for (const configuration of configurations) byFlag.get(configuration.flagId)?.push(configuration);
     const listed = flags.filter((flag) => archived === "all" || String(flag.archived) === archived);
     const views = listed.map((flag) => flagView(flag, environments, byFlag.get(flag.id) ?? []));
-    return c.json({ flags: views }, 200);
+    const quarantined = await book.read(environments, flags, configurations);
+    return c.json({ flags: views, quarantined }, 200);
   });
 
   api.openapi(postFlag, async (c) => {

@@ -6,7 +6,7 @@ export { changeSchema } from "./schemas/change.ts";
 export { errorSchema, keySchema, reasonSchema } from "./schemas/common.ts";
 export { configurationInputSchema, configurationSchema } from "./schemas/configuration.ts";
 export { evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
-export { flagCreateSchema, flagPatchSchema, flagSchema } from "./schemas/flag.ts";
+export { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas/flag.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
 export {
   environmentCreateSchema,

@@ -45,6 +45,22 @@ describe("a broadcast", () => {
     await Promise.all(clients.map((client) => client.close()));
   });
 
+  it("is not held up by one SDK whose message fails in an unheard-of way", async () => {
+    const sockets: Socket[] = [];
+    at.server.on("connection", (socket) => sockets.push(socket));
+    const broken = await TestSdk.connect(at);
+    const sdk = await TestSdk.connect(at);
+    await Promise.all([broken.next(), sdk.next()]);
+    vi.spyOn(sockets[0] as Socket, "write").mockImplementationOnce(() => {
+      throw new Error("unheard of");
+    });
+    await at.saveFlag({ key: "first" });
+    expect(await sdk.next()).toMatchObject({ type: "changes", flags: [{ key: "first" }] });
+    await at.saveFlag({ key: "second" });
+    expect(await sdk.next()).toMatchObject({ type: "changes", flags: [{ key: "second" }] });
+    await broken.closed;
+  });
+
   it("is made once: every socket is given the same buffer", async () => {
     const spies: MockInstance<Socket["write"]>[] = [];
     at.server.on("connection", (socket) => spies.push(vi.spyOn(socket, "write")));

@@ -2,7 +2,7 @@ import type { EvaluationContext } from "@switchyard/core";
 import type { BrowserFeed } from "./browser-feed.ts";
 import { frameText } from "./frame.ts";
 import { currentText } from "./messages.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./subscription.ts";
 
 /** What one browser is told: what is the same for everyone, and the answers for its context. */
 export class BrowserReader implements Reader {

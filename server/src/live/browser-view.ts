@@ -1,8 +1,8 @@
 import { type EvaluationContext, type Ruleset, toClientFlag } from "@switchyard/core";
+import { canonicalJson } from "../storage/canonical-json.ts";
 import type { Entry } from "./entry.ts";
 import { frameText } from "./frame.ts";
 import { snapshotText } from "./messages.ts";
-import { stableJson } from "./stable-json.ts";
 
 /** What browsers may know of one version: answers and rollouts, never a rule, a segment or anybody's key. */
 export class BrowserView {
@@ -35,7 +35,7 @@ export class BrowserView {
       shared.delete(key);
       personal.delete(key);
       const visible = toClientFlag(entry.ruleset, key, undefined);
-      if (visible?.shared) shared.set(key, stableJson(visible.flag));
+      if (visible?.shared) shared.set(key, canonicalJson(visible.flag));
       else if (visible) personal.add(key);
     }
     return new BrowserView(entry, shared, personal);
@@ -49,11 +49,11 @@ export class BrowserView {
   answer(key: string, context: EvaluationContext): string {
     const ruleset: Ruleset = this.entry.ruleset;
     const flag = toClientFlag(ruleset, key, context)?.flag ?? { key, errorCode: "FLAG_NOT_FOUND" };
-    if (!("reason" in flag)) return stableJson(flag);
+    if (!("reason" in flag)) return canonicalJson(flag);
     const id = `${key} ${flag.reason} ${flag.variant}`;
     const known = this.#answers.get(id);
     if (known !== undefined) return known;
-    const json = stableJson(flag);
+    const json = canonicalJson(flag);
     this.#answers.set(id, json);
     return json;
   }

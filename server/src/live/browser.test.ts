@@ -132,6 +132,24 @@ describe("a browser", () => {
     expect(await other.closed).toMatchObject({ code: 1008 });
   });
 
+  it("is refused a context that is nested without end", async () => {
+    const sdk = await TestSdk.browser(at, {});
+    await sdk.next();
+    sdk.socket.send(`{"type":"context","context":{"a":${"[".repeat(30_000)}${"]".repeat(30_000)}}}`);
+    expect(await sdk.closed).toMatchObject({ code: 1008, reason: expect.stringContaining("context") });
+  });
+
+  it("hears of the version again and again, as it can't see pings", async () => {
+    const chatty = await startLive({ timings: { ping: 30 } });
+    const browser = await TestSdk.browser(chatty, {});
+    await browser.next();
+    const version = await chatty.saveFlag({ key: "first", clientSide: true });
+    expect(await browser.next()).toMatchObject({ type: "changes", to: version });
+    for (let time = 0; time < 3; time += 1) expect(await browser.next()).toEqual({ type: "current", version });
+    expect(browser.faults).toEqual([]);
+    await chatty.close();
+  });
+
   it("needs a client key, from an allowed origin", async () => {
     const { token } = await at.newKey("client", ["https://shop.example.com"]);
     const enter = async (key: string | undefined, origin?: string) => {

@@ -3,10 +3,9 @@ import type { EvaluationContext } from "@switchyard/core";
 import { BrowserFeed } from "./browser-feed.ts";
 import { BrowserReader } from "./browser-reader.ts";
 import type { LiveEnvironment, Update } from "./live-environment.ts";
-import type { Reader } from "./reader.ts";
 import { ReceiptBook } from "./receipt-book.ts";
 import { ServerReader } from "./server-reader.ts";
-import type { Subscription } from "./subscription.ts";
+import type { Reader, Subscription } from "./subscription.ts";
 import type { Clock } from "./timings.ts";
 
 /** So many sockets are written to before the event loop gets a turn: some 6 ms. */

@@ -11,10 +11,11 @@ import { Gate } from "./gate.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Hub } from "./hub.ts";
 import { Keyring } from "./keyring.ts";
-import type { Log } from "./log.ts";
+import { type Log, withoutFloods } from "./log.ts";
 import { ReceiptBook } from "./receipt-book.ts";
 import type { SdkConnection } from "./sdk-connection.ts";
 import { sdkRoute } from "./sdk-route.ts";
+import { Setback } from "./setback.ts";
 import { SnapshotCache } from "./snapshot-cache.ts";
 import { CLOCK, type Clock, TIMINGS, type Timings } from "./timings.ts";
 import { watchVersions } from "./version-watch.ts";
@@ -65,7 +66,8 @@ const MAX_CONNECTIONS = 20_000;
 const CLOSE_MS = 1_800;
 
 export function createLive(options: LiveOptions): Live {
-  const { storage, log, sessionUser, maxConnections = MAX_CONNECTIONS, clock = CLOCK } = options;
+  const { storage, sessionUser, maxConnections = MAX_CONNECTIONS, clock = CLOCK } = options;
+  const log = withoutFloods(options.log, clock);
   const timings: Timings = { ...TIMINGS, ...options.timings };
 
   const cache = new SnapshotCache({ storage, log, clock });
@@ -86,13 +88,14 @@ export function createLive(options: LiveOptions): Live {
 
   const heartbeat = new Heartbeat(timings.ping);
   const vigil = new Vigil(timings.recheck, log);
-  const keyring = new Keyring({ storage, vigil, clock, log });
+  const keyring = new Keyring({ storage, vigil, log });
+  const setback = new Setback({ storage, log, clock });
   const peers = { heartbeat, clock, timings, log };
   const sdks = new Set<SdkConnection>();
   const admins = new Set<AdminConnection>();
   const gate = new Gate({
     routes: new Map([
-      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring }, sdks)],
+      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback }, sdks)],
       ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, vigil }, admins)],
     ]),
     handshakeMs: timings.handshake,

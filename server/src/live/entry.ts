@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { compileRuleset, type FlagData, type Ruleset, type SegmentData, updateRuleset } from "@switchyard/core";
 import { regex } from "../regex.ts";
-import type { Delta, Ruleset as StoredRuleset } from "../storage/port.ts";
+import { canonicalJson } from "../storage/canonical-json.ts";
+import type { Delta, Quarantined, Ruleset as StoredRuleset } from "../storage/port.ts";
 import { frameText } from "./frame.ts";
 import { snapshotText } from "./messages.ts";
-import { stableJson } from "./stable-json.ts";
 
 /** A flag or segment and its bytes on the wire, serialised once however many messages carry it. */
 export interface Item<Data> {
@@ -25,22 +25,31 @@ export class Entry {
   readonly version: number;
   readonly flags: ReadonlyMap<string, Item<FlagData>>;
   readonly segments: ReadonlyMap<string, Item<SegmentData>>;
+  /** Rows that are there but can't be read: no SDK is told that they are gone. */
+  readonly damaged: readonly Quarantined[];
   #ruleset?: Ruleset;
   #snapshot?: { frame: Buffer; http: SnapshotBody };
 
   private constructor(
     { epoch, version }: { epoch: string; version: number },
+    damaged: readonly Quarantined[],
     flags: ReadonlyMap<string, Item<FlagData>>,
     segments: ReadonlyMap<string, Item<SegmentData>>,
   ) {
     this.epoch = epoch;
     this.version = version;
+    this.damaged = damaged;
     this.flags = flags;
     this.segments = segments;
   }
 
   static from(stored: StoredRuleset): Entry {
-    return new Entry(stored, withItems(new Map(), stored.flags), withItems(new Map(), stored.segments));
+    return new Entry(
+      stored,
+      stored.quarantined,
+      withItems(new Map(), stored.flags),
+      withItems(new Map(), stored.segments),
+    );
   }
 
   /**
@@ -55,7 +64,10 @@ export class Entry {
     const segments = withItems(new Map(this.segments), delta.segments);
     for (const key of delta.removed.flags) flags.delete(key);
     for (const key of delta.removed.segments) segments.delete(key);
-    const entry = new Entry(delta, flags, segments);
+    const isTouched = ({ kind, key }: Quarantined) =>
+      delta.touched.some((step) => (kind === "flag" ? step.flags : step.segments).includes(key));
+    const damaged = [...this.damaged.filter((row) => !isTouched(row)), ...delta.quarantined];
+    const entry = new Entry(delta, damaged, flags, segments);
     if (this.#ruleset === undefined) return { entry };
     const { ruleset, changed } = updateRuleset(this.#ruleset, delta, { regex });
     entry.#ruleset = ruleset;
@@ -93,7 +105,7 @@ function serialise(entry: Entry): { frame: Buffer; http: SnapshotBody } {
 }
 
 function withItems<Data extends { key: string }>(items: Map<string, Item<Data>>, changed: Data[]) {
-  for (const data of changed) items.set(data.key, { data, json: stableJson(data) });
+  for (const data of changed) items.set(data.key, { data, json: canonicalJson(data) });
   return items;
 }
 

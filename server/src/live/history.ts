@@ -1,7 +1,4 @@
-import type { Touched } from "../storage/port.ts";
-
-/** How many versions back an SDK can have stayed and still be brought up to date by a `changes` message. */
-export const REACH = 1_000;
+import { REACH, type Touched } from "../storage/port.ts";
 
 type Step = Pick<Touched, "version" | "flags" | "segments">;
 

@@ -1,6 +1,6 @@
-import type { Storage, Touched } from "../storage/port.ts";
+import { REACH, type Storage, type Touched } from "../storage/port.ts";
 import { Entry } from "./entry.ts";
-import { History, REACH } from "./history.ts";
+import { History } from "./history.ts";
 import type { Log } from "./log.ts";
 import type { Clock } from "./timings.ts";
 
@@ -28,7 +28,7 @@ interface Context {
 export class LiveEnvironment {
   readonly id: string;
   readonly #context: Context;
-  readonly #listeners = new Set<(update: Update) => void>();
+  readonly #listeners: ((update: Update) => void)[] = [];
   readonly #heardAt = new Map<number, number>();
   #entry: Entry;
   #history: History;
@@ -56,9 +56,8 @@ export class LiveEnvironment {
     return this.#history;
   }
 
-  onUpdate(listener: (update: Update) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  onUpdate(listener: (update: Update) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** There is this version now, heard of at `at` on the monotonic clock. */
@@ -108,7 +107,6 @@ export class LiveEnvironment {
     const delta = await this.#context.storage.delta(this.id, this.#entry.version);
     if (delta === undefined || delta.epoch !== this.#entry.epoch) return this.#reload();
     if (delta.version <= this.#entry.version) return this.#isBack(delta.version);
-    reportQuarantined(this.id, delta.quarantined, this.#context.log);
     this.#history.add(delta.touched);
     const { entry, changed } = this.#entry.after(delta);
     this.#swap(entry, delta.touched, changed);
@@ -150,17 +148,12 @@ interface Loaded {
 }
 
 /** With what the log tells of the versions before, so that SDKs can resume after this server was restarted. */
-async function load(id: string, { storage, log }: Context): Promise<Loaded> {
+async function load(id: string, { storage }: Context): Promise<Loaded> {
   const stored = await storage.ruleset(id);
-  reportQuarantined(id, stored.quarantined, log);
   const entry = Entry.from(stored);
   const floor = Math.max(0, entry.version - REACH);
   const past = await storage.delta(id, floor);
   if (past === undefined || past.epoch !== entry.epoch) return { entry, history: new History(entry.version) };
   const history = new History(floor, past.touched);
   return { entry: past.version > entry.version ? entry.after(past).entry : entry, history };
-}
-
-function reportQuarantined(environment: string, rows: { kind: string; key: string; problem: string }[], log: Log) {
-  for (const row of rows) log.error({ environment, ...row }, "a damaged row was left out");
 }

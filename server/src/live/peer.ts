@@ -18,6 +18,8 @@ export interface PeerContext {
 export interface PeerEvents {
   /** A message came. What it throws ends the socket: a {@link Refusal} with its code and reason. */
   received(text: string): void;
+  /** Called with every ping. */
+  beat?(): void;
   /** Called once, when we or the other side ended it. */
   left(): void;
 }
@@ -75,7 +77,10 @@ export class Peer implements Beating {
   beat(): void {
     if (this.#missed >= MAX_MISSED) this.#webSocket.terminate();
     this.#missed += 1;
-    this.outbox.send(PING_FRAME);
+    this.run(() => {
+      this.outbox.send(PING_FRAME);
+      this.#events.beat?.();
+    });
   }
 
   /** Runs what a message asks for, now or later; see {@link PeerEvents.received} for what it throws. */

@@ -75,8 +75,8 @@ export class ReceiptBook {
   confirm(instance: Instance, version: number): void {
     if (version <= instance.confirmed) return;
     const now = this.#clock.monotonic();
-    const [oldest = version] = this.#recent.keys();
-    for (let each = Math.max(instance.confirmed + 1, oldest); each <= version; each += 1) {
+    const first = Math.max(instance.confirmed, version - RECENT_VERSIONS) + 1;
+    for (let each = first; each <= version; each += 1) {
       const recent = this.#recent.get(each);
       if (recent === undefined || instance.since > recent.committedAt) continue;
       recent.times ??= new Histogram();

@@ -144,6 +144,17 @@ describe("ReceiptBook", () => {
     expect(book.read(501).p50Ms).toBe(10);
   });
 
+  it("looks at no version that nobody knows the time of, however many there are", () => {
+    const book = new ReceiptBook(clock);
+    const one = instance("one");
+    book.join(one);
+    book.committed(new Map([[1, now]]));
+    // As after an outage in which the log could not be read.
+    const far = Number.MAX_SAFE_INTEGER;
+    book.confirm(one, far);
+    expect(book.read(far)).toMatchObject({ confirmed: 1, p50Ms: null });
+  });
+
   it("begins anew with another epoch", () => {
     const book = new ReceiptBook(clock);
     const one = instance("one");

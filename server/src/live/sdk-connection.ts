@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import {
   type EvaluationContext,
+  type Have,
   type Hello,
   PROTOCOL_VERSION,
   parseSdkMessage,
@@ -14,11 +15,13 @@ import type { HeldKey, Keyring } from "./keyring.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { Peer, type PeerContext } from "./peer.ts";
 import type { Instance } from "./receipt-book.ts";
+import type { Setback } from "./setback.ts";
 import { Subscription } from "./subscription.ts";
 
 export interface SdkContext extends PeerContext {
   hub: Hub;
   keyring: Keyring;
+  setback: Setback;
 }
 
 /** How an SDK came in: a server with its key in the header, or a browser from some page. */
@@ -50,6 +53,7 @@ export class SdkConnection {
     this.#entrance = entrance;
     this.peer = new Peer(webSocket, socket, context, {
       received: (text) => this.#received(text),
+      beat: () => this.#remind(),
       left: () => this.#left(),
     });
     const { hello } = context.timings;
@@ -79,7 +83,7 @@ export class SdkConnection {
     }
     const key = await this.#authenticate(hello);
     const channel = await this.#context.hub.channel(key.environmentId);
-    if (isNewer(hello, channel)) await channel.environment.refresh();
+    if (isNewer(hello, channel)) await this.#readAgain(hello.have, channel, key);
     if (this.peer.hasLeft) return;
 
     // From here on nothing is awaited: no version can come between the answer and joining the channel.
@@ -90,7 +94,7 @@ export class SdkConnection {
     }
     const isBrowser = key.kind === "client";
     const reader = isBrowser ? channel.browserReader(accepted(hello.context)) : channel.serverReader();
-    const subscription = new Subscription(channel.environment, this.peer.outbox, reader);
+    const subscription = new Subscription(channel.environment, this.peer, reader);
     const session = { channel, subscription, instance: this.#introduce(hello, key), isBrowser };
     this.#session = session;
     subscription.begin(hello.have);
@@ -99,7 +103,21 @@ export class SdkConnection {
     if (hello.have?.epoch === channel.environment.entry.epoch) {
       channel.receipts.confirm(session.instance, hello.have.version);
     }
-    for (const message of this.#early ?? []) this.#handle(message, session);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const message of early) this.#handle(message, session);
+  }
+
+  /** It has what we don't: either this node is late, or the database has lost it. Browsers are not believed that. */
+  async #readAgain(have: Have | undefined, { environment }: Channel, { kind }: HeldKey): Promise<void> {
+    await environment.refresh();
+    if (have === undefined || kind !== "server" || have.version <= environment.entry.version) return;
+    if (await this.#context.setback.noticed(environment.id, have)) await environment.refresh();
+  }
+
+  /** Browsers can't see pings, and must notice a dead link too. */
+  #remind(): void {
+    if (this.#session?.isBrowser) this.#session.subscription.remind();
   }
 
   async #authenticate({ key: token }: Hello): Promise<HeldKey> {
@@ -180,7 +198,16 @@ function isNewer({ have }: Hello, { environment }: Channel): boolean {
 
 /** Contexts stay in memory for as long as their connections, so they must be small. */
 function accepted(context: EvaluationContext = {}): EvaluationContext {
-  const bytes = Buffer.byteLength(JSON.stringify(context));
+  const bytes = sizeOf(context);
   if (bytes <= MAX_CONTEXT_BYTES) return context;
   throw new Refusal(CLOSE.policy, `a context may have ${MAX_CONTEXT_BYTES} bytes, this one has ${bytes}`);
+}
+
+function sizeOf(context: EvaluationContext): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(context));
+  } catch {
+    // Nested so deeply that it can't be written.
+    return Number.POSITIVE_INFINITY;
+  }
 }

@@ -1,9 +1,10 @@
-import type { Item } from "./entry.ts";
+import type { Quarantined } from "../storage/port.ts";
+import type { Entry, Item } from "./entry.ts";
 import { frameText } from "./frame.ts";
 import { FrameCache } from "./frame-cache.ts";
 import type { LiveEnvironment } from "./live-environment.ts";
 import { changesText, currentText } from "./messages.ts";
-import type { Reader } from "./reader.ts";
+import type { Reader } from "./subscription.ts";
 
 /** What server SDKs are told: everything, and all of them the same bytes. */
 export class ServerReader implements Reader {
@@ -30,8 +31,8 @@ export class ServerReader implements Reader {
     const { entry, history } = this.#environment;
     const touched = history.since(from);
     if (touched === undefined) return undefined;
-    const flags = split(touched.flags, entry.flags);
-    const segments = split(touched.segments, entry.segments);
+    const flags = split(touched.flags, entry.flags, damaged(entry, "flag"));
+    const segments = split(touched.segments, entry.segments, damaged(entry, "segment"));
     const removed = { flags: flags.gone, segments: segments.gone };
     return frameText(
       changesText({ from, to: entry.version, flags: flags.present, segments: segments.present, removed }),
@@ -39,14 +40,17 @@ export class ServerReader implements Reader {
   }
 }
 
-/** What is there now, as JSON, and what isn't any more. */
-function split(keys: ReadonlySet<string>, items: ReadonlyMap<string, Item<unknown>>) {
+const damaged = (entry: Entry, kind: Quarantined["kind"]) =>
+  new Set(entry.damaged.flatMap((row) => (row.kind === kind ? row.key : [])));
+
+/** What is there now, as JSON, and what isn't any more. Of what can't be read, everyone keeps what they have. */
+function split(keys: ReadonlySet<string>, items: ReadonlyMap<string, Item<unknown>>, kept: ReadonlySet<string>) {
   const present: string[] = [];
   const gone: string[] = [];
   for (const key of [...keys].sort()) {
     const item = items.get(key);
     if (item) present.push(item.json);
-    else gone.push(key);
+    else if (!kept.has(key)) gone.push(key);
   }
   return { present, gone };
 }

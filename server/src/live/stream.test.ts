@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startLive, type TestLive } from "./live.case.ts";
 import { TestSdk } from "./test-sdk.case.ts";
@@ -68,11 +72,45 @@ describe("a server SDK", () => {
     expect(await sdk.next()).toMatchObject({ type: "snapshot", version });
   });
 
-  it("that is ahead of the server is sent away, never anything older", async () => {
+  it("that is ahead of the database shows that a backup was restored: everyone gets everything anew", async () => {
     const version = await at.saveFlag({ key: "first" });
-    const sdk = await TestSdk.connect(at, { have: { epoch: await epoch(), version: version + 1 } });
+    const before = await epoch();
+    const other = await TestSdk.connect(at);
+    await other.next();
+    const sdk = await TestSdk.connect(at, { have: { epoch: before, version: version + 1 } });
+    expect(await sdk.next()).toMatchObject({ type: "snapshot", version, epoch: await epoch() });
+    expect(await other.next()).toMatchObject({ type: "snapshot", version, epoch: await epoch() });
+    expect(await epoch()).not.toBe(before);
+    await at.saveFlag({ key: "first", killed: true });
+    expect(await sdk.next()).toMatchObject({ type: "changes", from: version, flags: [{ killed: true }] });
+  });
+
+  it("can't make everyone start anew again and again", async () => {
+    const version = await at.saveFlag({ key: "first" });
+    const ahead = async () => TestSdk.connect(at, { have: { epoch: await epoch(), version: version + 1 } });
+    await (await ahead()).next();
+    const sdk = await ahead();
     expect(await sdk.closed).toMatchObject({ code: 4503, reason: expect.stringContaining("behind") });
     expect(sdk.messages).toEqual([]);
+  });
+
+  it("keeps a flag that it has when the row was damaged since, through a restart of the server too", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "switchyard-live-"));
+    const first = await startLive({ folder });
+    const version = await first.saveFlag({ key: "bad" });
+    await first.saveFlag({ key: "bad", enabled: false });
+    await first.saveFlag({ key: "good" });
+    const database = new BetterSqlite3(join(folder, "switchyard.db"));
+    database.exec("update flags set variants = 'oops' where key = 'bad'");
+    database.close();
+    await first.close();
+
+    const again = await startLive({ folder });
+    const sdk = await TestSdk.connect(again, { have: { epoch: await again.storage.epoch(), version } });
+    expect(await sdk.next()).toMatchObject({ from: version, flags: [{ key: "good" }], removed: { flags: [] } });
+    await sdk.close();
+    await again.close();
+    await rm(folder, { recursive: true });
   });
 
   it("gets a snapshot when it asks for one, and goes on from there", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { sha256 } from "../auth/tokens.ts";
 import { startLive, type TestLive } from "./live.case.ts";
 import { TestSdk } from "./test-sdk.case.ts";
 
@@ -23,6 +24,30 @@ it("a revoked key ends its streams, and no others", async () => {
   for (const sdk of sdks) expect(await sdk.closed).toEqual({ code: 4401, reason: "the key was revoked" });
   other.send({ type: "resync" });
   expect(await other.next()).toMatchObject({ type: "snapshot" });
+});
+
+it("a look-up that fails holds up nobody else's", async () => {
+  let broken = "";
+  const fragile = await startLive({
+    timings: { recheck: 10 },
+    wrap: (storage) => ({
+      ...storage,
+      accounts: {
+        ...storage.accounts,
+        keyByHash: (hash) =>
+          hash === broken ? Promise.reject(new Error("a bad row")) : storage.accounts.keyByHash(hash),
+      },
+    }),
+  });
+  const first = await TestSdk.connect(fragile);
+  const { id, token } = await fragile.newKey("server");
+  const second = await TestSdk.connect(fragile, { key: token });
+  await Promise.all([first.next(), second.next()]);
+  broken = sha256(fragile.serverKey);
+  await fragile.revokeKey(id);
+  expect(await second.closed).toMatchObject({ code: 4401 });
+  expect(first.socket.readyState).toBe(first.socket.OPEN);
+  await fragile.close();
 });
 
 it("a key's use is noted", async () => {

@@ -45,17 +45,20 @@ export class Vigil {
   }
 
   async #round(): Promise<void> {
-    try {
-      for (const [id, { isValid, ends }] of [...this.#watched]) {
+    let failure: unknown;
+    for (const [id, { isValid, ends }] of [...this.#watched]) {
+      try {
         if (await isValid()) continue;
         this.#watched.delete(id);
         for (const end of [...ends]) end();
+      } catch (error) {
+        failure = error;
       }
-      this.#isFailing = false;
-    } catch (error) {
-      if (!this.#isFailing) this.#log.warn({ err: error }, "keys and sessions could not be looked up again");
-      this.#isFailing = true;
     }
+    if (failure && !this.#isFailing) {
+      this.#log.warn({ err: failure }, "some keys or sessions could not be looked up again, their sockets stay open");
+    }
+    this.#isFailing = failure !== undefined;
     this.#schedule();
   }
 }

@@ -1,15 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { SwitchyardError } from "../errors.ts";
+import { DEFAULT_ENVIRONMENTS } from "../storage/default-project.ts";
 import type { Author, Environment, Project, Storage } from "../storage/port.ts";
 
 const MAX_PROJECTS = 200;
-
-/** What every project begins with. */
-const DEFAULT_ENVIRONMENTS = [
-  { key: "development", name: "Development", protected: false },
-  { key: "staging", name: "Staging", protected: false },
-  { key: "production", name: "Production", protected: true },
-] as const;
 
 /**
  * Makes a project with the three usual environments.

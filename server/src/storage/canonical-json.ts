@@ -1,5 +1,3 @@
-import type { JsonValue } from "@switchyard/core";
-
 /**
  * The one text of a JSON value, byte for byte, as RFC 8785 (JSON Canonicalization Scheme) defines it:
  * object members sorted by the UTF-16 code units of their names, no white space, strings and numbers as
@@ -7,14 +5,17 @@ import type { JsonValue } from "@switchyard/core";
  *
  * @throws TypeError for a value that JSON can't carry
  */
-export function canonicalJson(value: JsonValue | undefined): string {
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
-    const members = Object.keys(value)
-      .filter((name) => value[name] !== undefined)
-      .sort()
-      .map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`);
-    return `{${members.join(",")}}`;
+    let members = "";
+    for (const name of Object.keys(value).sort()) {
+      const member = (value as Record<string, unknown>)[name];
+      if (member === undefined) continue;
+      if (members !== "") members += ",";
+      members += `${JSON.stringify(name)}:${canonicalJson(member)}`;
+    }
+    return `{${members}}`;
   }
   if (value === undefined || (typeof value === "number" && !Number.isFinite(value))) {
     throw new TypeError(`JSON can't carry ${String(value)}`);

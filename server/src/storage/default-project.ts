@@ -3,11 +3,12 @@ import type { Author, Storage } from "./port.ts";
 
 const AUTHOR: Author = { actor: { kind: "system", id: "switchyard", name: "Switchyard" }, reason: "first start" };
 
-const ENVIRONMENTS = [
+/** What every project begins with. */
+export const DEFAULT_ENVIRONMENTS = [
   { key: "development", name: "Development", protected: false },
   { key: "staging", name: "Staging", protected: false },
   { key: "production", name: "Production", protected: true },
-];
+] as const;
 
 /** An empty database gets a project to begin with. One whose projects are gone or damaged is not an empty one. */
 export async function ensureDefaultProject(storage: Storage): Promise<void> {
@@ -19,7 +20,7 @@ export async function ensureDefaultProject(storage: Storage): Promise<void> {
     if (await isUsed(tx)) return { result: undefined };
     const project = { id: randomUUID(), key: "default", name: "Default", createdAt: Date.now() };
     await tx.insertProject(project);
-    for (const environment of ENVIRONMENTS) {
+    for (const environment of DEFAULT_ENVIRONMENTS) {
       await tx.insertEnvironment({ ...environment, id: randomUUID(), projectId: project.id, version: 0 });
     }
     return {
@@ -31,7 +32,7 @@ export async function ensureDefaultProject(storage: Storage): Promise<void> {
         after: {
           key: project.key,
           name: project.name,
-          environments: ENVIRONMENTS.map((environment) => ({ ...environment })),
+          environments: DEFAULT_ENVIRONMENTS.map((environment) => ({ ...environment })),
         },
         affects: [],
       },

@@ -178,6 +178,27 @@ describe("openStorage", { timeout: 30_000 }, () => {
   });
 });
 
+describe("while another process reads for long, as a backup does", { timeout: 30_000 }, () => {
+  test("the write-ahead log grows, and shrinks when that is over", async () => {
+    const storage = await openStorage(`file:${file}`);
+    const walBytes = () => statSync(`${file}-wal`).size;
+    const change = async (text: string) =>
+      storage.change({ actor: { kind: "system", id: "test", name: "test" } }, async () => ({
+        result: undefined,
+        change: { action: "project.updated", before: null, after: text, affects: [] },
+      }));
+    const reader = new BetterSqlite3(file);
+    reader.exec("begin; select * from meta");
+    for (let count = 0; count < 12; count += 1) await change("x".repeat(2 ** 22));
+    expect(walBytes()).toBeGreaterThan(2 ** 25);
+    reader.exec("commit");
+    reader.close();
+    for (let count = 0; count < 3; count += 1) await change("a");
+    expect(walBytes()).toBeLessThanOrEqual(2 ** 25);
+    await storage.close();
+  });
+});
+
 describe("while another process holds the lock", { timeout: 30_000 }, () => {
   test("writes wait without holding up this process, and go on when it is released", async () => {
     const storage = await openStorage(`file:${file}`);

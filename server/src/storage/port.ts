@@ -1,4 +1,4 @@
-import type { JsonValue } from "@switchyard/core";
+import type { Have, JsonValue } from "@switchyard/core";
 import type {
   Action,
   Actor,
@@ -17,6 +17,9 @@ import type {
 } from "./model.ts";
 
 export type * from "./model.ts";
+
+/** How many versions a delta spans at most. Whoever is further behind takes a whole snapshot: it is cheaper for both. */
+export const REACH = 1_000;
 
 /**
  * What the use cases need of a database. SQLite and PostgreSQL implement it, and
@@ -37,6 +40,16 @@ export interface Storage extends Reads {
 
   /** Sign-in state, which is not project data and has no place in the change log. */
   readonly accounts: Accounts;
+
+  /**
+   * For when somebody holds a version that an environment never had: the database was set back, to a backup. Another
+   * epoch makes everyone read everything again; without it, whoever is ahead would wait for ever, or worse, go on from
+   * a version that now means something else.
+   *
+   * @param have what somebody holds of the environment
+   * @returns false, and nothing is written, when it isn't so: of another epoch, or not ahead
+   */
+  renewEpoch(environmentId: string, have: Have): Promise<boolean>;
 
   /** Calls back after every commit that raised versions. Returns the way to stop. */
   onCommit(listener: (hints: Hint[]) => void): () => void;
@@ -107,7 +120,7 @@ export interface Reads {
   changeLog(afterId: number, limit: number): Promise<ChangeRecord[]>;
 
   ruleset(environmentId: string): Promise<Ruleset>;
-  /** `undefined` when the log does not reach back to `since`. */
+  /** `undefined` when the log does not reach back to `since`, or that is more than {@link REACH} versions ago. */
   delta(environmentId: string, since: number): Promise<Delta | undefined>;
 }
 

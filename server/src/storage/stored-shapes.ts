@@ -6,14 +6,18 @@ import { z } from "zod";
 
 const MAX_DEPTH = 100;
 
-const isWithinDepth = (value: unknown, depth: number): boolean =>
-  typeof value !== "object" ||
-  value === null ||
-  (depth > 0 && Object.values(value).every((member) => isWithinDepth(member, depth - 1)));
+/** `1e999` is valid JSON that no program can write again. */
+const isWritable = (value: unknown, depth: number): boolean =>
+  typeof value === "number"
+    ? Number.isFinite(value)
+    : typeof value !== "object" ||
+      value === null ||
+      (depth > 0 && Object.values(value).every((member) => isWritable(member, depth - 1)));
 
-/** Any JSON, but never so deep that it ends the process when it is written again. */
-export const jsonValue = z.custom<JsonValue>((value) => value !== undefined && isWithinDepth(value, MAX_DEPTH), {
-  error: (issue) => (issue.input === undefined ? "missing" : `nested deeper than ${MAX_DEPTH}`),
+/** Any JSON, but nothing that ends the process, or becomes something else, when it is written again. */
+export const jsonValue = z.custom<JsonValue>((value) => value !== undefined && isWritable(value, MAX_DEPTH), {
+  error: ({ input }) =>
+    input === undefined ? "missing" : `nested deeper than ${MAX_DEPTH}, or a number that JSON can't carry`,
 });
 
 export const strings = z.array(z.string());

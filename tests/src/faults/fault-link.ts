@@ -1,37 +1,14 @@
 import { connect, type Socket } from "node:net";
-
-/** What a network, or something in it, does to connections. */
-export type Fault =
-  | { mode: "pass" }
-  /**
-   * Connections are taken and nothing gets through, neither bytes nor ends, as when packets are dropped: both sides
-   * believe that the link stands. Another fault afterwards delivers what was held back, as TCP's retransmission would.
-   */
-  | { mode: "black-hole" }
-  /** Connections are reset at once. */
-  | { mode: "refuse" }
-  /** Requests on new connections are answered by the proxy itself, as by a load balancer that has no server. */
-  | { mode: "answer"; status: number; retryAfter?: number }
-  /** Requests on new connections lose their offer of an upgrade. */
-  | { mode: "strip-upgrade" }
-  /** What the server says is held back until the server has ended the connection. */
-  | { mode: "buffer" }
-  /** Connections on which nothing was said for so long are ended in order. */
-  | { mode: "cut-idle"; afterMs: number }
-  /** Connections are reset after so many more bytes from the server, be it within a frame. */
-  | { mode: "cut-after"; bytes: number }
-  /** Everything arrives so much later. */
-  | { mode: "delay"; ms: number };
+import type { Fault } from "./fault.ts";
+import { answer, type HeadFault, headEnd, isHeadFault, withoutUpgrade } from "./fault-head.ts";
 
 export interface LinkEvents {
-  /** The client side has ended, or was cut. */
+  /** A side has ended, or was cut. */
   left(): void;
   cut(): void;
   /** Both sides have ended. */
   gone(): void;
 }
-
-const HEAD_END = "\r\n\r\n";
 
 type Item = Buffer | "end" | "reset";
 
@@ -54,7 +31,7 @@ export class Link {
   #bytesLeft = 0;
   /** The beginning of the first request, while it is incomplete and has to be read. */
   #head = "";
-  #hasLeft = false;
+  readonly #left = { client: false, server: false };
   /** Nothing more gets through. */
   #isCut = false;
 
@@ -64,22 +41,24 @@ export class Link {
     this.#events = events;
     this.#fault = fault;
     this.#listen(client, this.#up);
-    client.once("end", () => this.#leave());
-    client.once("close", () => {
-      this.#leave();
-      if (!this.#upstream || this.#upstream.closed) events.gone();
-    });
+    this.#watchEnd(client, "client");
     this.set(fault);
   }
 
-  get hasLeft(): boolean {
-    return this.#hasLeft;
+  /** Whether the client side has ended, whatever the server knows of it. */
+  get clientHasLeft(): boolean {
+    return this.#left.client;
+  }
+
+  /** The server has not noticed yet that the client is gone. */
+  get isGhost(): boolean {
+    return this.#left.client && this.#upstream !== undefined && !this.#left.server;
   }
 
   set(fault: Fault): void {
     this.#fault = fault;
     clearTimeout(this.#idle);
-    if (fault.mode === "refuse") return this.cut();
+    if (fault.mode === "refuse") this.cut();
     if (fault.mode === "cut-after") this.#bytesLeft = fault.bytes;
     if (fault.mode === "black-hole") return;
     for (const lane of [this.#up, this.#down]) for (const item of lane.held.splice(0)) this.#take(item, lane);
@@ -87,75 +66,67 @@ export class Link {
   }
 
   cut(): void {
-    if (this.#client.destroyed) return;
-    this.#markCut();
+    if (!this.#left.client) this.#markCut();
     this.#client.resetAndDestroy();
     this.#upstream?.resetAndDestroy();
-    this.#leave();
+    this.#leave("client");
   }
 
   #take(item: Item, lane: Lane): void {
     if (this.#isCut) return;
-    const fault = this.#fault;
     this.#watchIdle();
-    switch (fault.mode) {
-      case "black-hole":
-        lane.held.push(item);
-        return;
-      case "buffer":
-        if (lane === this.#up) return this.#deliver(item, lane);
-        lane.held.push(item);
-        if (typeof item === "string") for (const held of lane.held.splice(0)) this.#deliver(held, lane);
-        return;
-      case "delay":
-        lane.held.push(item);
-        setTimeout(() => {
-          const [first] = fault === this.#fault ? lane.held.splice(0, 1) : [];
-          if (first !== undefined) this.#deliver(first, lane);
-        }, fault.ms);
-        return;
-      case "cut-after":
-        return this.#cutAfter(item, lane);
-      case "answer":
-      case "strip-upgrade":
-        return this.#readHead(item, lane);
-      default:
-        this.#deliver(item, lane);
-    }
+    const fault = this.#fault;
+    if (fault.mode === "black-hole") lane.held.push(item);
+    else if (fault.mode === "delay") this.#delay(item, lane, fault.ms);
+    else if (fault.mode === "buffer" && lane === this.#down) this.#buffer(item, lane);
+    else if (fault.mode === "cut-after" && lane === this.#down) this.#cutAfter(item, lane);
+    else if (isHeadFault(fault) && lane === this.#up && !this.#upstream) this.#readHead(item, lane, fault);
+    else this.#deliver(item, lane);
   }
 
   #deliver(item: Item, { to }: Lane): void {
-    if (typeof item === "string" && !this.#upstream) return void this.#client.destroy();
-    const socket = to();
-    if (item === "reset") socket.resetAndDestroy();
-    else if (item === "end") socket.end();
-    else if (socket.writable) socket.write(item);
+    if (typeof item === "string" && !this.#upstream) this.#client.destroy();
+    else if (item === "reset") to().resetAndDestroy();
+    else if (item === "end") to().end();
+    else if (to().writable) to().write(item);
+  }
+
+  #delay(item: Item, lane: Lane, ms: number): void {
+    const fault = this.#fault;
+    lane.held.push(item);
+    setTimeout(() => {
+      // Another fault has delivered it long since.
+      if (fault !== this.#fault) return;
+      for (const first of lane.held.splice(0, 1)) this.#deliver(first, lane);
+    }, ms);
+  }
+
+  #buffer(item: Item, lane: Lane): void {
+    lane.held.push(item);
+    if (typeof item === "string") for (const held of lane.held.splice(0)) this.#deliver(held, lane);
   }
 
   #cutAfter(item: Item, lane: Lane): void {
-    if (typeof item === "string" || lane === this.#up) return this.#deliver(item, lane);
-    const part = item.subarray(0, this.#bytesLeft);
-    this.#bytesLeft -= part.length;
-    if (this.#bytesLeft > 0) return this.#deliver(part, lane);
-    // Only an end in order brings what was written before it: a reset may overtake it.
+    const part = typeof item === "string" ? item : item.subarray(0, this.#bytesLeft);
+    if (typeof part !== "string") this.#bytesLeft -= part.length;
+    this.#deliver(part, lane);
+    if (this.#bytesLeft > 0) return;
+    // In order, since a reset may overtake what was written before it.
     this.#markCut();
-    this.#client.end(part);
+    this.#client.end();
     this.#upstream?.destroy();
   }
 
-  #readHead(item: Item, lane: Lane): void {
-    if (typeof item === "string" || lane === this.#down || this.#upstream) return this.#deliver(item, lane);
-    this.#head += item.toString("latin1");
-    const end = this.#head.indexOf(HEAD_END);
-    if (end === -1) return;
-    const fault = this.#fault;
-    if (fault.mode === "answer") this.#client.end(answer(fault));
-    else {
-      const lines = this.#head.slice(0, end).split("\r\n");
-      const kept = lines.filter((line) => !/^(upgrade|connection) *:/i.test(line));
-      const request = [...kept, "Connection: close"].join("\r\n") + this.#head.slice(end);
-      this.#deliver(Buffer.from(request, "latin1"), lane);
+  #readHead(item: Item, lane: Lane, fault: HeadFault): void {
+    if (typeof item === "string") {
+      this.#deliver(item, lane);
+      return;
     }
+    this.#head += item.toString("latin1");
+    const end = headEnd(this.#head);
+    if (end === -1) return;
+    if (fault.mode === "answer") this.#client.end(answer(fault));
+    else this.#deliver(withoutUpgrade(this.#head, end), lane);
     this.#head = "";
   }
 
@@ -174,9 +145,7 @@ export class Link {
     const upstream = connect({ ...this.#target, allowHalfOpen: true, noDelay: true });
     this.#upstream = upstream;
     this.#listen(upstream, this.#down);
-    upstream.once("close", () => {
-      if (this.#client.closed) this.#events.gone();
-    });
+    this.#watchEnd(upstream, "server");
     return upstream;
   }
 
@@ -200,16 +169,17 @@ export class Link {
     this.#events.cut();
   }
 
-  #leave(): void {
-    if (this.#hasLeft) return;
-    this.#hasLeft = true;
+  #watchEnd(socket: Socket, side: "client" | "server"): void {
+    socket.once("end", () => this.#leave(side));
+    socket.once("close", () => {
+      this.#leave(side);
+      if (this.#client.closed && (this.#upstream?.closed ?? true)) this.#events.gone();
+    });
+  }
+
+  #leave(side: "client" | "server"): void {
+    if (this.#left[side]) return;
+    this.#left[side] = true;
     this.#events.left();
   }
-}
-
-function answer({ status, retryAfter }: Extract<Fault, { mode: "answer" }>): string {
-  const wish = retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`];
-  return (
-    [`HTTP/1.1 ${status} From the proxy`, "Content-Length: 0", "Connection: close", ...wish].join("\r\n") + HEAD_END
-  );
 }

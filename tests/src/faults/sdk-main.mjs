@@ -24,7 +24,7 @@ function applied(changed) {
 /** A flag that is not there has no value. */
 function answers(keys) {
   const context = { targetingKey: "somebody" };
-  return Object.fromEntries(keys.map((key) => [key, flags.explain(key, context).value ?? null]));
+  return Object.fromEntries(keys.map((key) => [key, flags.explain(key, context).details.value ?? null]));
 }
 
 flags.on("ready", () => applied([]));

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
-import { type Fault, Link } from "../faults/fault-link.ts";
+import type { Fault } from "../faults/fault.ts";
+import { Link } from "../faults/fault-link.ts";
 
-export type { Fault } from "../faults/fault-link.ts";
+export type { Fault } from "../faults/fault.ts";
 
 /**
  * Stands between SDKs and a server, and misbehaves as networks do. One fault at a time, switched while connections
@@ -56,7 +57,12 @@ export class FaultProxy {
 
   /** Connections that the client side has not ended. */
   get open(): number {
-    return [...this.#links].filter((link) => !link.hasLeft).length;
+    return [...this.#links].filter((link) => !link.clientHasLeft).length;
+  }
+
+  /** Connections whose client has ended without the server's knowledge. */
+  get ghosts(): number {
+    return [...this.#links].filter((link) => link.isGhost).length;
   }
 
   /** The most connections that were open at one time. */

@@ -38,14 +38,16 @@ export async function* newerChanges(reads: Reads, span: Span): AsyncGenerator<Ch
       // Of a key, say: nothing that an SDK evaluates with.
       if (raisedTo === undefined) continue;
       expected ??= Math.max(raisedTo, newest);
+      if (expected <= version) return;
       if (raisedTo !== expected) throw cannotRebuild(`the change log has no readable entry of version ${expected}`);
-      if (raisedTo <= version) return;
       yield change;
       expected -= 1;
     }
-    expected ??= page.length === 0 ? newest : undefined;
-    if (expected !== undefined && expected <= version) return;
-    if (page.length === 0) throw cannotRebuild(`the change log has no readable entry of version ${expected ?? newest}`);
+    if (page.length === 0) {
+      expected ??= newest;
+      if (expected <= version) return;
+      throw cannotRebuild(`the change log has no readable entry of version ${expected}`);
+    }
     await setImmediate();
   }
 }

@@ -16,17 +16,21 @@ const configured = z.object({
   fallthrough: stored.serve,
 });
 
-const updated = z.object({
+const edited = z.object({
   variants: stored.variants.optional(),
   clientSide: z.boolean().optional(),
   archived: z.boolean().optional(),
 });
 
-const killed = z.object({ killed: stored.killed.nullable() });
+const killed = z
+  .object({ killed: stored.killed.nullable() })
+  .transform((before) => ({ killed: before.killed !== null }));
 
 const saved = z
   .object({ rules: stored.segmentRules, includedKeys: stored.strings, excludedKeys: stored.strings })
   .nullable();
+
+type Before = Partial<FlagData> & { archived?: boolean | undefined };
 
 /**
  * Takes one change back: afterwards the world is as it was just before it. Before a change whose `before` can't be read,
@@ -35,27 +39,26 @@ const saved = z
  * @throws SwitchyardError CANNOT_REBUILD for a change of which this server does not know what it did
  */
 export function undo(world: World, change: ChangeRecord): void {
-  const { flag = "", segment = "" } = change;
   switch (change.action) {
     case "flag.created":
-      return setFlag(world, flag, undefined);
+      setFlag(world, change.flag ?? "", undefined);
+      break;
     case "flag.updated":
     case "flag.archived":
     case "flag.unarchived":
-      return editFlag(world, change, updated, (data, { archived, ...before }) => ({ data: { ...data, ...before }, archived }));
+      undoEdit(world, change, edited);
+      break;
     case "flag.configured":
-      return editFlag(world, change, configured, (data, before) => ({ data: { ...data, ...before } }));
+      undoEdit(world, change, configured);
+      break;
     case "flag.killed":
     case "flag.restored":
-      return editFlag(world, change, killed, (data, before) => ({
-        data: { ...data, killed: before.killed !== null },
-      }));
+      undoEdit(world, change, killed);
+      break;
     case "segment.saved":
-    case "segment.deleted": {
-      const { data: before } = saved.safeParse(change.before);
-      if (before === undefined) return setUnknown(world, "segment", segment, unreadable(change));
-      return setSegment(world, segment, before === null ? undefined : { key: segment, ...before });
-    }
+    case "segment.deleted":
+      undoSegment(world, change);
+      break;
     default:
       throw new SwitchyardError(
         "CANNOT_REBUILD",
@@ -64,25 +67,30 @@ export function undo(world: World, change: ChangeRecord): void {
   }
 }
 
-function editFlag<T>(
-  world: World,
-  change: ChangeRecord,
-  schema: z.ZodType<T>,
-  edit: (data: FlagData, before: T) => { data: FlagData; archived?: boolean | undefined },
-): void {
+function undoEdit(world: World, change: ChangeRecord, schema: z.ZodType<Before>): void {
   const { flag: key = "" } = change;
-  const before = schema.safeParse(change.before);
-  if (!before.success) return setUnknown(world, "flag", key, unreadable(change));
+  const parsed = schema.safeParse(change.before);
+  if (!parsed.success) {
+    setUnknown(world, "flag", key, unreadable(change));
+    return;
+  }
   const present = world.flags.get(key);
-  // Made since the rows were read, or known to be unknown. In both cases an older change decides.
+  // Made since the rows were read, or unknown. Either way an older change decides.
   if (present === undefined) return;
-  const { data, archived = present.archived } = edit(present.data, before.data);
-  setFlag(world, key, { data: asServed(data), archived });
+  const { archived = present.archived, ...before } = parsed.data;
+  setFlag(world, key, { data: asServed({ ...present.data, ...before }), archived });
 }
 
 /** As SDKs get it: what is false is left out. */
 function asServed({ clientSide, killed, ...data }: FlagData): FlagData {
   return { ...data, ...(clientSide ? { clientSide } : {}), ...(killed ? { killed } : {}) };
+}
+
+function undoSegment(world: World, change: ChangeRecord): void {
+  const { segment: key = "" } = change;
+  const parsed = saved.safeParse(change.before);
+  if (!parsed.success) setUnknown(world, "segment", key, unreadable(change));
+  else setSegment(world, key, parsed.data === null ? undefined : { key, ...parsed.data });
 }
 
 const unreadable = ({ id, action }: ChangeRecord) => `change ${id} (${action}) does not say what was before it`;

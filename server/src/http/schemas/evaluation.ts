@@ -11,6 +11,12 @@ export const evaluateSchema = z.strictObject({
     .openapi({ type: "object", description: "The evaluation context", additionalProperties: true }),
   flag: keySchema.optional().describe("Without it, every flag of the environment"),
   config: configurationInputSchema.optional().describe("An unsaved configuration to try instead of the saved one"),
+  version: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("A past version of the environment to evaluate at. Without it, the present one"),
 });
 
 /** OpenFeature's resolution details, with everything that evaluation looked at in `trace`. */

@@ -53,3 +53,11 @@ export const flagPatchSchema = z.strictObject({
   archived: z.boolean().optional(),
   reason,
 });
+
+/** What SDKs are not served, or get PARSE_ERROR for, until it is repaired. */
+export const quarantinedSchema = z.object({
+  kind: z.enum(["flag", "segment"]),
+  key: z.string(),
+  environment: z.string(),
+  problem: z.string(),
+});

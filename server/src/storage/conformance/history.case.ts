@@ -116,6 +116,8 @@ export function historyCases(open: Open): void {
     for (const edit of edits) {
       expect(await verifyChain(log.with(2, { ...third, ...edit }))).toMatchObject({ intact: false, id: 3 });
     }
+    const absurd = { ...third, after: Number.POSITIVE_INFINITY };
+    expect(await verifyChain(log.with(2, absurd))).toMatchObject({ intact: false, id: 3 });
     expect(await verifyChain(log.toSpliced(2, 1))).toMatchObject({ intact: false, id: 4 });
     expect(await verifyChain(log.toSpliced(3, 0, third))).toMatchObject({ intact: false, id: 3 });
     expect(await verifyChain(log.with(2, fourth).with(3, third))).toMatchObject({ intact: false, id: 4 });

@@ -14,6 +14,7 @@ const FLAG_DAMAGE: [what: string, set: string, problem: RegExp][] = [
     `variants = '[{"key":"on","value":${DEEP}}]'`,
     /variants\[0\]\.value: nested deeper/,
   ],
+  ["a number beyond all numbers", `variants = '[{"key":"on","value":[1e999]}]'`, /variants\[0\]\.value/],
   ["an unknown type", "type = 'colour'", /type/],
   ["a truth value that is none", "client_side = 2", /clientSide/],
   ["a salt that is gone", "salt = x'00ff'", /salt/],

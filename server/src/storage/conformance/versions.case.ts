@@ -103,6 +103,29 @@ export function versionCases(open: Open): void {
     expect(second).toMatchObject({ status: "rejected", reason: { message: "conflict: 2" } });
   });
 
+  test("that somebody has and the environment never had bring another epoch, once", async () => {
+    const { storage, project, production, reopen } = await given(open);
+    await createFlag(storage, project, "f");
+    const epoch = await storage.epoch();
+    for (const have of [
+      { epoch, version: 1 },
+      { epoch, version: 0 },
+      { epoch: "another", version: 9 },
+    ]) {
+      expect(await storage.renewEpoch(production.id, have)).toBe(false);
+    }
+    expect(await storage.renewEpoch("nowhere", { epoch, version: 9 })).toBe(false);
+    expect(await storage.epoch()).toBe(epoch);
+
+    const ahead = { epoch, version: 2 };
+    const calls = [storage.renewEpoch(production.id, ahead), storage.renewEpoch(production.id, ahead)];
+    expect(await Promise.all(calls)).toEqual([true, false]);
+    const renewed = await storage.epoch();
+    expect(renewed).not.toBe(epoch);
+    expect(await storage.ruleset(production.id)).toMatchObject({ epoch: renewed, version: 1 });
+    expect(await (await reopen()).epoch()).toBe(renewed);
+  });
+
   test("and the log keep their order when the clock jumps back", async () => {
     const { storage, project, production } = await given(open);
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2030-01-02") });

@@ -8,6 +8,8 @@ export const BUSY_TIMEOUT_MS = 2000;
 
 /** Between checkpoints, in pages of 4 KiB: rarer than the default of 1,000, which costs a second fsync every 80 changes. */
 const CHECKPOINT_PAGES = 4000;
+/** A backup that reads for long lets the write-ahead log grow; afterwards the disk gets back what is above this. */
+const WAL_BYTES = 2 * CHECKPOINT_PAGES * 4096;
 
 export function openFile({ file, temporary }: Location): BetterSqlite3.Database {
   const sqlite = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS });
@@ -15,6 +17,7 @@ export function openFile({ file, temporary }: Location): BetterSqlite3.Database 
   // FULL: a commit is on the disk before anyone hears of it, through a power cut too.
   sqlite.pragma(`synchronous = ${temporary ? "OFF" : "FULL"}`);
   sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  sqlite.pragma(`journal_size_limit = ${WAL_BYTES}`);
   return sqlite;
 }
 

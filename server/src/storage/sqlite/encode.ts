@@ -9,7 +9,7 @@ import { configurationRow, environmentRow, flagRow, keyRow, projectRow, segmentR
 const bit = (value: boolean) => (value ? 1 : 0);
 
 /** @throws StorageError "refused" when the row could not be read back */
-export function checked<Row extends object>(schema: z.ZodType, name: string, row: Row): Row {
+function checked<Row extends object>(schema: z.ZodType, name: string, row: Row): Row {
   const { problem } = decode(schema, row);
   if (problem !== undefined) throw new StorageError("refused", `${name} can't be stored: ${problem}`);
   return row;

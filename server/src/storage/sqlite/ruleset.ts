@@ -1,7 +1,7 @@
 import { changes, environments, environmentVersions } from "@switchyard/migrations/sqlite";
 import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
-import type { Reads, Touched } from "../port.ts";
+import { REACH, type Reads, type Touched } from "../port.ts";
 import type { Sync } from "../promised.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Connection } from "./database.ts";
@@ -9,9 +9,6 @@ import { createReader } from "./decode.ts";
 import { environmentRow, touchedRow } from "./rows.ts";
 import { toRuleset } from "./ruleset-rows.ts";
 import { prepareServed } from "./served.ts";
-
-/** Whoever is further behind takes a whole snapshot: it is cheaper for both. */
-const MAX_DELTA = 1000;
 
 export function createRulesetReads(
   db: Connection,
@@ -59,7 +56,7 @@ export function createRulesetReads(
     delta: db.$client.transaction((environmentId: string, since: number) => {
       const { projectId, version } = requireEnvironment(environmentId);
       const distance = version - since;
-      if (!Number.isSafeInteger(since) || since < 0 || distance < 0 || distance > MAX_DELTA) return undefined;
+      if (!Number.isSafeInteger(since) || since < 0 || distance < 0 || distance > REACH) return undefined;
       const touched = touchedReader.many(touchedSince.all({ environmentId, since }));
       if (!isGapless(touched, since, version)) return undefined;
 

@@ -9,6 +9,7 @@ import { createChange } from "./change.ts";
 import type { Connection } from "./database.ts";
 import { toStorageError } from "./failure.ts";
 import { createReads } from "./reads.ts";
+import { createRenewEpoch } from "./renew-epoch.ts";
 import { begin, rollback } from "./transaction.ts";
 
 interface Parts {
@@ -29,6 +30,7 @@ export function createSqliteStorage(parts: Parts): Storage {
   const listeners = createCommitListeners(parts.onListenerError);
   const queue = createWriteQueue();
   const change = createChange(writer, name, onDamage);
+  const renewEpoch = createRenewEpoch(writer);
 
   async function translated<T>(run: () => T | Promise<T>): Promise<T> {
     try {
@@ -45,7 +47,7 @@ export function createSqliteStorage(parts: Parts): Storage {
     });
   }
 
-  function write(run: () => unknown): Promise<unknown> {
+  function write<T>(run: () => T): Promise<T> {
     const transaction = async () => {
       await begin(writer.$client);
       try {
@@ -70,6 +72,7 @@ export function createSqliteStorage(parts: Parts): Storage {
       );
       return committed;
     },
+    renewEpoch: (environmentId, have) => write(() => renewEpoch(environmentId, have)),
     onCommit: listeners.add,
     async close() {
       await queue.close();
