@@ -2,7 +2,7 @@ import type { Condition, EvaluationContext, FlagData, Rule, SegmentData, Serve }
 
 const ROLLOUT: Serve = { rollout: { percentage: 25, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } };
 
-export function flag(key: string, change: Partial<FlagData> = {}): FlagData {
+function flag(key: string, change: Partial<FlagData> = {}): FlagData {
   return {
     key,
     type: "boolean",
