@@ -17,7 +17,8 @@ export default defineConfig({
   },
   esbuildOptions(options) {
     // Names that never leave the bundle. Each one is spelled out: a pattern would some day match a public one.
-    options.mangleProps = /^(accept|alive|changed|emit|held|opened|probe|received|retryAfterMs|silenceMs|timer)$/;
+    options.mangleProps =
+      /^(accept|alive|changed|emit|held|hello|opened|probe|received|retryAfterMs|silenceMs|timer|wake)$/;
   },
   treeshake: true,
   clean: true,

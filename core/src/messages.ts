@@ -26,6 +26,8 @@ export interface Hello {
   have?: Have;
   /** Browsers only: whom the answers are for. */
   context?: EvaluationContext;
+  /** Browsers only: a number of their own for `context`, another one for each. Snapshots for it say it again. */
+  contextId?: number;
 }
 
 /** "I now evaluate with this version": sent after the swap, once per batch. The source of receipts. */
@@ -43,13 +45,15 @@ export interface Resync {
 export interface ContextChange {
   type: "context";
   context: EvaluationContext;
+  /** As in {@link Hello}. */
+  contextId?: number;
 }
 
 export type SdkMessage = Hello | Applied | Resync | ContextChange;
 
 // ---- what the server sends --------------------------------------------------------------------
 
-/** "You have it all." */
+/** "You have it all." Browsers, which can't see pings, hear it again with every ping. */
 export interface Current {
   type: "current";
   version: number;
@@ -63,6 +67,8 @@ export interface Snapshot<Flag = FlagData> {
   flags: Flag[];
   /** Absent for browsers, which never see segments. */
   segments?: SegmentData[];
+  /** Browsers only: whom it was evaluated for. Absent when the browser gave its context no number. */
+  contextId?: number;
 }
 
 /** Apply on top of version `from`. Flags and segments are whole, never partial. */

@@ -10,9 +10,11 @@ describe("what is taken", () => {
     hello,
     { ...hello, app: "billing worker (größe)", have: { epoch: "e", version: 0 } },
     { ...hello, key: "sw_client_x", context: { targetingKey: "u", deep: { list: [1, null] } } },
+    { ...hello, context: {}, contextId: 0 },
     { type: "applied", version: 412 },
     { type: "resync" },
     { type: "context", context: {} },
+    { type: "context", context: {}, contextId: 7 },
   ])("%j", (message) => {
     expect(parse(message)).toEqual(message);
   });
@@ -45,6 +47,7 @@ describe("what is refused names the field, the rule and what came", () => {
     ['{"type":"applied","version":1e300}', "applied.version must be an integer from 0, received 1e+300"],
     ['{"type":"applied","version":"4"}', 'applied.version must be an integer from 0, received "4"'],
     ['{"type":"context","context":[]}', "context.context must be an object, received an array"],
+    ['{"type":"context","context":{},"contextId":"7"}', 'context.contextId must be an integer from 0, received "7"'],
   ])("%s", (text, problem) => {
     expect(parseSdkMessage(text)).toEqual({ problem });
   });
@@ -60,6 +63,8 @@ describe("what is refused names the field, the rule and what came", () => {
     [{ app: null }, `hello.app must be ${label}, received null`],
     [{ have: { epoch: "e" } }, "hello.have must be { epoch: string, version: integer from 0 }, received an object"],
     [{ have: null }, "hello.have must be { epoch: string, version: integer from 0 }, received null"],
+    [{ contextId: -1 }, "hello.contextId must be an integer from 0, received -1"],
+    [{ contextId: null }, "hello.contextId must be an integer from 0, received null"],
     [{ context: "u" }, 'hello.context must be an object, received "u"'],
   ])("hello with %j", (fields, problem) => {
     expect(parse({ ...hello, ...fields })).toEqual({ problem });
@@ -92,6 +97,7 @@ test("nothing makes it throw, and what it takes it takes again", () => {
       key: field,
       have: field,
       context: field,
+      contextId: field,
       version: field,
     },
     { requiredKeys: [] },

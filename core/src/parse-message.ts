@@ -48,7 +48,7 @@ export function parseSdkMessage(text: string): SdkMessage | MessageProblem | und
   }
 }
 
-function readHello({ protocol, sdk, instance, app, key, have, context }: Fields): Hello | MessageProblem {
+function readHello({ protocol, sdk, instance, app, key, have, context, contextId }: Fields): Hello | MessageProblem {
   if (!isCount(protocol) || protocol === 0) return expected("hello.protocol", "an integer from 1", protocol);
   if (!isLabel(sdk)) return expected("hello.sdk", LABEL_RULE, sdk);
   if (!isLabel(instance)) return expected("hello.instance", LABEL_RULE, instance);
@@ -70,6 +70,10 @@ function readHello({ protocol, sdk, instance, app, key, have, context }: Fields)
     if (!isContext(context)) return expected("hello.context", "an object", context);
     hello.context = context;
   }
+  if (contextId !== undefined) {
+    if (!isCount(contextId)) return expected("hello.contextId", "an integer from 0", contextId);
+    hello.contextId = contextId;
+  }
   return hello;
 }
 
@@ -77,8 +81,11 @@ function readApplied({ version }: Fields): Applied | MessageProblem {
   return isCount(version) ? { type: "applied", version } : expected("applied.version", "an integer from 0", version);
 }
 
-function readContext({ context }: Fields): ContextChange | MessageProblem {
-  return isContext(context) ? { type: "context", context } : expected("context.context", "an object", context);
+function readContext({ context, contextId }: Fields): ContextChange | MessageProblem {
+  if (!isContext(context)) return expected("context.context", "an object", context);
+  if (contextId === undefined) return { type: "context", context };
+  if (!isCount(contextId)) return expected("context.contextId", "an integer from 0", contextId);
+  return { type: "context", context, contextId };
 }
 
 const LABEL_RULE = "1 to 100 characters, none of them a control character";

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { beforeEach, describe, expect, type MockInstance, onTestFinished, test, vi } from "vitest";
 import { answer, changes, snapshot, startClient, startStreamServer, stubBrowser } from "./stream-server.case.ts";
 
 let browser: ReturnType<typeof stubBrowser>;
@@ -31,6 +31,7 @@ describe("connecting", () => {
       instance: expect.stringMatching(/^\w{5,}$/),
       key: "sw_client_test",
       context: { targetingKey: "ann" },
+      contextId: 0,
     });
     expect(await client.waitForReady()).toEqual({ status: "ready", version: 1 });
     expect(client.status).toEqual({ state: "live", epoch: "e1", version: 1, lastSyncAt: expect.any(Number) });
@@ -143,6 +144,7 @@ describe("another person", () => {
       expect(stream.received.at(-1)).toEqual({
         type: "context",
         context: { targetingKey: "bob", plan: { name: "pro" } },
+        contextId: 1,
       }),
     );
     expect(client.isEnabled("a")).toBe(true);
@@ -162,6 +164,29 @@ describe("another person", () => {
     stream.say(snapshot(1, answer("a", false)));
     await Promise.all(contexts);
     expect(client.isEnabled("a")).toBe(false);
+  });
+
+  test("an answer to a resync that is on its way is not taken for the next person's", async () => {
+    const { client, stream } = await startLive(["a", "for ann"]);
+    browser.dispatch("online");
+    let isBob = false;
+    const changed = client.setContext({ targetingKey: "bob" }).then(() => {
+      isBob = true;
+    });
+    await vi.waitFor(() => expect(types(stream).slice(-2)).toEqual(["resync", "context"]));
+    const heard: unknown[] = [];
+    client.on("change", ({ version }) => heard.push([version, client.getValue("a", ""), isBob]));
+
+    stream.say({ ...snapshot(1, answer("a", "not for bob")), contextId: stream.received[0]?.contextId });
+    stream.say(changes(1, 2, [answer("a", "still for ann")]));
+    stream.say({ type: "current", version: 2 });
+    stream.say({ ...snapshot(2, answer("a", "for bob")), contextId: stream.received.at(-1)?.contextId });
+    await changed;
+    expect(heard).toEqual([
+      [2, "still for ann", false],
+      [2, "for bob", false],
+    ]);
+    expect(warn).not.toHaveBeenCalled();
   });
 
   test("while there is no link: the next hello asks, and says nothing of what was held for someone else", async () => {
@@ -214,6 +239,35 @@ describe("a lost link", () => {
     }
     expect(server.mostAtOnce()).toBe(1);
     expect(types(stream)).not.toContain("resync");
+  });
+
+  test("a silent one is given up after 35 s; the server saying the same again is a sign of life and no news", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await startStreamServer();
+    const client = startClient({ url: server.url });
+    await vi.advanceTimersByTimeAsync(0);
+    const stream = await server.stream(0);
+    stream.say(snapshot(1, answer("a", true)));
+    await vi.waitFor(() => expect(types(stream)).toEqual(["hello", "applied"]));
+    const heard: unknown[] = [];
+    for (const event of ["ready", "change", "connection", "error"] as const) client.on(event, (it) => heard.push(it));
+
+    const now = vi.spyOn(Date, "now");
+    for (const at of [101, 102, 103]) {
+      await vi.advanceTimersByTimeAsync(34_000);
+      now.mockReturnValue(at);
+      stream.say({ type: "current", version: 1 });
+      await vi.waitFor(() => expect(client.status.lastSyncAt).toBe(at));
+    }
+    expect([heard, types(stream), client.status.state]).toEqual([[], ["hello", "applied"], "live"]);
+    expect(warn).not.toHaveBeenCalled();
+
+    now.mockRestore();
+    await vi.advanceTimersByTimeAsync(35_000);
+    expect(warn.mock.calls).toEqual([["[switchyard]", `${server.url}: no answer in 35 s`]]);
+    await vi.advanceTimersByTimeAsync(500);
+    expect((await server.stream(1)).received[0]).toMatchObject({ have: { epoch: "e1", version: 1 } });
   });
 
   test("a live one that is woken must answer with a snapshot", async () => {

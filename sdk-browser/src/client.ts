@@ -29,9 +29,9 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
   const said = new Set<unknown>();
   const waiting = new Set<() => void>();
   const emitter = createEmitter<Events>(say);
-  const store = createStore(takeFor(() => asked));
+  const store = createStore(takeFor(() => asked.context));
   /** Whom the answers should be for, and for whom the server was asked last. */
-  let wanted = copy(context);
+  let wanted = { context: copy(context), contextId: 0 };
   let asked = wanted;
   let state: ConnectionState = "connecting";
   let lastSyncAt: number | undefined;
@@ -40,13 +40,14 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
 
   const connection = connect<ClientFlag>(browserPlatform(url), {
     hello() {
-      const { held } = store;
       asked = wanted;
       // What is held for another context is of no use.
-      const have = held?.data.context === asked ? held.have : undefined;
-      return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, key: clientKey, have, context: asked };
+      const have = isAnswered() ? store.held?.have : undefined;
+      return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, key: clientKey, have, ...asked };
     },
     accept(message) {
+      // What was on its way to the one before: to a resync, or sent unasked.
+      if ("contextId" in message && message.contextId !== asked.contextId) return true;
       const before = store.held;
       const changed = store.accept(message);
       if (!changed) return false;
@@ -76,14 +77,15 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
   });
   watchWakeUps(connection.wake, life.signal);
 
-  /** One question at a time: a snapshot answers the last one that was asked. */
+  const isAnswered = () => store.held?.data.context === asked.context;
+
+  /** One question at a time, however often it changes: the server counts what it is told. */
   function ask() {
-    const isAnswered = store.held?.data.context === asked;
-    if (refused || (isAnswered && asked === wanted)) {
+    if (refused || (isAnswered() && asked === wanted)) {
       for (const proceed of waiting) proceed();
-    } else if (isAnswered && state === "live") {
+    } else if (isAnswered() && state === "live") {
       asked = wanted;
-      connection.send({ type: "context", context: asked });
+      connection.send({ type: "context", ...asked });
     }
   }
 
@@ -144,7 +146,7 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     getValue,
     getDetails,
     setContext(next, options) {
-      wanted = copy(next);
+      wanted = { context: copy(next), contextId: wanted.contextId + 1 };
       return answered(options);
     },
     async waitForReady(options) {

@@ -23,6 +23,8 @@ export function browserPlatform(url: string): Platform {
     },
     timer,
     random: Math.random,
+    // The server says what is current every 15 s, as a page can't see pings.
+    silenceMs: 35_000,
   };
 }
 

@@ -6,6 +6,7 @@ export type {
   Environment,
   Flag,
   FlagCreate,
+  FlagPatch,
   LiveEvent,
   LiveRequest,
   Project,

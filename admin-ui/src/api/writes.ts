@@ -1,5 +1,5 @@
 import { path, request } from "./client.ts";
-import type { Configuration, ConfigurationInput, Flag, FlagCreate, SdkKey, User } from "./types.ts";
+import type { Configuration, ConfigurationInput, Flag, FlagCreate, FlagPatch, SdkKey, User } from "./types.ts";
 
 /** Where a flag's configuration is. */
 export interface Place {
@@ -23,6 +23,12 @@ export const setUp = (body: { token: string; name: string; email: string; passwo
 
 export const createFlag = (project: string, body: FlagCreate) =>
   request<Flag>(path("projects", project, "flags"), { method: "POST", body });
+
+export const updateFlag = (project: string, flag: string, patch: FlagPatch, reason: string) =>
+  request<Flag>(path("projects", project, "flags", flag), {
+    method: "PATCH",
+    body: { ...patch, ...withReason(reason) },
+  });
 
 export const archiveFlag = (project: string, flag: string) =>
   request<void>(path("projects", project, "flags", flag), { method: "DELETE" });

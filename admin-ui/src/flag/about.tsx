@@ -2,7 +2,9 @@ import { Badge, Group } from "@mantine/core";
 import type { Flag } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
 import { Moment } from "../ui/moment.tsx";
+import { day } from "../words/time.ts";
 import { ArchiveFlag } from "./archive-flag.tsx";
+import { EditFlag } from "./edit-flag.tsx";
 import classes from "./flag.module.css";
 
 /** What the flag is in every environment alike. */
@@ -19,6 +21,10 @@ export function About({ flag }: { flag: Flag }) {
         <div>
           <dt>Browsers</dt>
           <dd>{flag.clientSide ? "may see its key and their own answer" : "never hear of it"}</dd>
+        </div>
+        <div>
+          <dt>Lifetime</dt>
+          <dd>{lifetimeWords(flag.lifetime)}</dd>
         </div>
         {flag.owner ? (
           <div>
@@ -47,7 +53,15 @@ export function About({ flag }: { flag: Flag }) {
           </dd>
         </div>
       </dl>
-      {flag.archived ? null : <ArchiveFlag flag={flag} />}
+      <Group gap="xs" mt="lg">
+        <EditFlag flag={flag} />
+        {flag.archived ? null : <ArchiveFlag flag={flag} />}
+      </Group>
     </Card>
   );
+}
+
+function lifetimeWords(lifetime: Flag["lifetime"]): string {
+  if (lifetime.kind === "permanent") return "permanent";
+  return lifetime.expectedRemoval ? `temporary, to be removed by ${day(lifetime.expectedRemoval)}` : "temporary";
 }

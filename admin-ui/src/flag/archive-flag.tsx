@@ -28,7 +28,6 @@ export function ArchiveFlag({ flag }: { flag: Flag }) {
       <Button
         variant="default"
         size="xs"
-        mt="lg"
         leftSection={<IconArchive size={16} aria-hidden />}
         onClick={() => setAsking(true)}
       >

@@ -36,7 +36,7 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
     <div className={classes.page}>
       <header className={classes.head}>
         <div className={classes.titles}>
-          <Title order={1} className={classes.title}>
+          <Title order={1} className={classes.title} title={flag.name}>
             <bdi>{flag.name || flag.key}</bdi>
           </Title>
           <div className={classes.key}>
@@ -51,7 +51,7 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
         ) : null}
       </header>
       {flag.description ? (
-        <Text c="dimmed" dir="auto" mb="md" maw="46rem" style={{ overflowWrap: "anywhere", whiteSpace: "pre-line" }}>
+        <Text c="dimmed" dir="auto" mb="md" maw="46rem" className={classes.description}>
           {flag.description}
         </Text>
       ) : null}

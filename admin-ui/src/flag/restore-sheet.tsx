@@ -1,4 +1,3 @@
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
@@ -6,6 +5,7 @@ import type { Configuration, Flag } from "../api/types.ts";
 import { restore } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
+import { say } from "../ui/say.ts";
 import { direction } from "../words/exposure.ts";
 import { sentence } from "../words/sentence.ts";
 
@@ -27,7 +27,7 @@ export function RestoreSheet({ flag, configuration, opened, onClose }: RestoreSh
   const restoring = useMutation({
     mutationFn: () => restore(place, reason),
     onSuccess: () => {
-      notifications.show({ title: `Restored in ${place.environment}`, message: flag.key });
+      say({ title: `Restored in ${place.environment}`, message: flag.key });
       setReason("");
       onClose();
       return refreshFlag(queries, place);

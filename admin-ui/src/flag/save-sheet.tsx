@@ -1,5 +1,4 @@
 import { Button, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiFailure } from "../api/client.ts";
@@ -9,6 +8,7 @@ import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { type Place, saveConfiguration } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { Actions } from "../ui/actions.tsx";
+import { say } from "../ui/say.ts";
 import { direction } from "../words/exposure.ts";
 import { sentence } from "../words/sentence.ts";
 import { applyDraft, toInput } from "./draft.ts";
@@ -39,7 +39,7 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
       );
       handle.discard();
       void refreshFlag(queries, place);
-      notifications.show({
+      say({
         title: `Saved in ${place.environment}`,
         message: sentence(flag, edited, place.environment),
       });

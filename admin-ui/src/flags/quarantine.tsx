@@ -1,8 +1,12 @@
-import { Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { flagListQuery } from "../api/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { useProject } from "../ui/project.ts";
+import { list } from "../words/lists.ts";
+import { groupDamage } from "./damaged.ts";
+import classes from "./flags.module.css";
 
 /** What is stored damaged, by name: it is not served, and everything else is. */
 export function Quarantine() {
@@ -10,15 +14,25 @@ export function Quarantine() {
   const { data } = useQuery(flagListQuery(project.key));
   if (!data || data.quarantined.length === 0) return null;
   return (
-    <Card tone="warn" aria-label="Damaged flags" style={{ marginBottom: "1rem" }}>
-      <Text fw={600}>Damaged in the database and not served until repaired</Text>
-      <ul style={{ margin: "0.5rem 0 0", overflowWrap: "anywhere" }}>
-        {data.quarantined.map(({ kind, key, environment, problem }) => (
-          <li key={`${kind} ${key} ${environment}`}>
-            {kind} <strong>{key}</strong> in {environment}: {problem}
-          </li>
-        ))}
-      </ul>
+    <Card tone="warn" aria-label="Damaged in the database" className={classes.damaged ?? ""}>
+      <Group align="flex-start" wrap="nowrap" gap="sm">
+        <IconAlertTriangle size={20} color="var(--warn-text)" className={classes.sign} aria-hidden />
+        <Stack gap={4} miw={0}>
+          <Text fw={600}>Damaged in the database, and not served until repaired</Text>
+          <Text size="sm">
+            Everything else is served as always. Code that asks for one of these gets the default that it names itself.
+            Restore its row from a backup.
+          </Text>
+          <ul className={classes.damage}>
+            {groupDamage(data.quarantined).map(({ kind, key, problem, environments }) => (
+              <li key={`${kind} ${key} ${problem}`}>
+                {kind === "flag" ? "Flag" : "Segment"} <strong>{key}</strong> in {list(environments, "and")}:{" "}
+                <code>{problem}</code>
+              </li>
+            ))}
+          </ul>
+        </Stack>
+      </Group>
     </Card>
   );
 }

@@ -1,4 +1,3 @@
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
@@ -7,6 +6,7 @@ import { revertChange } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
+import { say } from "../ui/say.ts";
 import { configurationIn } from "../words/change-sentences.ts";
 import { direction } from "../words/exposure.ts";
 import { sentence } from "../words/sentence.ts";
@@ -28,7 +28,7 @@ export function RevertSheet({ flag, change, current, onClose }: RevertSheetProps
   const reverting = useMutation({
     mutationFn: () => revertChange(project.key, change.id, reason),
     onSuccess: () => {
-      notifications.show({ title: `Restored in ${current.environment}`, message: flag.key });
+      say({ title: `Restored in ${current.environment}`, message: flag.key });
       onClose();
       return refreshFlag(queries, place);
     },

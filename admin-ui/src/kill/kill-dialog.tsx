@@ -1,10 +1,10 @@
 import { Modal } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
 import type { Flag } from "../api/types.ts";
 import { kill, type Place, restore } from "../api/writes.ts";
+import { say } from "../ui/say.ts";
 import { KillConfirmation } from "./kill-confirmation.tsx";
 import { KillDone } from "./kill-done.tsx";
 
@@ -27,7 +27,7 @@ export function KillDialog({ project, flag, environment, onClose }: KillDialogPr
   const undoing = useMutation({
     mutationFn: () => restore(place, "Undo of the kill"),
     onSuccess: () => {
-      notifications.show({ title: "Undone", message: `${flag.key} is restored in ${environment}` });
+      say({ title: "Undone", message: `${flag.key} is restored in ${environment}` });
       onClose();
       return refreshFlag(queries, place);
     },

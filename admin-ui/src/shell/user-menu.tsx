@@ -1,10 +1,10 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { sessionQuery } from "../api/queries.ts";
 import { signOut } from "../api/writes.ts";
+import { say } from "../ui/say.ts";
 
 export function UserMenu() {
   const { data: user } = useQuery(sessionQuery);
@@ -17,7 +17,7 @@ export function UserMenu() {
       queries.setQueryData(sessionQuery.queryKey, null);
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
     },
-    onError: ({ message }) => notifications.show({ title: "You are still signed in", message, color: "orange" }),
+    onError: ({ message }) => say({ title: "You are still signed in", message, color: "orange" }),
   });
   return (
     <Menu withinPortal={false}>

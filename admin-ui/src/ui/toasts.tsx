@@ -1,8 +1,17 @@
-import { useMediaQuery } from "@mantine/hooks";
 import { Notifications } from "@mantine/notifications";
+import classes from "./toasts.module.css";
 
-/** Where they never lie over the kill button: it is at the top on a desk and at the bottom on a phone. */
+/**
+ * What has just been done, in one line. It never lies over a control: it is in the free part of the header or in the
+ * gap below it, presses go through it, and dialogs and menus are above it.
+ */
 export function Toasts() {
-  const phone = useMediaQuery("(max-width: 48em)");
-  return <Notifications position={phone ? "top-center" : "bottom-right"} containerWidth="24rem" />;
+  return (
+    <Notifications
+      position="top-right"
+      zIndex={110}
+      transitionDuration={0}
+      classNames={{ root: classes.root ?? "", notification: classes.line ?? "" }}
+    />
+  );
 }

@@ -169,7 +169,7 @@ describe("a stream", () => {
     expect(states.at(-1)).toBe("offline: no answer in 30 s");
   });
 
-  test("that falls silent is given up where pings are seen, and any sign of life counts", () => {
+  test("that falls silent is given up where signs of life are promised, and any sign of life counts", () => {
     const { sockets, last, goLive, states } = start({ silenceMs: 35_000 });
     goLive();
     for (let i = 0; i < 10; i++) {
@@ -184,7 +184,7 @@ describe("a stream", () => {
     expect(states.at(-1)).toBe("connecting: no answer in 35 s");
   });
 
-  test("may be silent for ever where pings are not seen", () => {
+  test("may be silent for ever where none are promised", () => {
     const { sockets, goLive } = start();
     goLive();
     vi.advanceTimersByTime(86_400_000);

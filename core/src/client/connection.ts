@@ -42,7 +42,7 @@ export interface Platform {
   timer(call: () => void, ms: number): () => void;
   /** From 0 to 1, without 1. */
   random(): number;
-  /** How long a live stream may be silent, where pings are seen. @default for ever */
+  /** How long a live stream may be silent: more than two intervals of the server's signs of life. @default for ever */
   silenceMs?: number;
 }
 
@@ -221,7 +221,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     send,
     wake,
     close() {
-      notBefore = Number.POSITIVE_INFINITY;
+      notBefore = Infinity;
       shut();
       become("offline");
     },

@@ -8,12 +8,14 @@ import type { Reader } from "./subscription.ts";
 export class BrowserReader implements Reader {
   readonly #feed: BrowserFeed;
   readonly #context: EvaluationContext;
+  readonly #contextId?: number;
   /** The personal answers it was told last, as JSON by flag key; `undefined` when we don't know what it has. */
   #told?: Map<string, string>;
 
-  constructor(feed: BrowserFeed, context: EvaluationContext) {
+  constructor(feed: BrowserFeed, context: EvaluationContext, contextId?: number) {
     this.#feed = feed;
     this.#context = context;
+    this.#contextId = contextId;
   }
 
   current(): Buffer {
@@ -25,7 +27,7 @@ export class BrowserReader implements Reader {
   snapshot(): Buffer {
     const { view } = this.#feed;
     this.#told = this.#answers(view.personal);
-    return view.snapshot(this.#told);
+    return view.snapshot(this.#told, this.#contextId);
   }
 
   changes(version: number): Buffer | undefined {

@@ -13,7 +13,8 @@ export class BrowserView {
   readonly personal: ReadonlySet<string>;
   /** The few answers that a flag can give, serialised once for all connections. */
   readonly #answers = new Map<string, string>();
-  #frame?: Buffer;
+  /** The last snapshot without personal answers: most browsers are still at their first context. */
+  #frame?: { contextId?: number; bytes: Buffer };
 
   private constructor(entry: Entry, shared: ReadonlyMap<string, string>, personal: ReadonlySet<string>) {
     this.entry = entry;
@@ -58,15 +59,21 @@ export class BrowserView {
     return json;
   }
 
-  /** @param answers of the personal flags, by key */
-  snapshot(answers: ReadonlyMap<string, string>): Buffer {
-    if (answers.size > 0) return this.#framed(new Map([...this.shared, ...answers]));
-    this.#frame ??= this.#framed(this.shared);
-    return this.#frame;
+  /**
+   * @param answers of the personal flags, by key
+   * @param contextId what the browser calls the context that they are for
+   */
+  snapshot(answers: ReadonlyMap<string, string>, contextId?: number): Buffer {
+    if (answers.size > 0) return this.#framed(new Map([...this.shared, ...answers]), contextId);
+    if (this.#frame?.contextId !== contextId || !this.#frame) {
+      this.#frame = { contextId, bytes: this.#framed(this.shared, contextId) };
+    }
+    return this.#frame.bytes;
   }
 
-  #framed(flags: ReadonlyMap<string, string>): Buffer {
+  #framed(flags: ReadonlyMap<string, string>, contextId?: number): Buffer {
     const sorted = [...flags.keys()].sort().map((key) => flags.get(key) ?? "");
-    return frameText(snapshotText(this.entry, sorted));
+    const { epoch, version } = this.entry;
+    return frameText(snapshotText({ epoch, version, contextId }, sorted));
   }
 }

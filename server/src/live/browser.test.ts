@@ -102,6 +102,25 @@ describe("a browser", () => {
     expect(await sdk.next()).toMatchObject({ type: "changes", flags: [{ variant: "off" }] });
   });
 
+  it("is told with every snapshot which context it is for, in its own numbers", async () => {
+    const sdk = await TestSdk.browser(at, {}, { hello: { contextId: 4 } });
+    const old = await TestSdk.browser(at, {});
+    expect(await sdk.next()).toMatchObject({ type: "snapshot", contextId: 4 });
+    expect(await old.next()).not.toHaveProperty("contextId");
+    // The same bytes for everyone but for this, then answers of its own.
+    sdk.send({ type: "context", context: {}, contextId: 5 });
+    expect(await sdk.next()).toMatchObject({ type: "snapshot", contextId: 5 });
+    await at.saveFlag({ key: "german", ...forCountry("DE") });
+    expect(await sdk.next()).not.toHaveProperty("contextId");
+    sdk.send({ type: "resync" });
+    sdk.send({ type: "context", context: { country: "DE" }, contextId: 0 });
+    expect(await sdk.next()).toMatchObject({ contextId: 5, flags: [{ variant: "off" }] });
+    expect(await sdk.next()).toMatchObject({ contextId: 0, flags: [{ variant: "on" }] });
+    sdk.send({ type: "context", context: {} });
+    expect(await sdk.next()).not.toHaveProperty("contextId");
+    expect([...sdk.faults, ...old.faults]).toEqual([]);
+  });
+
   it("resumes: with all its personal answers, or by hearing that it has it all", async () => {
     const first = await TestSdk.browser(at, {});
     await first.next();

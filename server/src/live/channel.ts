@@ -31,9 +31,10 @@ export class Channel {
     return this.#server;
   }
 
-  browserReader(context: EvaluationContext): Reader {
+  /** @param contextId what the browser calls this context, if it gave it a number */
+  browserReader(context: EvaluationContext, contextId?: number): Reader {
     this.#browsers ??= new BrowserFeed(this.environment);
-    return new BrowserReader(this.#browsers, context);
+    return new BrowserReader(this.#browsers, context, contextId);
   }
 
   /** From now on it is told of every version. */

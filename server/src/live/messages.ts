@@ -7,10 +7,17 @@ export const currentText = (version: number) => `{"type":"current","version":${v
 
 export const goAwayText = (afterMs: number) => `{"afterMs":${afterMs},"type":"goaway"}`;
 
+interface SnapshotHead {
+  epoch: string;
+  version: number;
+  contextId?: number;
+}
+
 /** Without `segments`: the snapshot for browsers, which never see any. */
-export function snapshotText(at: { epoch: string; version: number }, flags: string[], segments?: string[]): string {
+export function snapshotText(at: SnapshotHead, flags: string[], segments?: string[]): string {
   const lists = `"flags":[${flags.join(",")}]${segments ? `,"segments":[${segments.join(",")}]` : ""}`;
-  return `{"epoch":${JSON.stringify(at.epoch)},${lists},"type":"snapshot","version":${at.version}}`;
+  const whose = at.contextId === undefined ? "" : `"contextId":${at.contextId},`;
+  return `{${whose}"epoch":${JSON.stringify(at.epoch)},${lists},"type":"snapshot","version":${at.version}}`;
 }
 
 export interface ChangesParts {

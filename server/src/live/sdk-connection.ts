@@ -93,7 +93,7 @@ export class SdkConnection {
       throw new Refusal(CLOSE.behind, "this server is behind what you have, try again later");
     }
     const isBrowser = key.kind === "client";
-    const reader = isBrowser ? channel.browserReader(accepted(hello.context)) : channel.serverReader();
+    const reader = isBrowser ? channel.browserReader(accepted(hello.context), hello.contextId) : channel.serverReader();
     const subscription = new Subscription(channel.environment, this.peer, reader);
     const session = { channel, subscription, instance: this.#introduce(hello, key), isBrowser };
     this.#session = session;
@@ -165,7 +165,7 @@ export class SdkConnection {
         break;
       case "context":
         if (!session.isBrowser) throw new Refusal(CLOSE.policy, "context is for browsers only");
-        subscription.restart(channel.browserReader(accepted(message.context)));
+        subscription.restart(channel.browserReader(accepted(message.context), message.contextId));
         break;
       case "applied":
         this.#confirm(message.version, session);

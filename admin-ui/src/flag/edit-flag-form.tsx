@@ -1,0 +1,108 @@
+import { Button, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { flagQuery } from "../api/queries.ts";
+import type { Flag } from "../api/types.ts";
+import { updateFlag } from "../api/writes.ts";
+import { Actions } from "../ui/actions.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useProject } from "../ui/project.ts";
+import { say } from "../ui/say.ts";
+import { EditedMeanwhile, EveryEnvironment } from "./edit-flag-notes.tsx";
+import { factsOf, patchOf } from "./facts.ts";
+import { Lifetime } from "./lifetime.tsx";
+
+// Live events tell of what SDKs see; a new name or tag is only found by asking.
+const ASK_MS = 3000;
+
+interface EditFlagFormProps {
+  flag: Flag;
+  onClose: () => void;
+}
+
+/** What the flag is in every environment alike. What is not touched here is not written. */
+export function EditFlagForm({ flag, onClose }: EditFlagFormProps) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const [seen] = useState(() => factsOf(flag));
+  useQuery({ ...flagQuery(project.key, flag.key), refetchInterval: ASK_MS });
+  const form = useForm({ initialValues: { ...seen, reason: "" } });
+  const { reason, ...facts } = form.values;
+  const patch = patchOf(seen, facts);
+  const saving = useMutation({
+    mutationFn: () => updateFlag(project.key, flag.key, patch, reason),
+    onSuccess: (saved) => {
+      queries.setQueryData(flagQuery(project.key, flag.key).queryKey, saved);
+      void queries.invalidateQueries({ queryKey: ["project", project.key] });
+      say({ title: "Saved", message: flag.key });
+      onClose();
+    },
+  });
+  const submit = () => (Object.keys(patch).length > 0 ? saving.mutate() : onClose());
+  return (
+    <form onSubmit={form.onSubmit(submit)}>
+      <Stack>
+        <TextInput
+          label="Name"
+          description="For people; code asks by the key"
+          placeholder={flag.key}
+          maxLength={200}
+          dir="auto"
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        <Textarea
+          label="Description"
+          description="What changes for people when it is on"
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={5000}
+          dir="auto"
+          {...form.getInputProps("description")}
+        />
+        <TagsInput
+          label="Tags"
+          description="Enter or a comma adds one; Backspace takes the last one off"
+          maxTags={50}
+          maxLength={50}
+          acceptValueOnBlur
+          {...form.getInputProps("tags")}
+        />
+        <TextInput
+          label="Owner"
+          description="The person or team to ask"
+          maxLength={200}
+          dir="auto"
+          {...form.getInputProps("owner")}
+        />
+        <Lifetime kind={form.getInputProps("lifetime")} expectedRemoval={form.getInputProps("expectedRemoval")} />
+        <Switch
+          label="Browsers may see it"
+          description="Browsers then receive this flag’s key and its answer for the person using them, never its rules."
+          {...form.getInputProps("clientSide", { type: "checkbox" })}
+        />
+        <EveryEnvironment before={seen.clientSide} after={facts.clientSide} />
+        <Textarea
+          label="Reason"
+          description="Optional; the history shows it"
+          autosize
+          maxLength={1000}
+          dir="auto"
+          {...form.getInputProps("reason")}
+        />
+        <EditedMeanwhile patch={patchOf(seen, factsOf(flag))} mine={patch} />
+        {saving.isError ? <Problem title={`The flag ${flag.key} was not changed`} error={saving.error} /> : null}
+        <Actions>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={saving.isPending}>
+            {patch.clientSide === undefined ? "Save" : "Save in every environment"}
+          </Button>
+        </Actions>
+      </Stack>
+    </form>
+  );
+}

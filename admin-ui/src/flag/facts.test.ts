@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { type Facts, factsOf, patchOf, patchWords } from "./facts.ts";
+
+const facts: Facts = {
+  name: "New checkout",
+  description: "",
+  tags: ["shop"],
+  owner: "",
+  lifetime: "permanent",
+  expectedRemoval: "",
+  clientSide: false,
+};
+
+it("sends only what differs", () => {
+  expect(patchOf(facts, { ...facts, name: " New checkout " })).toEqual({});
+  expect(patchOf(facts, { ...facts, clientSide: true, tags: [] })).toEqual({ clientSide: true, tags: [] });
+});
+
+it("gives a date of removal to temporary flags only", () => {
+  const dated: Facts = { ...facts, lifetime: "temporary", expectedRemoval: "2030-01-31" };
+  expect(patchOf(facts, dated)).toEqual({ lifetime: { kind: "temporary", expectedRemoval: "2030-01-31" } });
+  expect(patchOf(dated, { ...dated, expectedRemoval: "" })).toEqual({ lifetime: { kind: "temporary" } });
+  expect(patchOf(facts, { ...dated, lifetime: "permanent" })).toEqual({});
+});
+
+it("reads a flag back as it was sent", () => {
+  const lifetime = { kind: "temporary", expectedRemoval: "2030-01-31" } as const;
+  const read = factsOf({ ...facts, lifetime });
+  expect(read).toEqual({ ...facts, lifetime: "temporary", expectedRemoval: "2030-01-31" });
+  expect(patchOf(facts, read)).toEqual({ lifetime });
+});
+
+it("names what was changed", () => {
+  expect(patchWords({ clientSide: true, name: "x" })).toEqual(["name", "visibility for browsers"]);
+});
