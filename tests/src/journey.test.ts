@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser, noBrowser } from "./support/browser.ts";
 import { type Demo, npmStart } from "./support/demo.ts";
 import { temporaryFolder } from "./support/server.ts";
 
@@ -80,7 +80,7 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
 }
 
-describe("from the set-up link to the history", () => {
+describe.skipIf(noBrowser)("from the set-up link to the history", () => {
   it("makes the first admin, once", async () => {
     await admin.goto(setupLink);
     await expectAccessible(admin);

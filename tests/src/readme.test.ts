@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
+import { launchBrowser, noBrowser } from "./support/browser.ts";
 import { servePage } from "./support/page.ts";
 import { ROOT, run } from "./support/process.ts";
 import { startServer, type TestServer, temporaryFolder } from "./support/server.ts";
@@ -38,7 +38,7 @@ it("the quick start for Node", async () => {
   expect(app.lines).toEqual(["the new checkout"]);
 });
 
-it("the quick start for a browser", async () => {
+it.skipIf(noBrowser)("the quick start for a browser", async () => {
   const clientKey = await server.api.createKey("default", "production", "client", "readme");
   const page = await servePage(at(browserSnippet).replace("sw_client_…", clientKey));
   const browser = await launchBrowser();
