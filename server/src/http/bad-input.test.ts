@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
+import { MAX_BODY_BYTES, MAX_SEGMENT_BYTES } from "./bounds.ts";
 
 // Every route that takes a body gets every kind of bad one: a clear 4xx in the one shape, and nothing changed.
 
@@ -94,8 +95,9 @@ describe("every route with a body", () => {
       const deep = await expectRefused(operation, `${'{"a":'.repeat(33)}1${"}".repeat(33)}`, 400);
       expect(deep.message).toBe("The body may be nested at most 32 levels deep, received 33");
       await expectRefused(operation, "[".repeat(200_000), 400);
-      const large = await expectRefused(operation, JSON.stringify({ a: "x".repeat(256 * 1024) }), 413);
-      expect(large.message).toContain("262144 bytes (256 KB)");
+      const bound = operation.path.includes("/segments/") ? MAX_SEGMENT_BYTES : MAX_BODY_BYTES;
+      const large = await expectRefused(operation, JSON.stringify({ a: "x".repeat(bound) }), 413);
+      expect(large.message).toContain(`at most ${bound} bytes (${bound / 1024} KB)`);
       for (const type of [
         "text/plain",
         "application/x-www-form-urlencoded",

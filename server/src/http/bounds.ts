@@ -2,6 +2,8 @@ import { SwitchyardError } from "../errors.ts";
 
 /** Bytes of a request's body. */
 export const MAX_BODY_BYTES = 256 * 1024;
+/** Of a segment's, which may list 100,000 keys. */
+export const MAX_SEGMENT_BYTES = 5 * 1024 * 1024;
 /** Levels of arrays and objects in a request's JSON. */
 export const MAX_JSON_DEPTH = 32;
 
@@ -15,7 +17,10 @@ const CLOSING = new Set([..."]}"].map((character) => character.charCodeAt(0)));
  *
  * @throws SwitchyardError BODY_TOO_LARGE, INVALID_REQUEST when the connection ends within it
  */
-export async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+export async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<Uint8Array> {
   if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -28,15 +33,15 @@ export async function readBounded(body: ReadableStream<Uint8Array> | null): Prom
     });
     if (done) return Buffer.concat(chunks);
     size += value.byteLength;
-    if (size > MAX_BODY_BYTES) throw bodyTooLarge(`more than ${MAX_BODY_BYTES}`);
+    if (size > maxBytes) throw bodyTooLarge(`more than ${maxBytes}`, maxBytes);
     chunks.push(value);
   }
 }
 
-export function bodyTooLarge(received: string): SwitchyardError {
+export function bodyTooLarge(received: string, maxBytes: number): SwitchyardError {
   return new SwitchyardError(
     "BODY_TOO_LARGE",
-    `The body may have at most ${MAX_BODY_BYTES} bytes (256 KB), received ${received}`,
+    `The body may have at most ${maxBytes} bytes (${maxBytes / 1024} KB), received ${received}`,
   );
 }
 

@@ -4,6 +4,7 @@ import { requireProject } from "../projects/find.ts";
 import { deleteSegment } from "../segments/delete-segment.ts";
 import { requireSegment } from "../segments/find.ts";
 import { saveSegment } from "../segments/save-segment.ts";
+import { MAX_SEGMENT_BYTES } from "./bounds.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
@@ -32,13 +33,17 @@ const getSegment = route("admin", {
   responses: { 200: answer(segmentSchema, "The segment") },
 });
 
-const putSegment = route("admin", {
-  method: "put",
-  path: SEGMENT,
-  summary: "Make or replace a segment; every environment sees it",
-  request: { params: inProject.extend({ segment: keySchema }), body: body(segmentInputSchema) },
-  responses: { 200: answer(segmentSchema, "The segment as it is now") },
-});
+const putSegment = route(
+  "admin",
+  {
+    method: "put",
+    path: SEGMENT,
+    summary: "Make or replace a segment; every environment sees it",
+    request: { params: inProject.extend({ segment: keySchema }), body: body(segmentInputSchema) },
+    responses: { 200: answer(segmentSchema, "The segment as it is now") },
+  },
+  MAX_SEGMENT_BYTES,
+);
 
 const removeSegment = route("admin", {
   method: "delete",
