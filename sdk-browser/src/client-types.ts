@@ -1,5 +1,5 @@
 import type { ErrorCode, EvaluationContext, Reason } from "@switchyard/core";
-import type { ConnectionState } from "@switchyard/core/client";
+import type { Events, Status } from "@switchyard/core/client";
 
 export interface ClientOptions {
   /** Where the server is, such as `https://flags.example.com`. */
@@ -26,40 +26,11 @@ export interface Details<T> {
   errorCode?: ErrorCode;
 }
 
-export interface Status {
-  /** `connecting`: on its way. `live`: every change arrives at once. `offline`: waiting for the next attempt. */
-  state: ConnectionState;
-  epoch?: string;
-  version?: number;
-  /** When the server last said what is current, in milliseconds since 1970. */
-  lastSyncAt?: number;
-}
-
 export interface ReadyResult {
   /** `timeout`: not yet, and the client goes on trying. `failed`: the key was refused, or there is no WebSocket. */
   status: "ready" | "timeout" | "failed";
   version?: number;
   error?: Error;
-}
-
-export interface Change {
-  /** What is evaluated with from now on. */
-  version: number;
-  /** Keys of the flags that answer differently now for this context. */
-  flags: string[];
-}
-
-/** What `on` can listen to, with what the listener is given. */
-export interface Events {
-  /** The first flags are here. */
-  ready: { version: number };
-  change: Change;
-  /** The state changed. */
-  connection: Status;
-  /** Something failed; flags keep answering with what was last known. */
-  error: Error;
-  /** One flag answers differently now. */
-  [change: `change:${string}`]: Change;
 }
 
 /** Answers are synchronous, come from memory, and never throw. */

@@ -4,12 +4,13 @@ import {
   connect,
   createEmitter,
   createStore,
+  type Events,
   type Held,
   isRefusal,
 } from "@switchyard/core/client";
 import { version as sdkVersion } from "../package.json";
 import { type Answers, answer, takeFor } from "./answers.ts";
-import type { Client, ClientOptions, Details, Events } from "./client-types.ts";
+import type { Client, ClientOptions, Details } from "./client-types.ts";
 import { browserPlatform, watchWakeUps } from "./platform.ts";
 
 const TIMEOUT_MS = 3_000;

@@ -6,6 +6,7 @@
 
 // ---- words of evaluation ----------------------------------------------------------------------
 export type { ErrorCode, EvaluationContext, JsonValue, Reason } from "@switchyard/core";
+export type { Change, Events, Status } from "@switchyard/core/client";
 // ---- the client -------------------------------------------------------------------------------
 export { createClient } from "./client.ts";
-export type { Change, Client, ClientOptions, Details, Events, ReadyResult, Status } from "./client-types.ts";
+export type { Client, ClientOptions, Details, ReadyResult } from "./client-types.ts";

@@ -1,5 +1,5 @@
 import type { ErrorCode, EvaluationContext, Explanation, Reason } from "@switchyard/core";
-import type { ConnectionState } from "@switchyard/core/client";
+import type { Events, Status } from "@switchyard/core/client";
 import type { ReadyResult } from "./readiness.ts";
 
 /** An answer and why it is that one. */
@@ -17,35 +17,6 @@ export interface Details<T> {
   errorCode?: ErrorCode;
   errorMessage?: string;
   flagMetadata: Record<string, string | number | boolean>;
-}
-
-export interface Status {
-  /** `connecting`: on its way. `live`: every change arrives at once. `offline`: waiting for the next attempt. */
-  state: ConnectionState;
-  epoch?: string;
-  version?: number;
-  /** When the server last said what is current, in milliseconds since 1970. */
-  lastSyncAt?: number;
-}
-
-export interface Change {
-  /** What is evaluated with from now on. */
-  version: number;
-  /** Keys of the flags that may answer differently now, removed ones included. */
-  flags: string[];
-}
-
-/** What `on` can listen to, with what the listener is given. */
-export interface Events {
-  /** The first flags are here. */
-  ready: { version: number };
-  change: Change;
-  /** The state changed. */
-  connection: Status;
-  /** Something failed; flags keep answering with what was last known. */
-  error: Error;
-  /** One flag may answer differently now. */
-  [change: `change:${string}`]: Change;
 }
 
 /** Flags for one context: a request, a job, a person. */

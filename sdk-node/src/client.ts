@@ -1,7 +1,7 @@
-import { createEmitter, createStore } from "@switchyard/core/client";
+import { createEmitter, createStore, type Events } from "@switchyard/core/client";
 import { createAdvice } from "./advice.ts";
 import { createAnswers } from "./answers.ts";
-import type { Client, Events } from "./client-types.ts";
+import type { Client } from "./client-types.ts";
 import { type ClientOptions, readAppName, readTarget } from "./options.ts";
 import { createReadiness } from "./readiness.ts";
 

@@ -6,9 +6,10 @@
 
 // ---- words of evaluation ----------------------------------------------------------------------
 export type { ErrorCode, EvaluationContext, Explanation, JsonValue, Reason } from "@switchyard/core";
+export type { Change, Events, Status } from "@switchyard/core/client";
 export type { Logger } from "./advice.ts";
 // ---- the client -------------------------------------------------------------------------------
 export { createClient } from "./client.ts";
-export type { BoundFlags, Change, Client, Details, Events, Status } from "./client-types.ts";
+export type { BoundFlags, Client, Details } from "./client-types.ts";
 export type { ClientOptions } from "./options.ts";
 export type { ReadyResult } from "./readiness.ts";

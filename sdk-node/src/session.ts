@@ -5,14 +5,15 @@ import {
   type ConnectionState,
   connect,
   type Emitter,
+  type Events,
   type Flags,
   isRefusal,
+  type Status,
   type Store,
   watchDrift,
 } from "@switchyard/core/client";
 import { version as sdkVersion } from "../package.json";
 import type { Advice } from "./advice.ts";
-import type { Events, Status } from "./client-types.ts";
 import type { Target } from "./options.ts";
 import type { Readiness } from "./readiness.ts";
 import { openSocket } from "./socket.ts";

@@ -14,6 +14,7 @@ export {
   type Subscriber,
 } from "./connection.ts";
 export { createEmitter, type Emitter } from "./emitter.ts";
+export type { Change, Events, Status } from "./events.ts";
 export { parseServerMessage } from "./parse-server-message.ts";
 export { createStore, type Flags, type Held, type Store, type Swap, type Take } from "./store.ts";
 export { watchDrift } from "./wake.ts";

@@ -1,8 +1,8 @@
 import { type FlagData, findProblems, type Problem, type WorldData } from "@switchyard/core";
 import { type ErrorCode, SwitchyardError } from "../errors.ts";
 import { regex } from "../regex.ts";
+import { flagData } from "../storage/flag-data.ts";
 import type { Flag, FlagConfiguration, Reads } from "../storage/port.ts";
-import { flagData } from "./flag-data.ts";
 
 /**
  * Checks a flag with its configuration against everything else in the environment.

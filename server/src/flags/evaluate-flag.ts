@@ -7,10 +7,10 @@ import {
   updateRuleset,
 } from "@switchyard/core";
 import { regex } from "../regex.ts";
+import { flagData } from "../storage/flag-data.ts";
 import type { Storage } from "../storage/port.ts";
 import { checkFlag } from "./check.ts";
 import { type FlagPlace, locate, place } from "./find.ts";
-import { flagData } from "./flag-data.ts";
 import { replacementOf } from "./replacement.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { FlagData, SegmentData } from "@switchyard/core";
-import { flagData } from "../../flags/flag-data.ts";
+import { flagData } from "../../storage/flag-data.ts";
 import type { Quarantined, Reads, Ruleset } from "../../storage/port.ts";
 
 /** A flag that may be archived, which SDKs then don't get. */

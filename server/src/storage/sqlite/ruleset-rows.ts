@@ -1,6 +1,7 @@
 import type { FlagData, SegmentData } from "@switchyard/core";
 import type { OnDamage } from "../damage.ts";
-import type { Flag, FlagConfiguration, Quarantined, Segment } from "../port.ts";
+import { flagData } from "../flag-data.ts";
+import type { Quarantined, Segment } from "../port.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { configurationRow, flagRow, segmentRow } from "./rows.ts";
 
@@ -31,30 +32,12 @@ function decodeFlag(row: FlagWithConfiguration): Decoded<FlagData> {
   if (row.configuration === null) return { problem: "it has no configuration in this environment" };
   const configuration = decode(configurationRow, row.configuration);
   if (configuration.problem !== undefined) return configuration;
-  return { value: toFlagData(flag.value, configuration.value) };
+  return { value: flagData(flag.value, configuration.value) };
 }
 
 function decodeSegment(row: object): Decoded<SegmentData> {
   const segment = decode(segmentRow, row);
   return segment.problem === undefined ? { value: toSegmentData(segment.value) } : segment;
-}
-
-function toFlagData(flag: Flag, configuration: FlagConfiguration): FlagData {
-  const { enabled, offVariant, prerequisites, targets, rules, fallthrough, killed } = configuration;
-  return {
-    key: flag.key,
-    type: flag.type,
-    variants: flag.variants,
-    salt: flag.salt,
-    ...(flag.clientSide ? { clientSide: true } : {}),
-    enabled,
-    ...(killed === undefined ? {} : { killed: true }),
-    offVariant,
-    prerequisites,
-    targets,
-    rules,
-    fallthrough,
-  };
 }
 
 const toSegmentData = ({ key, rules, includedKeys, excludedKeys }: Segment): SegmentData => ({

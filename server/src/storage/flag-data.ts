@@ -1,5 +1,5 @@
 import type { FlagData } from "@switchyard/core";
-import type { Flag, FlagConfiguration } from "../storage/port.ts";
+import type { Flag, FlagConfiguration } from "./port.ts";
 
 /** A flag and its configuration in one environment, as that environment's SDKs get them. */
 export function flagData(flag: Flag, configuration: FlagConfiguration): FlagData {

@@ -1,0 +1,35 @@
+import type { ConnectionState } from "./connection.ts";
+
+// What both SDKs tell their applications.
+
+export interface Status {
+  /** `connecting`: on its way. `live`: every change arrives at once. `offline`: waiting for the next attempt. */
+  state: ConnectionState;
+  epoch?: string;
+  version?: number;
+  /** When the server last said what is current, in milliseconds since 1970. */
+  lastSyncAt?: number;
+}
+
+export interface Change {
+  /** What is evaluated with from now on. */
+  version: number;
+  /**
+   * Keys of the flags that may answer differently now, removed ones included. In a browser, where there is one context
+   * only: that do.
+   */
+  flags: string[];
+}
+
+/** What `on` can listen to, with what the listener is given. */
+export interface Events {
+  /** The first flags are here. */
+  ready: { version: number };
+  change: Change;
+  /** The state changed. */
+  connection: Status;
+  /** Something failed; flags keep answering with what was last known. */
+  error: Error;
+  /** The same for one flag alone. */
+  [change: `change:${string}`]: Change;
+}
