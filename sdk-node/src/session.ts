@@ -92,7 +92,9 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
       problem,
     },
   );
-  const stopWatching = watchDrift(timer, () => connection.wake());
+  // Only once what came before the sleep and was not read yet is out of the way: it must not pass for an answer to the
+  // probe. Timers come before input in a turn of the event loop, immediates after it.
+  const stopWatching = watchDrift(timer, () => setImmediate(() => connection.wake()));
 
   function problem(what: string) {
     const text = `${what}; keeping what was there, asking for a new snapshot`;

@@ -89,7 +89,10 @@ it.concurrent.for([
   "after a sleep in which %s: answers at once, fresh within 5 s",
   async ([, fault], context) => {
     const { proxy, sdk, flag, isSound } = await liveSdk(context);
+    const early = await newFlag();
     sdk.signal("SIGSTOP");
+    // Waits unread in the socket all the while: no sign that the link stands when it is read at last.
+    await early.turn(true);
     proxy.setOpen(fault);
     await flag.turn(true);
     // A machine counts as woken when more than 5 s are missing.
