@@ -10,6 +10,7 @@ import {
   getDetails,
   getValue,
   isEnabled,
+  type Ruleset,
   toClientFlag,
   updateRuleset,
   usersOf,
@@ -36,8 +37,8 @@ describe("evaluation is total", () => {
           expect(getValue(ruleset, key, context, false)).toBe(details.value);
           expect(() => JSON.stringify(explain(ruleset, key, context))).not.toThrow();
           const sent = toClientFlag(ruleset, key, context as never);
-          // A browser's context has been through JSON; the evaluator is total all the same.
           expect(() => evaluateClientFlag(sent?.flag as never, context as never)).not.toThrow();
+          agreesInBrowser(ruleset, key, context);
         }
       }
     });
@@ -103,3 +104,16 @@ describe("compiling is total", () => {
     }
   });
 });
+
+/** A browser's context has been through JSON; what JSON can't carry never gets to be asked about. */
+function agreesInBrowser(ruleset: Ruleset, key: string, context: unknown): void {
+  let overTheWire: unknown;
+  try {
+    overTheWire = JSON.parse(JSON.stringify(context));
+  } catch {
+    return;
+  }
+  const sent = toClientFlag(ruleset, key, overTheWire as never);
+  const { errorCode } = getDetails(ruleset, key, overTheWire, undefined);
+  expect(evaluateClientFlag(sent?.flag as never, overTheWire as never).errorCode).toBe(errorCode);
+}

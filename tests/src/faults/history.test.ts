@@ -12,7 +12,7 @@ import { Writer } from "./writer.ts";
 // looked at as a whole. FAULT_SECONDS makes it longer, FAULT_SEED makes the same choices again (the moments at which
 // they meet the processes stay the machine's).
 
-const SECONDS = Number(process.env.FAULT_SECONDS || 15);
+const SECONDS = Number(process.env.FAULT_SECONDS || 25);
 const SEED = readSeed(process.env.FAULT_SEED);
 const SDKS = 4;
 /** The longest wait between two attempts is 30 s. */

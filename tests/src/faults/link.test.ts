@@ -58,7 +58,7 @@ async function liveSdk(context: TestContext) {
 }
 
 it.concurrent("a half-open link is found within 35 s by the SDK, 60 s by the server", {
-  timeout: 90_000,
+  timeout: 70_000,
 }, async (context) => {
   const { proxy, sdk, flag, isSound } = await liveSdk(context);
   const brokenAt = performance.now();
@@ -74,10 +74,9 @@ it.concurrent("a half-open link is found within 35 s by the SDK, 60 s by the ser
   const forgottenMs = performance.now() - brokenAt;
   const byServer = `found by the server after ${seconds(forgottenMs)}`;
   console.log(`half-open link: found after ${seconds(foundMs)}, current after ${seconds(currentMs)}, ${byServer}`);
-  // That the timer says 35 s is asserted with fake timers in core/src/client; here, that it is what finds the link. The
-  // printed figures are the measurement, and the bounds leave a busy machine time.
-  expect(foundMs).toBeLessThan(45_000);
-  expect(forgottenMs).toBeLessThan(75_000);
+  // The SDK's timer runs from the last sign of life, which came before the break; the rest is this machine's.
+  expect(foundMs).toBeLessThan(36_000);
+  expect(forgottenMs).toBeLessThan(60_000);
   expect(proxy.accepted).toBe(2);
   isSound();
 });
@@ -105,8 +104,7 @@ it.concurrent.for([
     await sdk.untilValue(flag.key, true);
     const freshMs = performance.now() - wokenAt;
     console.log(`${fault.mode} during a sleep: answered after ${seconds(answeredMs)}, fresh after ${seconds(freshMs)}`);
-    // Far below the 35 s of silence: it was the waking that found out. The promise is 5 s; the figure is printed.
-    expect(freshMs).toBeLessThan(15_000);
+    expect(freshMs).toBeLessThan(5_000);
     isSound();
   },
 );
