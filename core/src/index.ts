@@ -56,15 +56,19 @@ export {
   type ClientRollout,
   type ContextChange,
   type Current,
+  type Evaluations,
   type GoAway,
   type Have,
   type Hello,
+  MAX_REPORT_ENTRIES,
   PROTOCOL_VERSION,
+  type Report,
   type Resync,
   type SdkMessage,
   type ServerMessage,
   type Snapshot,
   SUBPROTOCOL,
+  type Watch,
 } from "./messages.ts";
 export { murmur3 } from "./murmur.ts";
 export type { RegexEngine } from "./operators/operator.ts";

@@ -28,6 +28,8 @@ export interface Hello {
   context?: EvaluationContext;
   /** Browsers only: a number of their own for `context`, another one for each. Snapshots for it say it again. */
   contextId?: number;
+  /** Browsers only, where the key asks for it: the context as the application's backend signed it; it counts, not `context`. */
+  token?: string;
 }
 
 /** "I now evaluate with this version": sent after the swap, once per batch. The source of receipts. */
@@ -47,9 +49,46 @@ export interface ContextChange {
   context: EvaluationContext;
   /** As in {@link Hello}. */
   contextId?: number;
+  /** As in {@link Hello}. */
+  token?: string;
 }
 
-export type SdkMessage = Hello | Applied | Resync | ContextChange;
+/** What was evaluated since the last report, added up. Bounded, so that what did not fit is a number, too. */
+export interface Report {
+  type: "report";
+  /** Rises by one with each report of an instance, from 1; one that is not above the last was counted already. */
+  seq: number;
+  /** `variant` is null where the caller's default was given. At most {@link MAX_REPORT_ENTRIES}, with the two below. */
+  evaluations: { flag: string; variant: string | null; count: number }[];
+  /** Keys that were asked for and that no flag has. */
+  unknown?: { flag: string; count: number }[];
+  /** What `track` was told: `sum` of the values, and how many there were. */
+  events?: { event: string; count: number; sum: number }[];
+  /** Evaluations, keys and events that found no room. */
+  dropped?: number;
+}
+
+/** Over all lists of one report. */
+export const MAX_REPORT_ENTRIES = 1_000;
+
+/** Server SDKs only: evaluations as they happened, for somebody who is looking. A sample: `dropped` says what it leaves out. */
+export interface Evaluations {
+  type: "evaluations";
+  items: {
+    flag: string;
+    variant: string | null;
+    reason: Reason;
+    ruleId?: string;
+    errorCode?: ErrorCode;
+    /** Milliseconds since 1970, by the SDK's clock. */
+    at: number;
+    /** Private attributes were taken out by the SDK. */
+    context: EvaluationContext;
+  }[];
+  dropped?: number;
+}
+
+export type SdkMessage = Hello | Applied | Resync | ContextChange | Report | Evaluations;
 
 // ---- what the server sends --------------------------------------------------------------------
 
@@ -85,6 +124,16 @@ export interface Changes<Flag = FlagData> {
 export interface GoAway {
   type: "goaway";
   afterMs: number;
+}
+
+/**
+ * Server SDKs only: "somebody is looking at these flags; send `evaluations` of them, at most one message a second, for so
+ * long". Replaces the `watch` before; no flags stop it.
+ */
+export interface Watch {
+  type: "watch";
+  flags: string[];
+  forMs: number;
 }
 
 export type ServerMessage<Flag = FlagData> = Current | Snapshot<Flag> | Changes<Flag> | GoAway;
