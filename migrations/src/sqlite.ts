@@ -2,7 +2,7 @@
 //
 // To change a table: edit it here, run `npm run generate --workspace migrations`, commit the SQL with it.
 // Expand first and contract a release later, so that the server before still works on the new tables.
-export { sessions, users } from "./sqlite/accounts.ts";
+export { savedViews, sessions, users } from "./sqlite/accounts.ts";
 export { changes, environmentVersions } from "./sqlite/changes.ts";
 export { configurations, flags } from "./sqlite/flags.ts";
 export { keys } from "./sqlite/keys.ts";

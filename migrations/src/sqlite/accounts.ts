@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { projects } from "./projects.ts";
 
 export const users = sqliteTable(
   "users",
@@ -25,4 +26,20 @@ export const sessions = sqliteTable(
     expiresAt: integer("expires_at").notNull(),
   },
   (table) => [index("sessions_by_expiry").on(table.expiresAt), index("sessions_by_user").on(table.userId)],
+);
+
+/** Searches of the flags list that people have kept. */
+export const savedViews = sqliteTable(
+  "saved_views",
+  {
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
+    projectId: text("project_id")
+      .notNull()
+      .references(() => projects.id),
+    name: text().notNull(),
+    search: text().notNull(),
+  },
+  (table) => [primaryKey({ name: "saved_views_by_name", columns: [table.userId, table.projectId, table.name] })],
 );

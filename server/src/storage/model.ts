@@ -90,6 +90,7 @@ export type Action =
   | "project.created"
   | "project.updated"
   | "environment.created"
+  | "environment.updated"
   | "flag.created"
   | "flag.updated"
   | "flag.archived"
@@ -179,4 +180,12 @@ export interface Session {
   userId: string;
   createdAt: number;
   expiresAt: number;
+}
+
+/** A search of the flags list under a name, kept by one person for one project. */
+export interface SavedView {
+  userId: string;
+  projectId: string;
+  name: string;
+  search: string;
 }

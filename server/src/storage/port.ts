@@ -11,6 +11,7 @@ import type {
   Key,
   Project,
   Ruleset,
+  SavedView,
   Segment,
   Session,
   User,
@@ -83,12 +84,13 @@ export interface Change {
 
 export interface Outcome<T> {
   result: T;
-  change?: Change;
+  /** Several are appended in their order, each with versions of its own; none of them means the same as no change. */
+  change?: Change | readonly Change[];
 }
 
 export interface Committed<T> {
   result: T;
-  /** Absent when nothing was written. */
+  /** The last one that was written; absent when nothing was. */
   change?: { id: number; versions: ReadonlyMap<string, number> };
 }
 
@@ -133,6 +135,8 @@ export interface Transaction extends Reads {
    * {@link putConfiguration} may replace.
    */
   insertEnvironment(environment: Environment): Promise<void>;
+  /** Its name and whether it is protected. */
+  updateEnvironment(environment: Environment): Promise<void>;
   insertFlag(flag: Flag): Promise<void>;
   updateFlag(flag: Flag): Promise<void>;
   /**
@@ -161,4 +165,10 @@ export interface Accounts {
   /** An unrevoked SDK key by its SHA-256, with where it belongs. */
   keyByHash(sha256: string): Promise<Key | undefined>;
   touchKey(id: string, at: number): Promise<void>;
+  /** Searches that a person has kept in a project, by name. */
+  savedViews(userId: string, projectId: string): Promise<SavedView[]>;
+  /** Inserts, or replaces the one of the same name. */
+  putSavedView(view: SavedView): Promise<void>;
+  /** Only a person's own; what is not there is left alone. */
+  deleteSavedView(userId: string, projectId: string, name: string): Promise<void>;
 }

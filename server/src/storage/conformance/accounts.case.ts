@@ -119,6 +119,27 @@ export function accountCases(open: Open): void {
     expect(await again.accounts.keyByHash(sha256)).toBeUndefined();
   });
 
+  test("people keep searches under names of their own", async () => {
+    const { storage, project, reopen } = await given(open);
+    const { accounts } = storage;
+    await accounts.setSetupHash("hash");
+    await insertFirstUser(storage, ADA, "hash");
+    const view = { userId: ADA.id, projectId: project.id, name: "Killed", search: "state:killed" };
+    await accounts.putSavedView(view);
+    await accounts.putSavedView({ ...view, name: "A", search: 'owner:me "Straße"' });
+    await accounts.putSavedView({ ...view, search: "env:production state:killed" });
+    const again = await reopen();
+    expect((await again.accounts.savedViews(ADA.id, project.id)).map(({ name, search }) => [name, search])).toEqual([
+      ["A", 'owner:me "Straße"'],
+      ["Killed", "env:production state:killed"],
+    ]);
+    expect(await again.accounts.savedViews("u-2", project.id)).toEqual([]);
+    await again.accounts.deleteSavedView("u-2", project.id, "Killed");
+    await again.accounts.deleteSavedView(ADA.id, project.id, "A");
+    expect((await again.accounts.savedViews(ADA.id, project.id)).map(({ name }) => name)).toEqual(["Killed"]);
+    await expect(again.accounts.putSavedView({ ...view, userId: "nobody" })).rejects.toMatchObject({ code: "refused" });
+  });
+
   test("sign-in state is neither lost in nor undone by a change that goes on at the same time", async () => {
     const { storage } = await given(open);
     let release = () => {};

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Hint } from "../port.ts";
+import type { Flag, Hint } from "../port.ts";
 import {
   AUTHOR,
   configure,
@@ -142,6 +142,37 @@ export function changeCases(open: Open): void {
     });
     await expect(nested).rejects.toThrow(/inside another/);
     await createFlag(storage, project, "later");
+  });
+
+  test("may be several at once: each has its version and its row of the log, and all or none are written", async () => {
+    const { storage, project, production } = await given(open);
+    const { result: a } = await createFlag(storage, project, "a");
+    const { result: b } = await createFlag(storage, project, "b");
+    const heard: Hint[] = [];
+    storage.onCommit((hints) => heard.push(...hints));
+    const both = (named: Flag[]) =>
+      storage.change(AUTHOR, async (tx) => {
+        for (const flag of [a, b]) await tx.putConfiguration(newConfiguration(flag, production, { enabled: true }));
+        return { result: undefined, change: named.map((flag) => flagConfigured(flag, production)) };
+      });
+    await expect(both([a])).rejects.toThrow(/affects/);
+    expect(await both([])).toEqual({ result: undefined });
+    expect(await storage.configuration(a.id, production.id)).toMatchObject({ enabled: false });
+
+    const { change } = await both([a, b]);
+    expect(must(change).versions).toEqual(new Map([[production.id, 4]]));
+    expect(await storage.configuration(a.id, production.id)).toMatchObject({ enabled: true, version: 3 });
+    expect(await storage.configuration(b.id, production.id)).toMatchObject({ enabled: true, version: 4 });
+    expect(heard).toEqual([{ environmentId: production.id, version: 4 }]);
+    const [last] = await storage.changes({ projectId: project.id, flag: "b", limit: 1 });
+    expect(last).toMatchObject({ id: must(change).id, action: "flag.configured", versions: { [production.id]: 4 } });
+    expect(await storage.delta(production.id, 2)).toMatchObject({
+      touched: [
+        { version: 3, flags: ["a"] },
+        { version: 4, flags: ["b"] },
+      ],
+    });
+    expect(await verifyLog(storage)).toMatchObject({ intact: true });
   });
 
   test("can't be used after its end", async () => {

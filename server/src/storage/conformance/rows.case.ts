@@ -4,6 +4,25 @@ import { AUTHOR, changeFlag, configure, createFlag, must, newFlag, newSegment } 
 import { given, type Open } from "./given.case.ts";
 
 export function rowCases(open: Open): void {
+  test("of an environment: its name and mark change, its key, version and place do not", async () => {
+    const { storage, project, production, staging } = await given(open);
+    await createFlag(storage, project, "f");
+    await storage.change(AUTHOR, async (tx) => {
+      await tx.updateEnvironment({ ...staging, name: "Pre-production", protected: true, version: 99 });
+      const change = { action: "environment.updated" as const, projectId: project.id, environmentId: staging.id };
+      return { result: undefined, change: { ...change, before: null, after: null, affects: [] } };
+    });
+    expect((await storage.environments(project.id)).slice(1)).toEqual([
+      { ...staging, name: "Pre-production", protected: true, version: 1 },
+      { ...production, version: 1 },
+    ]);
+    const lost = storage.change(AUTHOR, async (tx) => {
+      await tx.updateEnvironment({ ...staging, id: "lost" });
+      return { result: undefined };
+    });
+    await expect(lost).rejects.toMatchObject({ code: "refused" });
+  });
+
   test("come back as they were written, whatever their texts hold", async () => {
     const { storage, project, production, reopen } = await given(open);
     const { result: flag } = await createFlag(storage, project, "colour", {

@@ -1,14 +1,17 @@
-import { keys, meta, sessions, users } from "@switchyard/migrations/sqlite";
-import { and, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { keys, meta, savedViews, sessions, users } from "@switchyard/migrations/sqlite";
+import { and, asc, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
 import type { Accounts } from "../port.ts";
 import { promised, type Sync } from "../promised.ts";
-import { everyColumn } from "./columns.ts";
+import { everyColumn, excluded } from "./columns.ts";
 import type { Connection } from "./database.ts";
 import { createReader } from "./decode.ts";
-import { keyRow, userRow } from "./rows.ts";
+import { keyRow, savedViewRow, userRow } from "./rows.ts";
 
-type AccountReads = Pick<Accounts, "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash">;
+type AccountReads = Pick<
+  Accounts,
+  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews"
+>;
 type AccountWrites = Omit<Accounts, keyof AccountReads>;
 
 /** "Last used" is for people who wonder whether a key can go: a minute is precise enough, and spares the disk. */
@@ -40,6 +43,8 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
   const userReader = createReader("users", userRow, onDamage);
   const keyReader = createReader("keys", keyRow, onDamage);
 
+  const viewReader = createReader("saved_views", savedViewRow, onDamage);
+
   const countUsers = db.select({ count: count() }).from(users).prepare();
   const setupHash = db.select().from(meta).where(eq(meta.name, "setupHash")).prepare();
   const byEmail = db
@@ -58,6 +63,7 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
     .from(keys)
     .where(and(eq(keys.sha256, sql.placeholder("sha256")), isNull(keys.revokedAt)))
     .prepare();
+  const viewsOf = db.select().from(savedViews).where(ofPersonInProject()).orderBy(asc(savedViews.name)).prepare();
 
   return {
     countUsers: () => countUsers.get()?.count ?? 0,
@@ -69,7 +75,12 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
     },
     sessionUser: (hash, now) => userReader.one(bySession.get({ hash, now })?.user),
     keyByHash: (sha256) => keyReader.one(byHash.get({ sha256 })),
+    savedViews: (userId, projectId) => viewReader.many(viewsOf.all({ userId, projectId })),
   };
+}
+
+function ofPersonInProject() {
+  return and(eq(savedViews.userId, sql.placeholder("userId")), eq(savedViews.projectId, sql.placeholder("projectId")));
 }
 
 function createAccountWrites(db: Connection): Sync<AccountWrites> {
@@ -97,6 +108,18 @@ function createAccountWrites(db: Connection): Sync<AccountWrites> {
       ),
     )
     .prepare();
+  const putView = db
+    .insert(savedViews)
+    .values(everyColumn(savedViews))
+    .onConflictDoUpdate({
+      target: [savedViews.userId, savedViews.projectId, savedViews.name],
+      set: excluded(savedViews, "userId", "projectId", "name"),
+    })
+    .prepare();
+  const deleteView = db
+    .delete(savedViews)
+    .where(and(ofPersonInProject(), eq(savedViews.name, sql.placeholder("name"))))
+    .prepare();
 
   return {
     setSetupHash: (hash) => void putSetupHash.run({ hash }),
@@ -106,5 +129,7 @@ function createAccountWrites(db: Connection): Sync<AccountWrites> {
     },
     deleteSession: (hash) => void deleteSession.run({ hash }),
     touchKey: (id, at) => void touchKey.run({ id, at }),
+    putSavedView: (view) => void putView.run({ ...view }),
+    deleteSavedView: (userId, projectId, name) => void deleteView.run({ userId, projectId, name }),
   };
 }

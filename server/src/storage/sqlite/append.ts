@@ -10,7 +10,7 @@ import type { Connection } from "./database.ts";
 /** Environment id to the ids of flags that were configured in it. */
 export type Configured = Map<string, Set<string>>;
 
-/** What makes a transaction's row writes a change: versions, the touched flags, one row of the log. */
+/** What makes a transaction's row writes changes: versions, the touched flags, and for each a row of the log. */
 export function createAppend(db: Connection) {
   const raiseVersion = db
     .update(environments)
@@ -41,7 +41,7 @@ export function createAppend(db: Connection) {
   const insertChange = db.insert(changes).values(everyColumn(changes)).prepare();
   const insertVersion = db.insert(environmentVersions).values(everyColumn(environmentVersions)).prepare();
 
-  return (author: Author, change: Change, configured: Configured): ChangeRecord => {
+  const appendOne = (author: Author, change: Change, configured: Configured): ChangeRecord => {
     const at = Date.now();
     const touched = merge(change.affects).map(([environmentId, keys]) => {
       const row = raiseVersion.get({ environmentId });
@@ -57,8 +57,6 @@ export function createAppend(db: Connection) {
       }
       return { environmentId, version: row.version, ...keys };
     });
-    requireHeard(change, configured);
-
     const last = lastChange.get() ?? { id: 0, hash: GENESIS_HASH };
     const record = toRecord(author, change, {
       id: last.id + 1,
@@ -72,6 +70,13 @@ export function createAppend(db: Connection) {
       insertVersion.run({ environmentId, version, changeId: record.id, flags: flagKeys, segments: segmentKeys });
     }
     return record;
+  };
+
+  return (author: Author, changes: readonly Change[], configured: Configured) => {
+    const records = changes.map((change) => appendOne(author, change, configured));
+    requireHeard(changes, configured);
+    const versions = new Map(records.flatMap((record) => Object.entries(record.versions)));
+    return { id: records.at(-1)?.id ?? 0, versions };
   };
 }
 
@@ -87,12 +92,13 @@ function merge(affects: Change["affects"]) {
   return [...merged];
 }
 
-function requireHeard(change: Change, configured: Configured): void {
+function requireHeard(changes: readonly Change[], configured: Configured): void {
+  const actions = changes.map(({ action }) => action).join(", ");
   for (const [environmentId, flagIds] of configured) {
     for (const flagId of flagIds) {
       throw new StorageError(
         "refused",
-        `Change ${change.action} configures flag ${flagId} in environment ${environmentId} but does not name it in affects`,
+        `Change ${actions} configures flag ${flagId} in environment ${environmentId} but does not name it in affects`,
       );
     }
   }

@@ -39,14 +39,15 @@ export function createChange(db: Connection, name: string, onDamage: OnDamage) {
     try {
       const { result, change } = await work(tx);
       isOpen = false;
-      if (change === undefined) {
+      const changes = change === undefined ? [] : [change].flat();
+      if (changes.length === 0) {
         rollback(sqlite);
         return { committed: { result }, hints: [] };
       }
-      const { id, versions } = append(author, change, configured);
+      const { id, versions } = append(author, changes, configured);
       sqlite.exec("COMMIT");
-      const hints = Object.entries(versions).map(([environmentId, version]) => ({ environmentId, version }));
-      return { committed: { result, change: { id, versions: new Map(Object.entries(versions)) } }, hints };
+      const hints = [...versions].map(([environmentId, version]) => ({ environmentId, version }));
+      return { committed: { result, change: { id, versions } }, hints };
     } finally {
       isOpen = false;
       rollback(sqlite);

@@ -79,6 +79,8 @@ test("every statement of the port goes down an index, and none sorts what could 
   await accounts.sessionUser("a", 0);
   await accounts.userByEmail("a");
   await accounts.touchKey("k", 1);
+  await accounts.savedViews("u", projectId);
+  await accounts.deleteSavedView("u", projectId, "v");
   await accounts.insertSession({ hash: "h", userId: "u", createdAt: 0, expiresAt: 1 }).catch(() => {});
 
   const changed = createChange(db, "test", () => {})(AUTHOR, async (tx) => {

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import type { ChangeRecord, Environment, Flag, FlagConfiguration, Key, Project, Segment, User } from "../port.ts";
+import type {
+  ChangeRecord,
+  Environment,
+  Flag,
+  FlagConfiguration,
+  Key,
+  Project,
+  SavedView,
+  Segment,
+  User,
+} from "../port.ts";
 import * as stored from "../stored-shapes.ts";
 
 // How SQLite's rows become the port's objects. A row is read as far as its schema agrees, or not at all.
@@ -95,6 +105,13 @@ export const userRow: z.ZodType<User> = z.object({
   email: z.string(),
   name: z.string(),
   createdAt: z.number(),
+});
+
+export const savedViewRow: z.ZodType<SavedView> = z.object({
+  userId: z.string(),
+  projectId: z.string(),
+  name: z.string(),
+  search: z.string(),
 });
 
 export const changeRow: z.ZodType<ChangeRecord> = z

@@ -15,9 +15,8 @@ export type OnConfigured = (environmentId: string, flagId: string) => void;
 
 /** Prepares the statements once; each transaction then has writes of its own. */
 export function createWrites(db: Connection): (onConfigured: OnConfigured) => RowWrites {
-  const hasId = <Column extends typeof projects.id | typeof flags.id | typeof segments.id | typeof keys.id>(
-    id: Column,
-  ) => eq(id, sql.placeholder("id"));
+  type Id = typeof projects.id | typeof environments.id | typeof flags.id | typeof segments.id | typeof keys.id;
+  const hasId = <Column extends Id>(id: Column) => eq(id, sql.placeholder("id"));
 
   const insertProject = db.insert(projects).values(everyColumn(projects)).prepare();
   const updateProject = db
@@ -26,6 +25,11 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .where(hasId(projects.id))
     .prepare();
   const insertEnvironment = db.insert(environments).values(everyColumn(environments)).prepare();
+  const updateEnvironment = db
+    .update(environments)
+    .set(assignments(environments, "id", "projectId", "key", "version", "position"))
+    .where(hasId(environments.id))
+    .prepare();
   const nextPosition = db
     .select({ position: sql<number>`coalesce(max(${environments.position}) + 1, 0)` })
     .from(environments)
@@ -70,6 +74,8 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
       insertEnvironment.run({ ...fromEnvironment(environment), position });
       configurations.insertDisabled(environment);
     },
+    updateEnvironment: (environment) =>
+      mustExist(updateEnvironment.run(fromEnvironment(environment)), "environment", environment.id),
     insertFlag: (flag) => void insertFlag.run(fromFlag(flag)),
     updateFlag: (flag) => mustExist(updateFlag.run(fromFlag(flag)), "flag", flag.id),
     putConfiguration(configuration) {
