@@ -1,3 +1,4 @@
+import type { Evaluations } from "@switchyard/core";
 import type { z } from "zod";
 import type * as schema from "./http/schemas.ts";
 
@@ -12,15 +13,43 @@ export type Quarantined = z.infer<typeof schema.quarantinedSchema>;
 export type Configuration = z.infer<typeof schema.configurationSchema>;
 export type ConfigurationInput = z.input<typeof schema.configurationInputSchema>;
 export type Receipts = z.infer<typeof schema.receiptsSchema>;
+export type Clients = z.infer<typeof schema.clientsSchema>;
+export type Usage = z.infer<typeof schema.usageSchema>;
+export type FlagUsage = z.infer<typeof schema.flagUsageSchema>;
+export type UnknownFlag = z.infer<typeof schema.unknownFlagSchema>;
+export type EventUsage = z.infer<typeof schema.eventUsageSchema>;
 export type SdkKey = z.infer<typeof schema.sdkKeySchema>;
 export type Change = z.infer<typeof schema.changeSchema>;
 export type User = z.infer<typeof schema.userSchema>;
 export type ApiError = z.infer<typeof schema.errorSchema>;
 
+/** An evaluation that an SDK told of while somebody looked. */
+export type LiveEvaluation = Evaluations["items"][number] & { instance: string; app: string | null };
+
+interface FlagPlace {
+  project: string;
+  environment: string;
+  flag: string;
+}
+
 /** What the server pushes to the admin UI over `GET /api/v1/live`. */
 export type LiveEvent =
   | { type: "changed"; project: string; environment: string; version: number; flags: string[] }
-  | { type: "receipts"; project: string; environment: string; flag: string; receipts: Receipts };
+  | ({ type: "receipts"; receipts: Receipts } & FlagPlace)
+  /** What `GET …/clients` (or `…/usage`, `…/unknown-flags` and `…/events`) answers is another now. Every few seconds at most. */
+  | { type: "news"; project: string; environment: string; about: "clients" | "usage" }
+  /**
+   * To a `look`: at once without items, then about twice a second while there are some. Of `servers` connected server SDKs
+   * `asked` were asked; `dropped` evaluations found no room since the event before. Browsers are never asked.
+   */
+  | ({ type: "evaluations"; servers: number; asked: number; items: LiveEvaluation[]; dropped: number } & FlagPlace);
 
-/** What the admin UI asks of it: receipts of one flag while someone looks. A new one replaces the last. */
-export type LiveRequest = { type: "watch"; project: string; environment: string; flag: string } | { type: "unwatch" };
+/**
+ * What the admin UI asks of it while someone looks at one flag: its receipts (`watch`), and its evaluations as they
+ * happen (`look`). A new one replaces the last of its kind.
+ */
+export type LiveRequest =
+  | ({ type: "watch" } & FlagPlace)
+  | { type: "unwatch" }
+  | ({ type: "look" } & FlagPlace)
+  | { type: "unlook" };

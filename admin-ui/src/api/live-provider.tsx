@@ -36,7 +36,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 function apply(queries: QueryClient, event: LiveEvent): void {
   if (event.type === "receipts") {
     queries.setQueryData(receiptsQuery(event.project, event.environment, event.flag).queryKey, event.receipts);
-  } else {
+  } else if (event.type === "news") {
+    void queries.invalidateQueries({ queryKey: [event.about, event.project, event.environment] });
+  } else if (event.type === "changed") {
     void queries.invalidateQueries({ queryKey: ["project", event.project] });
     void queries.invalidateQueries({ queryKey: ["projects"] });
   }

@@ -12,6 +12,10 @@ interface LiveSocketOptions {
 }
 
 type Watch = Extract<LiveRequest, { type: "watch" }>;
+type Look = Extract<LiveRequest, { type: "look" }>;
+
+/** Evaluations of the flag that is looked at, and of how many server SDKs they are. */
+export type Seen = Extract<LiveEvent, { type: "evaluations" }>;
 
 /**
  * The one WebSocket of this page: opens, stays open (full jitter between attempts, at once when the browser comes back
@@ -25,6 +29,7 @@ export class LiveSocket {
   #closed = false;
   /** Who looked last is served; when they stop looking, whoever looked before them. */
   #watches: Watch[] = [];
+  #looks: { request: Look; onSeen: (seen: Seen) => void }[] = [];
 
   constructor(options: LiveSocketOptions) {
     this.#options = options;
@@ -40,6 +45,17 @@ export class LiveSocket {
     return () => {
       this.#watches = this.#watches.filter((other) => other !== mine);
       this.#sendWatch();
+    };
+  }
+
+  /** Who looked last is served, as with {@link watch}. */
+  look(look: Omit<Look, "type">, onSeen: (seen: Seen) => void): () => void {
+    const mine = { request: { type: "look" as const, ...look }, onSeen };
+    this.#looks.push(mine);
+    this.#sendLook();
+    return () => {
+      this.#looks = this.#looks.filter((other) => other !== mine);
+      this.#sendLook();
     };
   }
 
@@ -59,10 +75,12 @@ export class LiveSocket {
       this.#failures = 0;
       this.#options.onStatus("live");
       if (this.#watches.length > 0) this.#sendWatch();
+      if (this.#looks.length > 0) this.#sendLook();
     });
     socket.addEventListener("message", ({ data }) => {
       const event = parseEvent(data);
-      if (event) this.#options.onEvent(event);
+      if (event?.type === "evaluations") this.#seen(event);
+      else if (event) this.#options.onEvent(event);
     });
     socket.addEventListener("close", () => {
       if (this.#socket === socket && !this.#closed) this.#retry();
@@ -82,16 +100,30 @@ export class LiveSocket {
   };
 
   #sendWatch(): void {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    const request: LiveRequest = this.#watches.at(-1) ?? { type: "unwatch" };
-    this.#socket.send(JSON.stringify(request));
+    this.#send(this.#watches.at(-1) ?? { type: "unwatch" });
+  }
+
+  #sendLook(): void {
+    this.#send(this.#looks.at(-1)?.request ?? { type: "unlook" });
+  }
+
+  #send(request: LiveRequest): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(request));
+  }
+
+  #seen(seen: Seen): void {
+    const look = this.#looks.at(-1);
+    const { project, environment, flag } = look?.request ?? {};
+    if (seen.project === project && seen.environment === environment && seen.flag === flag) look?.onSeen(seen);
   }
 }
+
+const KNOWN = new Set<string>(["changed", "receipts", "news", "evaluations"] satisfies LiveEvent["type"][]);
 
 function parseEvent(data: unknown): LiveEvent | undefined {
   try {
     const event = JSON.parse(String(data)) as LiveEvent;
-    return event.type === "changed" || event.type === "receipts" ? event : undefined;
+    return KNOWN.has(event.type) ? event : undefined;
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@
 
 export { setupInputSchema, signInSchema, userSchema } from "./schemas/account.ts";
 export { changeSchema } from "./schemas/change.ts";
+export { clientsSchema } from "./schemas/clients.ts";
 export { errorSchema, keySchema, reasonSchema } from "./schemas/common.ts";
 export { configurationInputSchema, configurationSchema } from "./schemas/configuration.ts";
 export { evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
@@ -17,3 +18,4 @@ export {
 } from "./schemas/project.ts";
 export { receiptsSchema } from "./schemas/receipts.ts";
 export { segmentInputSchema, segmentSchema } from "./schemas/segment.ts";
+export { eventUsageSchema, flagUsageSchema, unknownFlagSchema, usageSchema } from "./schemas/usage.ts";

@@ -46,6 +46,7 @@ export class AdminConnection {
 
   #received(text: string): void {
     const request = parseLiveRequest(text);
+    if (request.type === "look" || request.type === "unlook") return;
     this.#watch?.stop();
     this.#watch = undefined;
     if (request.type === "unwatch") return;

@@ -19,7 +19,17 @@ export interface Instance {
 }
 
 const RECENT_VERSIONS = 1_000;
-const MAX_BEHIND = 100;
+/** For so many of them it is also known who confirmed when. */
+const NAMED_VERSIONS = 100;
+/** So many are named. */
+const MAX_NAMED = 100;
+
+interface Recent {
+  /** On the monotonic clock. */
+  committedAt: number;
+  times?: Histogram;
+  confirmedBy?: Receipts["confirmedBy"];
+}
 
 /**
  * Who of one environment's connected SDK instances has confirmed what, and how long it took. It knows only what the
@@ -29,7 +39,7 @@ export class ReceiptBook {
   readonly #clock: Clock;
   /** By id. An SDK that reconnects before its old link was found dead is there twice: the newest, the last, counts. */
   readonly #instances = new Map<string, Instance[]>();
-  readonly #recent = new Map<number, { committedAt: number; times?: Histogram }>();
+  readonly #recent = new Map<number, Recent>();
   readonly #listeners = new Set<() => void>();
 
   constructor(clock: Clock) {
@@ -44,7 +54,11 @@ export class ReceiptBook {
 
   /** @param versions with the moments of their commits, on the monotonic clock */
   committed(versions: ReadonlyMap<number, number>): void {
-    for (const [version, committedAt] of versions) this.#recent.set(version, { committedAt });
+    for (const [version, committedAt] of versions) {
+      this.#recent.set(version, { committedAt });
+      const old = this.#recent.get(version - NAMED_VERSIONS);
+      if (old) old.confirmedBy = undefined;
+    }
     for (const version of this.#recent.keys()) {
       if (this.#recent.size <= RECENT_VERSIONS) break;
       this.#recent.delete(version);
@@ -79,8 +93,10 @@ export class ReceiptBook {
     for (let each = first; each <= version; each += 1) {
       const recent = this.#recent.get(each);
       if (recent === undefined || instance.since > recent.committedAt) continue;
+      const ms = now - recent.committedAt;
       recent.times ??= new Histogram();
-      recent.times.add(now - recent.committedAt);
+      recent.times.add(ms);
+      if (!instance.browser && version - each < NAMED_VERSIONS) name(recent, instance, ms);
     }
     instance.confirmed = version;
     this.#changed();
@@ -89,7 +105,7 @@ export class ReceiptBook {
   read(version: number): Receipts {
     const connected = [...this.#instances.values()].flatMap((instances) => instances.at(-1) ?? []);
     const behind = connected.filter(({ confirmed }) => confirmed < version);
-    const times = this.#recent.get(version)?.times;
+    const { times, confirmedBy = [] } = this.#recent.get(version) ?? {};
     return {
       version,
       connected: connected.length,
@@ -98,14 +114,22 @@ export class ReceiptBook {
       p99Ms: rounded(times?.quantile(0.99)),
       behind: behind
         .sort(serversFirst)
-        .slice(0, MAX_BEHIND)
+        .slice(0, MAX_NAMED)
         .map(({ instance, app = null, confirmed, lastSeen }) => ({ instance, app, version: confirmed, lastSeen })),
+      confirmedBy: [...confirmedBy],
     };
   }
 
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Plain copies: an instance holds on to its socket. */
+function name(recent: Recent, { instance, app }: Instance, ms: number): void {
+  recent.confirmedBy ??= [];
+  if (recent.confirmedBy.length < MAX_NAMED)
+    recent.confirmedBy.push({ instance, app: app ?? null, ms: Math.ceil(ms * 10) / 10 });
 }
 
 /** Anybody can pose as a browser: no crowd of them may hide a server. */

@@ -32,13 +32,14 @@ describe("receipts", () => {
     const version = await at.saveFlag({ key: "first", killed: true });
     expect(read(version)).toMatchObject({ version, connected: 3 });
     await confirmed(version, 2, witness);
-    const { p50Ms, p99Ms, ...receipts } = read(version);
+    const { p50Ms, p99Ms, confirmedBy, ...receipts } = read(version);
     expect(receipts).toEqual({
       version,
       connected: 3,
       confirmed: 2,
       behind: [{ instance: "worker-3", app: "billing", version: 0, lastSeen: expect.any(Number) }],
     });
+    expect(confirmedBy).toEqual([{ instance: witness.instance, app: null, ms: expect.any(Number) }]);
     expect(p50Ms).toBeGreaterThan(0);
     expect(p99Ms).toBeGreaterThanOrEqual(p50Ms ?? Number.POSITIVE_INFINITY);
 
@@ -64,7 +65,8 @@ describe("receipts", () => {
     await leaver.next();
     leaver.socket.close(1000);
     await leaver.closed;
-    expect(read(version)).toEqual({ version, connected: 0, confirmed: 0, p50Ms: null, p99Ms: null, behind: [] });
+    const nobody = { connected: 0, confirmed: 0, p50Ms: null, p99Ms: null, behind: [], confirmedBy: [] };
+    expect(read(version)).toEqual({ version, ...nobody });
   });
 
   it("of an environment that nobody listens to are empty", () => {
@@ -142,6 +144,28 @@ describe("ReceiptBook", () => {
     book.confirm(one, 1_500);
     expect(book.read(500).p50Ms).toBeNull();
     expect(book.read(501).p50Ms).toBe(10);
+  });
+
+  it("names who confirmed, and when, for the last 100 versions: servers, at most 100 of them", () => {
+    const book = new ReceiptBook(clock);
+    const servers = Array.from({ length: 101 }, (_, index) => instance(`server ${index}`, { app: "shop" }));
+    const browser = instance("browser", { browser: true });
+    for (const each of [browser, ...servers]) book.join(each);
+    for (let version = 1; version <= 101; version += 1) book.committed(new Map([[version, now]]));
+    book.confirm(browser, 101);
+    for (const each of servers) {
+      now += 1;
+      book.confirm(each, 101);
+    }
+    expect(book.read(1).confirmedBy).toEqual([]);
+    expect(book.read(2).confirmedBy).toHaveLength(100);
+    expect(book.read(101).confirmedBy.slice(0, 2)).toEqual([
+      { instance: "server 0", app: "shop", ms: 1 },
+      { instance: "server 1", app: "shop", ms: 2 },
+    ]);
+    for (let version = 102; version <= 150; version += 1) book.committed(new Map([[version, now]]));
+    expect(book.read(50).confirmedBy).toEqual([]);
+    expect(book.read(51).confirmedBy).toHaveLength(100);
   });
 
   it("looks at no version that nobody knows the time of, however many there are", () => {

@@ -16,4 +16,9 @@ export const receiptsSchema = z.object({
       }),
     )
     .describe("At most 100"),
+  confirmedBy: z
+    .array(z.object({ instance: z.string(), app: z.string().nullable(), ms: z.number() }))
+    .describe(
+      "Server SDKs in the order in which they confirmed it, and how long each took; at most 100, of recent changes",
+    ),
 });
