@@ -5,6 +5,8 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { SwitchyardError } from "./errors.ts";
 import { denyUndeclared } from "./http/access.ts";
 import { changeRoutes } from "./http/change-routes.ts";
+import { clientCors } from "./http/client-cors.ts";
+import { clientFlagRoutes } from "./http/client-flag-routes.ts";
 import { configurationRoutes } from "./http/configuration-routes.ts";
 import { createCredentials } from "./http/credentials.ts";
 import type { Api, Env } from "./http/env.ts";
@@ -63,6 +65,8 @@ export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
       await next();
     }),
   );
+  const forPages = clientCors(storage);
+  for (const path of ["/v1/client/*", "/v1/report"]) app.use(path, forPages);
   app.use(
     methodNotAllowed({
       app,
@@ -85,6 +89,7 @@ export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
   keyRoutes(app, services);
   changeRoutes(app, services);
   snapshotRoutes(app, services);
+  clientFlagRoutes(app, services);
   healthRoutes(app, services);
   openapiRoutes(app);
 

@@ -66,7 +66,14 @@ describe("every route", () => {
       "POST /api/v1/session",
       "POST /api/v1/setup",
     ]);
-    expect(table.filter(({ access }) => access === "sdk").map(({ path }) => path)).toEqual(["/v1/snapshot"]);
+    const withKey = table.flatMap(({ access, method, path }) =>
+      access === "sdk" || access === "client" ? `${access} ${method} ${path}` : [],
+    );
+    expect(withKey.sort()).toEqual([
+      "client GET /v1/client/flags",
+      "client POST /v1/client/flags",
+      "sdk GET /v1/snapshot",
+    ]);
   });
 
   it("refuses who shows nothing, or something wrong, if it is not public", async () => {
@@ -77,17 +84,15 @@ describe("every route", () => {
       ["a wrong token", { authorization: `Bearer ${"x".repeat(ADMIN_TOKEN.length)}` }],
       ["a prefix of the token", { authorization: `Bearer ${ADMIN_TOKEN.slice(0, -1)}` }],
       ["an unknown SDK key", { authorization: `Bearer sw_server_${"A".repeat(43)}` }],
-      ["a client key", { authorization: `Bearer ${clientKey}` }],
       ["a session that is none", { cookie: `switchyard_session=${"A".repeat(43)}`, "sec-fetch-site": "same-origin" }],
       ["a session of an object", { cookie: "switchyard_session=j:{}", "sec-fetch-site": "same-origin" }],
     ];
     for (const entry of routeTable().filter(({ access }) => access !== "public")) {
-      const wrongHere = [
-        ...wrong,
-        entry.access === "admin"
-          ? (["a server key", { authorization: `Bearer ${serverKey}` }] as const)
-          : (["the admin token", { authorization: `Bearer ${ADMIN_TOKEN}` }] as const),
-      ];
+      const credentials: Record<string, string> = { admin: ADMIN_TOKEN, sdk: serverKey, client: clientKey };
+      const ofOthers = Object.entries(credentials).flatMap(([access, token]): typeof wrong =>
+        access === entry.access ? [] : [[`what is for ${access}`, { authorization: `Bearer ${token}` }]],
+      );
+      const wrongHere = [...wrong, ...ofOthers];
       for (const [what, headers] of wrongHere) {
         const { status, body } = await call(entry, headers);
         expect({ route: `${entry.method} ${entry.path}`, what, status }).toMatchObject({ status: 401 });

@@ -5,8 +5,8 @@ import { SwitchyardError } from "../errors.ts";
 import type { Env } from "./env.ts";
 import { refuseCrossOrigin } from "./same-origin.ts";
 
-/** Who may call a route: anyone, an admin (session or admin token), or a server SDK key. */
-export type Access = "public" | "admin" | "sdk";
+/** Who may call a route: anyone, an admin (session or admin token), a server SDK key, or a client key from its origins. */
+export type Access = "public" | "admin" | "sdk" | "client";
 
 /** The check that a route runs first. Each is one function, so that the route table shows who checks what. */
 export const ACCESS_CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
@@ -22,11 +22,15 @@ export const ACCESS_CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
     c.set("sdkKey", await c.var.credentials.sdk(c));
     await next();
   }),
+  client: createMiddleware<Env>(async (c, next) => {
+    c.set("sdkKey", await c.var.credentials.client(c));
+    await next();
+  }),
 };
 
 /** Which access a handler of the route table checks, if it is one of the checks. */
 export function accessDeclaredBy(handler: unknown): Access | undefined {
-  const names: Access[] = ["public", "admin", "sdk"];
+  const names: Access[] = ["public", "admin", "sdk", "client"];
   return names.find((access) => ACCESS_CHECKS[access] === handler);
 }
 

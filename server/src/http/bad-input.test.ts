@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createKey } from "../test-sdk-data.case.ts";
 import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
 import { MAX_BODY_BYTES, MAX_SEGMENT_BYTES } from "./bounds.ts";
 
@@ -10,18 +11,26 @@ import { MAX_BODY_BYTES, MAX_SEGMENT_BYTES } from "./bounds.ts";
 vi.setConfig({ testTimeout: 60_000 });
 
 let server: TestServer;
+/** By the name of the scheme in the API's description. */
+let credentials: Record<string, string>;
 const FLAG = "/api/v1/projects/default/environments/production/flags/checkout";
 
 beforeAll(async () => {
   server = await startTestServer();
   await server.send("POST", "/api/v1/projects/default/flags", { key: "checkout" });
   await server.send("PUT", "/api/v1/projects/default/segments/beta", { includedKeys: ["u1"] });
+  credentials = {
+    adminToken: ADMIN_TOKEN,
+    sdkKey: await createKey(server, { kind: "server" }),
+    clientKey: await createKey(server, { kind: "client" }),
+  };
 });
 afterAll(() => server.close());
 
 interface Operation {
   method: string;
   path: string;
+  token: string;
   schema: { properties?: Record<string, { type?: string }>; required?: string[] };
 }
 
@@ -29,12 +38,18 @@ async function operationsWithBody(): Promise<Operation[]> {
   type Document = {
     paths: Record<
       string,
-      Record<string, { requestBody?: { content: { "application/json": { schema: Operation["schema"] } } } }>
+      Record<
+        string,
+        {
+          security: Record<string, []>[];
+          requestBody?: { content: { "application/json": { schema: Operation["schema"] } } };
+        }
+      >
     >;
   };
   const { body } = await server.send<Document>("GET", "/api/v1/openapi.json");
   return Object.entries(body.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).flatMap(([method, { requestBody }]) =>
+    Object.entries(methods).flatMap(([method, { requestBody, security }]) =>
       requestBody
         ? [
             {
@@ -45,6 +60,7 @@ async function operationsWithBody(): Promise<Operation[]> {
                 .replace("{flag}", "checkout")
                 .replace("{segment}", "beta")
                 .replace("{id}", "1"),
+              token: credentials[Object.keys(security[0] ?? {})[0] ?? ""] ?? ADMIN_TOKEN,
               schema: requestBody.content["application/json"].schema,
             },
           ]
@@ -63,7 +79,8 @@ async function state() {
 }
 
 async function expectRefused(operation: Operation, text: string, status: number, headers: Record<string, string> = {}) {
-  const answer = await server.send(operation.method, operation.path, text, { "if-match": "*", ...headers });
+  const all = { authorization: `Bearer ${operation.token}`, "if-match": "*", ...headers };
+  const answer = await server.send(operation.method, operation.path, text, all);
   const where = `${operation.method} ${operation.path} ${text.slice(0, 80)}`;
   expect({ where, status: answer.status, body: answer.body }).toMatchObject({ status });
   expect(answer.headers.get("content-type")).toContain("application/json");

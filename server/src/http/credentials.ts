@@ -1,11 +1,13 @@
+import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { SESSION_COOKIE, sessionUser } from "../auth/sessions.ts";
 import { sameSecret } from "../auth/tokens.ts";
 import { SwitchyardError } from "../errors.ts";
 import { findKey } from "../keys/find-key.ts";
 import { SDK_KEY } from "../keys/key-format.ts";
-import type { Storage } from "../storage/port.ts";
-import type { Credentials } from "./env.ts";
+import { isAllowedOrigin } from "../live/index.ts";
+import type { Key, KeyKind, Storage } from "../storage/port.ts";
+import type { Credentials, Env } from "./env.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 
 /**
@@ -33,15 +35,7 @@ export function createCredentials(options: { storage: Storage; adminToken?: stri
     },
 
     async sdk(c) {
-      const authorization = c.req.header("authorization");
-      if (authorization === undefined) {
-        throw new SwitchyardError(
-          "UNAUTHENTICATED",
-          "This needs a server SDK key in `Authorization: Bearer sw_server_…`, received none",
-        );
-      }
-      const token = bearer(authorization);
-      const key = SDK_KEY.test(token) ? await findKey(storage, token) : undefined;
+      const key = await keyOf(c, "server");
       if (key?.kind === "server") return key;
       if (key?.kind === "client") {
         throw new SwitchyardError(
@@ -51,7 +45,32 @@ export function createCredentials(options: { storage: Storage; adminToken?: stri
       }
       throw new SwitchyardError("UNAUTHENTICATED", "The server SDK key is unknown or was revoked");
     },
+
+    async client(c) {
+      const key = await keyOf(c, "client");
+      if (key?.kind === "server") {
+        const message = "This is for client keys (sw_client_…), received a server key, which belongs in no browser";
+        throw new SwitchyardError("WRONG_CREDENTIAL", message);
+      }
+      if (key === undefined) throw new SwitchyardError("UNAUTHENTICATED", "The client key is unknown or was revoked");
+      const origin = c.req.header("origin");
+      if (isAllowedOrigin(key.origins, origin)) return key;
+      const received = origin ?? "nowhere (no Origin)";
+      throw new SwitchyardError("CROSS_ORIGIN", `The client key may not be used from ${received}`);
+    },
   };
+
+  async function keyOf(c: Context<Env>, kind: KeyKind): Promise<Key | undefined> {
+    const authorization = c.req.header("authorization");
+    if (authorization === undefined) {
+      throw new SwitchyardError(
+        "UNAUTHENTICATED",
+        `This needs a ${kind} key in \`Authorization: Bearer sw_${kind}_…\`, received none`,
+      );
+    }
+    const token = bearer(authorization);
+    return SDK_KEY.test(token) ? findKey(storage, token) : undefined;
+  }
 }
 
 function bearer(authorization: string): string {

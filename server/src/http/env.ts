@@ -10,6 +10,8 @@ export interface Credentials {
   admin(c: Context<Env>): Promise<Identity>;
   /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL */
   sdk(c: Context<Env>): Promise<Key>;
+  /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
+  client(c: Context<Env>): Promise<Key>;
 }
 
 /** What the handlers of a request find in their context. */
@@ -19,7 +21,7 @@ export interface Env {
     credentials: Credentials;
     /** Set by `admin` access. */
     identity: Identity;
-    /** Set by `sdk` access. */
+    /** Set by `sdk` and `client` access. */
     sdkKey: Key;
   };
 }

@@ -11,8 +11,7 @@ import { ENVIRONMENT, inEnvironment } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
 import { evaluateSchema, evaluationSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
-
-const MAX_CONTEXT_BYTES = 8 * 1024;
+import { requireSmall } from "./small-context.ts";
 
 const postEvaluate = route("admin", {
   method: "post",
@@ -56,12 +55,3 @@ function view({ flag, details, ...trace }: Explanation) {
 const viewAll = (ruleset: Ruleset, context: object) => ({
   evaluations: [...ruleset.flags.keys()].sort().map((key) => view(explain(ruleset, key, context))),
 });
-
-function requireSmall(context: object): void {
-  const size = Buffer.byteLength(JSON.stringify(context));
-  if (size <= MAX_CONTEXT_BYTES) return;
-  throw new SwitchyardError(
-    "INVALID_REQUEST",
-    `context may have at most ${MAX_CONTEXT_BYTES} bytes (8 KB), received ${size}`,
-  );
-}

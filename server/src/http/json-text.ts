@@ -5,21 +5,22 @@ import { jsonDepth, MAX_JSON_DEPTH } from "./bounds.ts";
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
 /**
- * The text of a JSON body, checked so far that any schema may parse it. Messages never quote it: it may hold a password.
+ * A JSON text, checked so far that any schema may parse it. Messages never quote it: it may hold a password.
  *
+ * @param name what messages call it
  * @throws SwitchyardError INVALID_JSON
  */
-export function checkedJson(bytes: Uint8Array): string {
-  const text = decode(bytes);
+export function checkedJson(bytes: Uint8Array, name = "The body"): string {
+  const text = decode(bytes, name);
   const depth = jsonDepth(text);
   if (depth > MAX_JSON_DEPTH) {
-    throw invalid(`The body may be nested at most ${MAX_JSON_DEPTH} levels deep, received ${depth}`);
+    throw invalid(`${name} may be nested at most ${MAX_JSON_DEPTH} levels deep, received ${depth}`);
   }
   try {
     JSON.parse(text);
   } catch (cause) {
     const place = /position \d+/.exec(cause instanceof Error ? cause.message : "")?.[0] ?? "its end";
-    throw invalid(`The body must be JSON, received something else at ${place}`, cause);
+    throw invalid(`${name} must be JSON, received something else at ${place}`, cause);
   }
   const unstorable = findUnstorable(text);
   if (unstorable !== undefined) {
@@ -29,11 +30,11 @@ export function checkedJson(bytes: Uint8Array): string {
   return text;
 }
 
-function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw invalid("The body must be UTF-8, received other bytes", cause);
+    throw invalid(`${name} must be UTF-8, received other bytes`, cause);
   }
 }
 

@@ -8,6 +8,7 @@ const SECURITY: Record<Access, Record<string, string[]>[]> = {
   public: [],
   admin: [{ adminToken: [] }, { session: [] }],
   sdk: [{ sdkKey: [] }],
+  client: [{ clientKey: [] }],
 };
 
 /**

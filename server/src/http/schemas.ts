@@ -6,7 +6,7 @@ export { changeSchema } from "./schemas/change.ts";
 export { clientsSchema } from "./schemas/clients.ts";
 export { errorSchema, keySchema, reasonSchema } from "./schemas/common.ts";
 export { configurationInputSchema, configurationSchema } from "./schemas/configuration.ts";
-export { evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
+export { contextSchema, evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
 export { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas/flag.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
 export {

@@ -1,6 +1,7 @@
 import type { Api } from "./env.ts";
 import { route } from "./route.ts";
 import type { Services } from "./services.ts";
+import { answerSnapshot } from "./snapshot-answer.ts";
 
 const getSnapshot = route("sdk", {
   method: "get",
@@ -13,12 +14,7 @@ const getSnapshot = route("sdk", {
 });
 
 export function snapshotRoutes(api: Api, { live }: Services): void {
-  api.openapi(getSnapshot, async (c) => {
-    const { body, etag } = await live.snapshot(c.var.sdkKey.environmentId);
-    c.header("etag", etag);
-    c.header("cache-control", "no-cache");
-    const known = (c.req.header("if-none-match") ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-    if (known.includes(etag)) return c.body(null, 304);
-    return c.body(new Uint8Array(body), 200, { "content-type": "application/json" });
-  });
+  api.openapi(getSnapshot, async (c) =>
+    answerSnapshot(c, await live.snapshot(c.var.sdkKey.environmentId), { compressed: true }),
+  );
 }

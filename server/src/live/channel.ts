@@ -2,9 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EvaluationContext } from "@switchyard/core";
 import { BrowserFeed } from "./browser-feed.ts";
 import { BrowserReader } from "./browser-reader.ts";
+import { payloadOf } from "./frame.ts";
 import type { LiveEnvironment, Update } from "./live-environment.ts";
 import { ReceiptBook } from "./receipt-book.ts";
 import { ServerReader } from "./server-reader.ts";
+import { SnapshotBody } from "./snapshot-body.ts";
 import type { Reader, Subscription } from "./subscription.ts";
 import type { Clock } from "./timings.ts";
 
@@ -33,8 +35,18 @@ export class Channel {
 
   /** @param contextId what the browser calls this context, if it gave it a number */
   browserReader(context: EvaluationContext, contextId?: number): Reader {
+    return new BrowserReader(this.#feed(), context, contextId);
+  }
+
+  /** What a browser that asks over HTTP is told. */
+  clientSnapshot(context: EvaluationContext): SnapshotBody {
+    const frame = new BrowserReader(this.#feed(), context).snapshot();
+    return new SnapshotBody(this.environment.entry.version, payloadOf(frame), JSON.stringify(context));
+  }
+
+  #feed(): BrowserFeed {
     this.#browsers ??= new BrowserFeed(this.environment);
-    return new BrowserReader(this.#browsers, context, contextId);
+    return this.#browsers;
   }
 
   /** From now on it is told of every version. */

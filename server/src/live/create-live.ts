@@ -1,11 +1,10 @@
 import type { IncomingMessage, Server } from "node:http";
-import type { Ruleset } from "@switchyard/core";
+import type { EvaluationContext, Ruleset } from "@switchyard/core";
 import type { Receipts } from "../api.ts";
 import type { Storage, User } from "../storage/port.ts";
 import type { AdminConnection } from "./admin-connection.ts";
 import { adminRoute } from "./admin-route.ts";
 import { ChangeFeed } from "./change-feed.ts";
-import type { SnapshotBody } from "./entry.ts";
 import { sayGoodbye } from "./farewell.ts";
 import { Gate } from "./gate.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -16,6 +15,7 @@ import { ReceiptBook } from "./receipt-book.ts";
 import type { SdkConnection } from "./sdk-connection.ts";
 import { sdkRoute } from "./sdk-route.ts";
 import { Setback } from "./setback.ts";
+import type { SnapshotBody } from "./snapshot-body.ts";
 import { SnapshotCache } from "./snapshot-cache.ts";
 import { CLOCK, type Clock, TIMINGS, type Timings } from "./timings.ts";
 import { watchVersions } from "./version-watch.ts";
@@ -49,8 +49,11 @@ export interface Live {
    */
   ruleset(environmentId: string): Promise<Ruleset>;
 
-  /** The same as a snapshot for SDKs, in bytes. Throws as {@link ruleset} does. */
+  /** The same as a snapshot for server SDKs. Throws as {@link ruleset} does. */
   snapshot(environmentId: string): Promise<SnapshotBody>;
+
+  /** The same for a browser, with the answers for this context. Throws as {@link ruleset} does. */
+  clientSnapshot(environmentId: string, context: EvaluationContext): Promise<SnapshotBody>;
 
   /** Who of the connected SDKs says that it evaluates with this version or a later one. */
   receipts(environmentId: string, version: number): Receipts;
@@ -112,6 +115,10 @@ export function createLive(options: LiveOptions): Live {
     attach: (server) => gate.attach(server),
     ruleset: async (environmentId) => (await newest(environmentId)).ruleset,
     snapshot: async (environmentId) => (await newest(environmentId)).http,
+    async clientSnapshot(environmentId, context) {
+      await newest(environmentId);
+      return (await hub.channel(environmentId)).clientSnapshot(context);
+    },
     receipts: (environmentId, version) => (hub.peek(environmentId)?.receipts ?? new ReceiptBook(clock)).read(version),
     connections: () => sdks.size + admins.size,
     async close() {

@@ -1,22 +1,15 @@
-import { createHash } from "node:crypto";
 import { compileRuleset, type FlagData, type Ruleset, type SegmentData, updateRuleset } from "@switchyard/core";
 import { regex } from "../regex.ts";
 import { canonicalJson } from "../storage/canonical-json.ts";
 import type { Delta, Quarantined, Ruleset as StoredRuleset } from "../storage/port.ts";
-import { frameText } from "./frame.ts";
+import { frameText, payloadOf } from "./frame.ts";
 import { snapshotText } from "./messages.ts";
+import { SnapshotBody } from "./snapshot-body.ts";
 
 /** A flag or segment and its bytes on the wire, serialised once however many messages carry it. */
 export interface Item<Data> {
   data: Data;
   json: string;
-}
-
-/** What HTTP serves: the same bytes as the stream's snapshot message. */
-export interface SnapshotBody {
-  body: Buffer;
-  etag: string;
-  version: number;
 }
 
 /** One version of one environment, immutable. What is costly is made on first need and kept. */
@@ -85,6 +78,7 @@ export class Entry {
     return this.#serialised().frame;
   }
 
+  /** The same bytes for HTTP. */
   get http(): SnapshotBody {
     return this.#serialised().http;
   }
@@ -96,12 +90,8 @@ export class Entry {
 }
 
 function serialise(entry: Entry): { frame: Buffer; http: SnapshotBody } {
-  const text = snapshotText(entry, jsonOf(entry.flags), jsonOf(entry.segments));
-  const frame = frameText(text);
-  const body = frame.subarray(frame.length - Buffer.byteLength(text));
-  // By content: a server that writes the same version otherwise (a newer release) must not be taken for unchanged.
-  const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
-  return { frame, http: { body, etag: `"${hash}"`, version: entry.version } };
+  const frame = frameText(snapshotText(entry, jsonOf(entry.flags), jsonOf(entry.segments)));
+  return { frame, http: new SnapshotBody(entry.version, payloadOf(frame)) };
 }
 
 function withItems<Data extends { key: string }>(items: Map<string, Item<Data>>, changed: Data[]) {

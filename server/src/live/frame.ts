@@ -19,6 +19,12 @@ export function frameText(text: string): Buffer {
   return Buffer.concat(Sender.frame(Buffer.from(text), { fin: true, opcode: TEXT, mask: false, readOnly: true }));
 }
 
+/** What a frame of {@link frameText} carries: the same memory, not a copy. */
+export function payloadOf(frame: Buffer): Buffer {
+  const short = frame.readUInt8(1);
+  return frame.subarray(short === 127 ? 10 : short === 126 ? 4 : 2);
+}
+
 export const PING_FRAME = Buffer.concat(
   Sender.frame(Buffer.alloc(0), { fin: true, opcode: PING, mask: false, readOnly: true }),
 );

@@ -5,3 +5,5 @@
 //   live.receipts(environmentId, version); // { connected: 32, confirmed: 31, p99Ms: 412, behind: [...] }
 
 export { createLive, type Live, type LiveOptions } from "./create-live.ts";
+export { isAllowedOrigin } from "./origin.ts";
+export type { SnapshotBody } from "./snapshot-body.ts";

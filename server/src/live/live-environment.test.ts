@@ -125,7 +125,7 @@ describe("HTTP", () => {
     const { id } = at.environment;
     const sdk = await TestSdk.connect(at);
     const snapshot = await at.live.snapshot(id);
-    expect(JSON.parse(snapshot.body.toString())).toEqual(await sdk.next());
+    expect(JSON.parse(snapshot.bytes.toString())).toEqual(await sdk.next());
     expect(snapshot.version).toBe(version);
     expect((await at.live.snapshot(id)).etag).toBe(snapshot.etag);
     await at.saveFlag({ key: "first", killed: true });

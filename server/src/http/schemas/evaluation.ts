@@ -3,12 +3,14 @@ import type { EvaluationContext, Explanation } from "@switchyard/core";
 import { jsonAnswer, keySchema } from "./common.ts";
 import { configurationInputSchema } from "./configuration.ts";
 
+export const contextSchema = z
+  .custom<EvaluationContext>((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
+    error: "must be an object such as { targetingKey: 'user-1', country: 'DE' }",
+  })
+  .openapi({ type: "object", description: "The evaluation context", additionalProperties: true });
+
 export const evaluateSchema = z.strictObject({
-  context: z
-    .custom<EvaluationContext>((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
-      error: "must be an object such as { targetingKey: 'user-1', country: 'DE' }",
-    })
-    .openapi({ type: "object", description: "The evaluation context", additionalProperties: true }),
+  context: contextSchema,
   flag: keySchema.optional().describe("Without it, every flag of the environment"),
   config: configurationInputSchema.optional().describe("An unsaved configuration to try instead of the saved one"),
   version: z
