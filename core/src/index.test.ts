@@ -4,7 +4,11 @@ import * as core from "./index.ts";
 it("exports exactly this: a change of the list is a change of the contract", () => {
   expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
     [
+      "MAX_EVALUATIONS",
       "MAX_MESSAGE_LENGTH",
+      "MAX_REPORT_COUNT",
+      "MAX_REPORT_ENTRIES",
+      "MAX_REPORT_SUM",
       "PROTOCOL_VERSION",
       "SUBPROTOCOL",
       "bucket",
@@ -20,6 +24,8 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "getValue",
       "isEnabled",
       "murmur3",
+      "nearest",
+      "parseReportRequest",
       "parseSdkMessage",
       "splitBounds",
       "toClientFlag",

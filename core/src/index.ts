@@ -47,6 +47,7 @@ export type {
   Variant,
 } from "./flag.ts";
 // ---- the wire ---------------------------------------------------------------------------------
+export type { MessageProblem } from "./message-checks.ts";
 export {
   type Applied,
   type Changes,
@@ -60,9 +61,11 @@ export {
   type GoAway,
   type Have,
   type Hello,
+  MAX_EVALUATIONS,
   MAX_REPORT_ENTRIES,
   PROTOCOL_VERSION,
   type Report,
+  type ReportRequest,
   type Resync,
   type SdkMessage,
   type ServerMessage,
@@ -71,8 +74,10 @@ export {
   type Watch,
 } from "./messages.ts";
 export { murmur3 } from "./murmur.ts";
+export { nearest } from "./nearest.ts";
 export type { RegexEngine } from "./operators/operator.ts";
-export { MAX_MESSAGE_LENGTH, type MessageProblem, parseSdkMessage } from "./parse-message.ts";
+export { MAX_MESSAGE_LENGTH, parseSdkMessage } from "./parse-message.ts";
+export { MAX_REPORT_COUNT, MAX_REPORT_SUM, parseReportRequest } from "./parse-report.ts";
 export type { Problem } from "./problem.ts";
 export { compileRuleset, type RulesetData, type RulesetOptions, type RulesetUpdate, updateRuleset } from "./ruleset.ts";
 export { toClientFlag } from "./to-client-flag.ts";

@@ -53,7 +53,11 @@ export interface ContextChange {
   token?: string;
 }
 
-/** What was evaluated since the last report, added up. Bounded, so that what did not fit is a number, too. */
+/**
+ * What was evaluated since the last report, added up. Bounded, so that what did not fit is a number, too. A report that
+ * the server can't take is left out whole, and nothing else happens to its sender; unknown keys and events, which
+ * applications name, are left out one by one. Over the stream it must fit into one message of 64 KB, as all do.
+ */
 export interface Report {
   type: "report";
   /** Rises by one with each report of an instance, from 1; one that is not above the last was counted already. */
@@ -71,9 +75,24 @@ export interface Report {
 /** Over all lists of one report. */
 export const MAX_REPORT_ENTRIES = 1_000;
 
+/**
+ * The body of `POST /v1/report`, for SDKs that can't stream: a sign of life, what they evaluate with, and a report. Sent
+ * with the key that they poll with.
+ */
+export interface ReportRequest {
+  /** These three as in {@link Hello}. */
+  sdk: string;
+  instance: string;
+  app?: string;
+  /** What is evaluated with now: counts in receipts as {@link Applied} does, for 90 s. */
+  applied?: Have;
+  report?: Omit<Report, "type">;
+}
+
 /** Server SDKs only: evaluations as they happened, for somebody who is looking. A sample: `dropped` says what it leaves out. */
 export interface Evaluations {
   type: "evaluations";
+  /** At most {@link MAX_EVALUATIONS}; a context of more than 8 KB is left out with its evaluation. */
   items: {
     flag: string;
     variant: string | null;
@@ -87,6 +106,9 @@ export interface Evaluations {
   }[];
   dropped?: number;
 }
+
+/** Of one such message. */
+export const MAX_EVALUATIONS = 100;
 
 export type SdkMessage = Hello | Applied | Resync | ContextChange | Report | Evaluations;
 

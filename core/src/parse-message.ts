@@ -1,21 +1,23 @@
-import type { EvaluationContext } from "./flag.ts";
-import type { Applied, ContextChange, Have, Hello, SdkMessage } from "./messages.ts";
+import {
+  describe,
+  expected,
+  type Fields,
+  isContext,
+  isCount,
+  isHave,
+  isLabel,
+  isObject,
+  LABEL_RULE,
+  type MessageProblem,
+} from "./message-checks.ts";
+import type { Applied, ContextChange, Hello, SdkMessage } from "./messages.ts";
+import { readEvaluations, readReport } from "./parse-report.ts";
 
 // What a server makes of an SDK's text frame. Everything here is untrusted: the answer is rebuilt field by
 // field, so that nothing but what `messages.ts` names gets past this file.
 
 /** Characters of a whole message; a context has to fit in it too. */
 export const MAX_MESSAGE_LENGTH = 65_536;
-
-/** A name or an id as people see it in receipts and logs: short, and no control characters. */
-const LABEL = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]{1,100}$/u;
-
-export interface MessageProblem {
-  /** Names the field, the rule and what was received; never repeats a key. */
-  problem: string;
-}
-
-type Fields = Record<string, unknown>;
 
 /**
  * Reads one message of an SDK. Never throws.
@@ -43,6 +45,10 @@ export function parseSdkMessage(text: string): SdkMessage | MessageProblem | und
       return { type: "resync" };
     case "context":
       return readContext(message);
+    case "report":
+      return harmless(readReport(message));
+    case "evaluations":
+      return harmless(readEvaluations(message));
     default:
       return typeof message.type === "string" ? undefined : expected("type", "a string", message.type);
   }
@@ -88,37 +94,5 @@ function readContext({ context, contextId }: Fields): ContextChange | MessagePro
   return { type: "context", context, contextId };
 }
 
-const LABEL_RULE = "1 to 100 characters, none of them a control character";
-
-function isLabel(value: unknown): value is string {
-  return typeof value === "string" && LABEL.test(value);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isHave(value: unknown): value is Have {
-  return isObject(value) && isLabel(value.epoch) && isCount(value.version);
-}
-
-// What the attributes hold is the evaluator's to judge: it is total on anything.
-function isContext(value: unknown): value is EvaluationContext {
-  return isObject(value);
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function expected(name: string, rule: string, received: unknown): MessageProblem {
-  return { problem: `${name} must be ${rule}, received ${describe(received)}` };
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "an array";
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
+const harmless = <Message extends SdkMessage>(read: Message | MessageProblem) =>
+  "problem" in read ? { ...read, harmless: true as const } : read;

@@ -3,13 +3,13 @@ import {
   type EvaluationContext,
   explain,
   isEnabled as isEnabledIn,
+  nearest,
   type Ruleset,
   getValue as valueIn,
 } from "@switchyard/core";
 import type { Held } from "@switchyard/core/client";
 import type { Advice } from "./advice.ts";
 import type { BoundFlags, Client, Details } from "./client-types.ts";
-import { nearest } from "./nearest.ts";
 
 export interface AnswerParts {
   store: { readonly held: Held<Ruleset> | undefined };

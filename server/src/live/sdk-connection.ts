@@ -66,7 +66,11 @@ export class SdkConnection {
     const message = parseSdkMessage(text);
     // A type that this version doesn't know: from a newer SDK.
     if (message === undefined) return;
-    if ("problem" in message) throw new Refusal(CLOSE.invalidPayload, message.problem);
+    if ("problem" in message) {
+      if (!message.harmless) throw new Refusal(CLOSE.invalidPayload, message.problem);
+      this.#context.log.warn({ problem: message.problem }, "what an SDK reports can't be taken, it is left out");
+      return;
+    }
     if (this.#session) this.#handle(message, this.#session);
     else if (this.#early) this.#early.push(message);
     else if (message.type === "hello") {
