@@ -16,6 +16,7 @@ export default defineConfig({
       unit("admin-ui"),
       unit("migrations"),
       unit("examples/shop"),
+      unit("bench"),
       {
         test: {
           name: "tests",

@@ -1,9 +1,10 @@
+import { run as guards } from "./guards/main.ts";
 import { run as sdk } from "./sdk/main.ts";
 import { run as delivery } from "./server/delivery.ts";
 import { run as storage } from "./storage.ts";
 
 // `npm run bench`: all of them, or those that are named, such as `npm run bench -- sdk`.
-const benches: Record<string, () => Promise<void>> = { sdk, storage, delivery };
+const benches: Record<string, () => Promise<void>> = { sdk, storage, delivery, guards };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));

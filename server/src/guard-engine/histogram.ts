@@ -1,0 +1,64 @@
+/**
+ * Buckets that grow by the eighth root of two, 9 %: OpenTelemetry's exponential histogram at scale 3, in which bucket `i`
+ * holds the values in (2^(i/8), 2^((i+1)/8)].
+ *
+ * Source: OpenTelemetry metrics data model, exponential histograms.
+ */
+const PER_DOUBLING = 8;
+
+/** Zero, what is negative and what is too small share the lowest bucket. */
+export const LOWEST = -160;
+export const HIGHEST = 400;
+
+/** @param value of any unit; NaN counts as the lowest */
+export function bucketOf(value: number): number {
+  if (!(value > 0)) return LOWEST;
+  const index = Math.ceil(Math.log2(value) * PER_DOUBLING) - 1;
+  return Math.min(HIGHEST, Math.max(LOWEST, index));
+}
+
+const MIDDLES = Array.from({ length: HIGHEST - LOWEST + 1 }, (_, at) =>
+  at === 0 ? 0 : 2 ** ((LOWEST + at + 0.5) / PER_DOUBLING),
+);
+
+/** The value that stands for a bucket: its geometric middle. */
+export const middleOf = (bucket: number): number => MIDDLES[bucket - LOWEST] ?? 0;
+
+/** Counts by bucket. Plain data, so that it survives a restart. */
+export interface Histogram {
+  /** Index of `counts[0]`. */
+  from: number;
+  counts: number[];
+  total: number;
+}
+
+export const emptyHistogram = (): Histogram => ({ from: 0, counts: [], total: 0 });
+
+export function addTo(histogram: Histogram, bucket: number, count: number): void {
+  const { counts } = histogram;
+  if (counts.length === 0) histogram.from = bucket;
+  while (bucket < histogram.from) {
+    counts.unshift(0);
+    histogram.from -= 1;
+  }
+  while (bucket >= histogram.from + counts.length) counts.push(0);
+  const at = bucket - histogram.from;
+  counts[at] = (counts[at] ?? 0) + count;
+  histogram.total += count;
+}
+
+/** Halves what is there, so that what comes weighs more: yesterday's latency says little about tonight's. */
+export function fade(histogram: Histogram): void {
+  histogram.total /= 2;
+  for (let at = 0; at < histogram.counts.length; at += 1) histogram.counts[at] = (histogram.counts[at] ?? 0) / 2;
+}
+
+/** @param share above 0, up to 1. @returns the lowest bucket that this share of all does not exceed */
+export function quantileBucket({ from, counts, total }: Histogram, share: number): number {
+  let left = total * share - 1e-9;
+  for (let at = 0; at < counts.length; at += 1) {
+    left -= counts[at] ?? 0;
+    if (left <= 0) return from + at;
+  }
+  return from + counts.length - 1;
+}
