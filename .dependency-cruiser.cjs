@@ -73,7 +73,7 @@ module.exports = {
       name: "server-use-cases-below-http",
       severity: "error",
       comment: "A use case serves HTTP, schedules and the command line alike: it can't know http, app or main.",
-      from: { path: "^server/src/(flags|projects|keys|auth|changes|segments|demo|storage|live)/", pathNot: TESTS },
+      from: { path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|storage|live)/", pathNot: TESTS },
       to: { path: "^server/src/(http/(?!schemas[.]ts)|app[.]ts|main[.]ts)" },
     },
     {
@@ -81,7 +81,7 @@ module.exports = {
       severity: "error",
       comment: "Storage and live are ports: they know no use case.",
       from: { path: "^server/src/(storage|live)/", pathNot: TESTS },
-      to: { path: "^server/src/(flags|projects|keys|auth|changes|segments|demo)/" },
+      to: { path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo)/" },
     },
     {
       name: "storage-knows-no-live",

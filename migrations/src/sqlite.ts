@@ -9,3 +9,4 @@ export { keys } from "./sqlite/keys.ts";
 export { meta } from "./sqlite/meta.ts";
 export { environments, projects } from "./sqlite/projects.ts";
 export { segments } from "./sqlite/segments.ts";
+export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./sqlite/usage.ts";

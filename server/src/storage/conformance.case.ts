@@ -6,6 +6,7 @@ import type { Subject } from "./conformance/given.case.ts";
 import { historyCases } from "./conformance/history.case.ts";
 import { quarantineCases } from "./conformance/quarantine.case.ts";
 import { rowCases } from "./conformance/rows.case.ts";
+import { usageCases } from "./conformance/usage.case.ts";
 import { versionCases } from "./conformance/versions.case.ts";
 
 /**
@@ -23,5 +24,6 @@ export function describeStorage(implementation: string, open: () => Promise<Subj
     describe("history", () => historyCases(open));
     describe("damaged rows", () => quarantineCases(open));
     describe("accounts", () => accountCases(open));
+    describe("usage", () => usageCases(open));
   });
 }

@@ -16,6 +16,7 @@ import type {
   Session,
   User,
 } from "./model.ts";
+import type { UsageCounts } from "./usage.ts";
 
 export type * from "./model.ts";
 
@@ -41,6 +42,9 @@ export interface Storage extends Reads {
 
   /** Sign-in state, which is not project data and has no place in the change log. */
   readonly accounts: Accounts;
+
+  /** What SDKs report. */
+  readonly usage: UsageCounts;
 
   /**
    * For when somebody holds a version that an environment never had: the database was set back, to a backup. Another

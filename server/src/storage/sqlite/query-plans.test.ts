@@ -9,6 +9,7 @@ import { createAccounts } from "./accounts.ts";
 import { createChange } from "./change.ts";
 import { connect } from "./connect.ts";
 import { createReads } from "./reads.ts";
+import { createUsageCounts } from "./usage.ts";
 
 /** Short whatever grows: 200 projects of 50 environments, the keys of a delta, the two lists of an environment's history. */
 const SMALL = new Set(["projects", "environments", "json_each", "alone", "raised"]);
@@ -82,6 +83,20 @@ test("every statement of the port goes down an index, and none sorts what could 
   await accounts.savedViews("u", projectId);
   await accounts.deleteSavedView("u", projectId, "v");
   await accounts.insertSession({ hash: "h", userId: "u", createdAt: 0, expiresAt: 1 }).catch(() => {});
+
+  const usage = createUsageCounts(db, db, { onDamage: () => {}, read: call, write: call });
+  const unknown = { environmentId, flag: "f", kind: "server" as const, count: 1, at: 1 };
+  await usage.add({ evaluations: [], evaluated: [], unknown: [unknown], events: [], tracked: [] });
+  for (const flags of [undefined, ["f"]]) {
+    await usage.evaluatedFlags(environmentId, flags);
+    await usage.hourlyEvaluations(environmentId, 0, flags);
+  }
+  await usage.variantEvaluations(environmentId, "f", 0);
+  await usage.unknownFlags(environmentId);
+  await usage.dismissUnknownFlag(environmentId, "f");
+  await usage.trackedEvents(environmentId);
+  await usage.hourlyEvents(environmentId, 0);
+  await usage.prune(environmentId, 1);
 
   const changed = createChange(db, "test", () => {})(AUTHOR, async (tx) => {
     const flag = newFlag({ id: projectId, key: "default", name: "", createdAt: 0 }, "f");

@@ -11,6 +11,7 @@ import { toStorageError } from "./failure.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
 import { begin, rollback } from "./transaction.ts";
+import { createUsageCounts } from "./usage.ts";
 
 interface Parts {
   /** How messages call the database. */
@@ -64,6 +65,7 @@ export function createSqliteStorage(parts: Parts): Storage {
   return {
     ...promised<Reads>(createReads(reader, onDamage), read),
     accounts: createAccounts(reader, writer, { onDamage, read, write }),
+    usage: createUsageCounts(reader, writer, { onDamage, read, write }),
     async change(author, work) {
       // Told before the next change begins, so that listeners hear of versions in their order.
       const { committed } = await queue.run(
