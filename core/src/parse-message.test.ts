@@ -11,10 +11,11 @@ describe("what is taken", () => {
     { ...hello, app: "billing worker (größe)", have: { epoch: "e", version: 0 } },
     { ...hello, key: "sw_client_x", context: { targetingKey: "u", deep: { list: [1, null] } } },
     { ...hello, context: {}, contextId: 0 },
+    { ...hello, key: "sw_client_x", token: "a.b.c" },
     { type: "applied", version: 412 },
     { type: "resync" },
     { type: "context", context: {} },
-    { type: "context", context: {}, contextId: 7 },
+    { type: "context", context: {}, contextId: 7, token: "" },
   ])("%j", (message) => {
     expect(parse(message)).toEqual(message);
   });
@@ -70,8 +71,9 @@ describe("what is refused names the field, the rule and what came", () => {
     expect(parse({ ...hello, ...fields })).toEqual({ problem });
   });
 
-  test("a key is never repeated", () => {
+  test("a key or a token is never repeated", () => {
     expect(parse({ ...hello, key: "sw_client_secret\n" })).toEqual({ problem: `hello.key must be ${label}` });
+    expect(parse({ ...hello, token: ["secret"] })).toEqual({ problem: "hello.token must be a string" });
   });
 
   test("a message that is too long is not even read", () => {
@@ -98,6 +100,7 @@ test("nothing makes it throw, and what it takes it takes again", () => {
       have: field,
       context: field,
       contextId: field,
+      token: field,
       version: field,
     },
     { requiredKeys: [] },

@@ -54,7 +54,7 @@ export function parseSdkMessage(text: string): SdkMessage | MessageProblem | und
   }
 }
 
-function readHello({ protocol, sdk, instance, app, key, have, context, contextId }: Fields): Hello | MessageProblem {
+function readHello({ protocol, sdk, instance, app, key, have, ...whom }: Fields): Hello | MessageProblem {
   if (!isCount(protocol) || protocol === 0) return expected("hello.protocol", "an integer from 1", protocol);
   if (!isLabel(sdk)) return expected("hello.sdk", LABEL_RULE, sdk);
   if (!isLabel(instance)) return expected("hello.instance", LABEL_RULE, instance);
@@ -72,26 +72,33 @@ function readHello({ protocol, sdk, instance, app, key, have, context, contextId
     if (!isHave(have)) return expected("hello.have", "{ epoch: string, version: integer from 0 }", have);
     hello.have = { epoch: have.epoch, version: have.version };
   }
-  if (context !== undefined) {
-    if (!isContext(context)) return expected("hello.context", "an object", context);
-    hello.context = context;
+  if (whom.context !== undefined) {
+    if (!isContext(whom.context)) return expected("hello.context", "an object", whom.context);
+    hello.context = whom.context;
   }
-  if (contextId !== undefined) {
-    if (!isCount(contextId)) return expected("hello.contextId", "an integer from 0", contextId);
-    hello.contextId = contextId;
-  }
-  return hello;
+  return addWhom(hello, "hello", whom);
 }
 
 function readApplied({ version }: Fields): Applied | MessageProblem {
   return isCount(version) ? { type: "applied", version } : expected("applied.version", "an integer from 0", version);
 }
 
-function readContext({ context, contextId }: Fields): ContextChange | MessageProblem {
+function readContext({ context, ...whom }: Fields): ContextChange | MessageProblem {
   if (!isContext(context)) return expected("context.context", "an object", context);
-  if (contextId === undefined) return { type: "context", context };
-  if (!isCount(contextId)) return expected("context.contextId", "an integer from 0", contextId);
-  return { type: "context", context, contextId };
+  return addWhom({ type: "context", context }, "context", whom);
+}
+
+/** What both say of their context. How long a token may be is for who verifies it to say. */
+function addWhom<Message extends Hello | ContextChange>(message: Message, name: string, { contextId, token }: Fields) {
+  if (contextId !== undefined) {
+    if (!isCount(contextId)) return expected(`${name}.contextId`, "an integer from 0", contextId);
+    message.contextId = contextId;
+  }
+  if (token !== undefined) {
+    if (typeof token !== "string") return { problem: `${name}.token must be a string` };
+    message.token = token;
+  }
+  return message;
 }
 
 const harmless = <Message extends SdkMessage>(read: Message | MessageProblem) =>

@@ -5,6 +5,7 @@ test("what the package exports", () => {
   expect(Object.keys(sdk).sort()).toMatchInlineSnapshot(`
     [
       "createClient",
+      "signContext",
     ]
   `);
 });

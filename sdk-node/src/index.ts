@@ -13,3 +13,5 @@ export { createClient } from "./client.ts";
 export type { BoundFlags, Client, Details } from "./client-types.ts";
 export type { ClientOptions } from "./options.ts";
 export type { ReadyResult } from "./readiness.ts";
+// ---- what a backend says for its pages -----------------------------------------------------------
+export { type SignContextOptions, signContext } from "./sign-context.ts";

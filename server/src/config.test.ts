@@ -9,6 +9,7 @@ describe("readConfig", () => {
       host: "localhost",
       database: "file:./data/switchyard.db",
       adminToken: undefined,
+      secret: undefined,
       demo: false,
     });
   });
@@ -21,9 +22,10 @@ describe("readConfig", () => {
         HOST: "::1",
         SWITCHYARD_DATABASE: "file:/srv/s.db",
         SWITCHYARD_ADMIN_TOKEN: adminToken,
+        SWITCHYARD_SECRET: adminToken,
         SWITCHYARD_DEMO: "1",
       }),
-    ).toEqual({ port: 0, host: "::1", database: "file:/srv/s.db", adminToken, demo: true });
+    ).toEqual({ port: 0, host: "::1", database: "file:/srv/s.db", adminToken, secret: adminToken, demo: true });
     expect(readConfig({ PORT: "", SWITCHYARD_DEMO: "", SWITCHYARD_ADMIN_TOKEN: "" }).port).toBe(4000);
   });
 
@@ -42,6 +44,9 @@ describe("readConfig", () => {
   it("never shows a secret", () => {
     expect(() => readConfig({ SWITCHYARD_ADMIN_TOKEN: "hunter2" })).toThrow(
       "SWITCHYARD_ADMIN_TOKEN must be at least 32 printable ASCII characters without spaces, received 7 characters",
+    );
+    expect(() => readConfig({ SWITCHYARD_SECRET: "hunter2" })).toThrow(
+      "SWITCHYARD_SECRET must be at least 32 characters, received 7 characters",
     );
     expect(() => readConfig({ SWITCHYARD_DATABASE: "mysql://me:hunter2@db/x" })).toThrow(/^(?!.*hunter2).*$/);
   });

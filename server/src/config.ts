@@ -8,10 +8,13 @@ export interface Config {
   /** `file:…` or `postgres://…`. */
   database: string;
   adminToken?: string;
+  /** What signed contexts are derived from. */
+  secret?: string;
   demo: boolean;
 }
 
 const MIN_TOKEN_LENGTH = 32;
+export const MIN_SECRET_LENGTH = 32;
 
 const port = z
   .string()
@@ -53,6 +56,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       "SWITCHYARD_ADMIN_TOKEN",
       adminToken,
       `at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces`,
+      (value) => `${value.length} characters`,
+    ),
+    secret: read(
+      "SWITCHYARD_SECRET",
+      z.string().min(MIN_SECRET_LENGTH),
+      `at least ${MIN_SECRET_LENGTH} characters`,
       (value) => `${value.length} characters`,
     ),
     demo: read("SWITCHYARD_DEMO", demo, "1 or 0") ?? false,

@@ -16,6 +16,7 @@ export const ERRORS = {
   UNAUTHENTICATED: { status: 401, retryable: false },
   WRONG_CREDENTIAL: { status: 401, retryable: false },
   CROSS_ORIGIN: { status: 403, retryable: false },
+  TOKEN_REFUSED: { status: 403, retryable: false },
   SETUP_LINK_INVALID: { status: 403, retryable: false },
   NOT_FOUND: { status: 404, retryable: false },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false },

@@ -11,6 +11,8 @@ import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
 import { createLog } from "./log.ts";
 import { endOnDefects, endOnSignals } from "./shutdown.ts";
+import { createContextSigning } from "./signing/context-signing.ts";
+import { keptSecret } from "./signing/kept-secret.ts";
 import { StartError } from "./start-error.ts";
 import { openStorage } from "./storage/open.ts";
 import { StorageError } from "./storage/storage-error.ts";
@@ -26,10 +28,11 @@ async function main(): Promise<void> {
     onDamage,
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
-  const live = createLive({ storage, log, sessionUser: (request) => sessionUserOf(storage, request) });
+  const signing = createContextSigning(config.secret ?? keptSecret(config.database));
+  const live = createLive({ storage, log, signing, sessionUser: (request) => sessionUserOf(storage, request) });
   const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
   const signIn = createSignIn(storage);
-  const app = createApp({ storage, live, signIn, log, ui, adminToken: config.adminToken });
+  const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: config.adminToken });
   const server = createHttpServer(app.fetch, log);
   live.attach(server);
 

@@ -10,6 +10,7 @@ import type { Api } from "./http/env.ts";
 import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
+import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
 
@@ -54,10 +55,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = pino({ base: null }, { write: (line) => void logged.push(line) });
   const onDamage = (message: string) => log.error(message);
   const storage = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage });
-  const live = createLive({ storage, log, sessionUser: (request) => sessionUserOf(storage, request) });
+  const signing = createContextSigning("a-secret-of-this-test-0123456789abcdef");
+  const live = createLive({ storage, log, signing, sessionUser: (request) => sessionUserOf(storage, request) });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
-  const app = createApp({ storage, live, signIn, log, ui, adminToken: ADMIN_TOKEN });
+  const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: ADMIN_TOKEN });
   const server = createHttpServer(app.fetch, log);
   live.attach(server);
   const url = await listen(server, { host: "127.0.0.1", port: 0 });

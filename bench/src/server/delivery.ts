@@ -171,6 +171,7 @@ async function makeFlags(storage: Storage): Promise<{ key: string; change: () =>
         name: "bench",
         hint: "",
         origins: [],
+        signedContext: false,
         createdAt: 0,
         createdBy: "",
       },

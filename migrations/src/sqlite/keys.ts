@@ -14,6 +14,8 @@ export const keys = sqliteTable(
     hint: text().notNull(),
     sha256: text().notNull().unique("keys_by_sha256"),
     origins: text().notNull(),
+    /** 1 for client keys that take contexts only as their application's backend signed them. */
+    signedContext: integer("signed_context").notNull().default(0),
     createdAt: integer("created_at").notNull(),
     createdBy: text("created_by").notNull(),
     lastUsedAt: integer("last_used_at"),

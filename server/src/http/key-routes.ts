@@ -25,7 +25,18 @@ const postKey = route("admin", {
   path: KEYS,
   summary: "Make an SDK key; this answer is the only place where it can be read",
   request: { params: inEnvironment, body: body(keyCreateSchema) },
-  responses: { 201: answer(sdkKeySchema.extend({ key: z.string() }), "The key") },
+  responses: {
+    201: answer(
+      sdkKeySchema.extend({
+        key: z.string(),
+        signingSecret: z
+          .string()
+          .optional()
+          .describe("Of a key with signedContext: what the backend signs contexts with"),
+      }),
+      "The key",
+    ),
+  },
 });
 
 const deleteKey = route("admin", {
@@ -36,7 +47,7 @@ const deleteKey = route("admin", {
   responses: { 204: { description: "The key is useless now" } },
 });
 
-export function keyRoutes(api: Api, { storage }: Services): void {
+export function keyRoutes(api: Api, { storage, signing }: Services): void {
   api.openapi(listKeys, async (c) => {
     const place = c.req.valid("param");
     const project = await requireProject(storage, place.project);
@@ -47,8 +58,8 @@ export function keyRoutes(api: Api, { storage }: Services): void {
 
   api.openapi(postKey, async (c) => {
     const { reason, ...input } = c.req.valid("json");
-    const created = await createKey(storage, authorOf(c.var.identity, reason), c.req.valid("param"), input);
-    return c.json({ ...keyView(created), key: created.key }, 201);
+    const created = await createKey(storage, authorOf(c.var.identity, reason), c.req.valid("param"), input, signing);
+    return c.json({ ...keyView(created), key: created.key, signingSecret: created.signingSecret }, 201);
   });
 
   api.openapi(deleteKey, async (c) => {

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Live } from "../live/index.ts";
+import type { ContextSigning } from "../signing/context-signing.ts";
 import type { Storage } from "../storage/port.ts";
 
 /** What the routes work with, constructed once in `main.ts`. */
@@ -8,5 +9,6 @@ export interface Services {
   storage: Storage;
   live: Live;
   signIn: SignIn;
+  signing: ContextSigning;
   log: Logger;
 }

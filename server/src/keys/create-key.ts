@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sha256 } from "../auth/tokens.ts";
 import { SwitchyardError } from "../errors.ts";
 import { requireEnvironment, requireProject } from "../projects/find.ts";
+import { createContextSigning } from "../signing/context-signing.ts";
 import type { Author, Key, KeyKind, Storage } from "../storage/port.ts";
 import { hintOf, newKey } from "./key-format.ts";
 
@@ -12,6 +13,15 @@ export interface KeyInput {
   name: string;
   /** Where a client key may be used from; none means anywhere. */
   origins: string[];
+  /** Whether a client key takes contexts only as the application's backend signed them. */
+  signedContext?: boolean;
+}
+
+/** A new key, with what can be read now and never again. */
+export interface CreatedKey extends Key {
+  key: string;
+  /** What the backend signs contexts with, for keys that ask for that. */
+  signingSecret?: string;
 }
 
 /**
@@ -24,13 +34,12 @@ export async function createKey(
   author: Author,
   where: { project: string; environment: string },
   input: KeyInput,
-): Promise<Key & { key: string }> {
-  if (input.kind === "server" && input.origins.length > 0) {
-    throw new SwitchyardError(
-      "INVALID_REQUEST",
-      "origins are for client keys only: a server key is never used by a browser",
-    );
-  }
+  signing = createContextSigning(undefined),
+): Promise<CreatedKey> {
+  if (input.kind === "server") refuseForServers(input);
+  const id = randomUUID();
+  const { signedContext = false } = input;
+  const signingSecret = signedContext ? signing.secretOf(id) : undefined;
   const secret = newKey(input.kind);
   const committed = await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
@@ -43,17 +52,18 @@ export async function createKey(
       );
     }
     const key: Key = {
-      id: randomUUID(),
+      id,
       environmentId: environment.id,
       kind: input.kind,
       name: input.name,
       hint: hintOf(secret, input.kind),
       origins: input.origins.map((origin) => origin.toLowerCase()),
+      signedContext,
       createdAt: Date.now(),
       createdBy: author.actor.name,
     };
     await tx.insertKey(key, sha256(secret));
-    const { id, kind, name, hint, origins } = key;
+    const { kind, name, hint, origins } = key;
     return {
       result: key,
       change: {
@@ -61,10 +71,17 @@ export async function createKey(
         projectId: project.id,
         environmentId: environment.id,
         before: null,
-        after: { id, kind, name, hint, origins },
+        after: { id, kind, name, hint, origins, signedContext },
         affects: [],
       },
     };
   });
-  return { ...committed.result, key: secret };
+  return { ...committed.result, key: secret, signingSecret };
+}
+
+function refuseForServers({ origins, signedContext }: KeyInput): void {
+  const field = origins.length > 0 ? "origins" : signedContext ? "signedContext" : undefined;
+  if (field === undefined) return;
+  const message = `${field} is for client keys only: a server key is never used by a browser`;
+  throw new SwitchyardError("INVALID_REQUEST", message);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { EvaluationContext, Ruleset } from "@switchyard/core";
 import type { Receipts } from "../api.ts";
+import { type ContextSigning, createContextSigning } from "../signing/context-signing.ts";
 import type { Storage, User } from "../storage/port.ts";
 import type { AdminConnection } from "./admin-connection.ts";
 import { adminRoute } from "./admin-route.ts";
@@ -26,6 +27,11 @@ export interface LiveOptions {
   log: Log;
   /** Whose unexpired session a request's cookie belongs to. Asked again while the socket is open. */
   sessionUser: (request: IncomingMessage) => Promise<User | undefined>;
+  /**
+   * What judges signed contexts.
+   * @default one without a secret, which refuses them
+   */
+  signing?: ContextSigning;
   /**
    * SDKs that may be connected at once; an idle one takes some 7 KiB.
    * @default 20000
@@ -69,7 +75,13 @@ const MAX_CONNECTIONS = 20_000;
 const CLOSE_MS = 1_800;
 
 export function createLive(options: LiveOptions): Live {
-  const { storage, sessionUser, maxConnections = MAX_CONNECTIONS, clock = CLOCK } = options;
+  const {
+    storage,
+    sessionUser,
+    signing = createContextSigning(undefined),
+    maxConnections = MAX_CONNECTIONS,
+    clock = CLOCK,
+  } = options;
   const log = withoutFloods(options.log, clock);
   const timings: Timings = { ...TIMINGS, ...options.timings };
 
@@ -98,7 +110,7 @@ export function createLive(options: LiveOptions): Live {
   const admins = new Set<AdminConnection>();
   const gate = new Gate({
     routes: new Map([
-      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback }, sdks)],
+      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing }, sdks)],
       ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, vigil }, admins)],
     ]),
     handshakeMs: timings.handshake,

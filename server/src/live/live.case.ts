@@ -24,7 +24,11 @@ export interface TestLive {
   clientKey: string;
   /** Cookies of people who are signed in. */
   sessions: Map<string, User>;
-  newKey(kind: "server" | "client", origins?: string[]): Promise<{ id: string; token: string }>;
+  newKey(
+    kind: "server" | "client",
+    origins?: string[],
+    signedContext?: boolean,
+  ): Promise<{ id: string; token: string }>;
   revokeKey(id: string): Promise<void>;
   /** Makes a flag or replaces it. Returns the environment's version. */
   saveFlag(flag: Partial<FlagData> & { key: string }): Promise<number>;
@@ -86,7 +90,7 @@ export async function startLive(
   const environmentId = environment.id;
   const everywhere = (touched: { flags?: string[]; segments?: string[] }) => [{ environmentId, ...touched }];
 
-  async function newKey(kind: "server" | "client", origins: string[] = []) {
+  async function newKey(kind: "server" | "client", origins: string[] = [], signedContext = false) {
     const token = `sw_${kind}_${randomBytes(24).toString("base64url")}`;
     const id = randomUUID();
     const key = {
@@ -96,6 +100,7 @@ export async function startLive(
       name: "test",
       hint: "sw_",
       origins,
+      signedContext,
       createdAt: Date.now(),
       createdBy: "test",
     };

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import {
-  type EvaluationContext,
+  type ContextChange,
   type Have,
   type Hello,
   PROTOCOL_VERSION,
@@ -8,6 +8,8 @@ import {
   type SdkMessage,
 } from "@switchyard/core";
 import type { WebSocket } from "ws";
+import type { ContextSigning } from "../signing/context-signing.ts";
+import { acceptContext, requireUnexpired } from "./accept-context.ts";
 import type { Channel } from "./channel.ts";
 import { CLOSE, Refusal } from "./close-code.ts";
 import type { Hub } from "./hub.ts";
@@ -22,19 +24,20 @@ export interface SdkContext extends PeerContext {
   hub: Hub;
   keyring: Keyring;
   setback: Setback;
+  signing: ContextSigning;
 }
 
 /** How an SDK came in: a server with its key in the header, or a browser from some page. */
 export type Entrance = { key: HeldKey } | { origin: string | undefined };
-
-const MAX_CONTEXT_BYTES = 8 * 1024;
 
 /** What exists from the answer to the hello on. */
 interface Session {
   channel: Channel;
   subscription: Subscription;
   instance: Instance;
-  isBrowser: boolean;
+  key: HeldKey;
+  /** When the signed context that it asks for has had its time, milliseconds since 1970. */
+  expiresAt?: number;
 }
 
 /** One SDK's stream: its hello, and what it says afterwards. */
@@ -96,10 +99,10 @@ export class SdkConnection {
       this.#context.log.warn({ ...at, serving: channel.environment.entry.version }, "an SDK is ahead of this server");
       throw new Refusal(CLOSE.behind, "this server is behind what you have, try again later");
     }
-    const isBrowser = key.kind === "client";
-    const reader = isBrowser ? channel.browserReader(accepted(hello.context), hello.contextId) : channel.serverReader();
+    const { context, expiresAt } = isBrowser(key) ? acceptContext(this.#context, key, hello) : {};
+    const reader = context ? channel.browserReader(context, hello.contextId) : channel.serverReader();
     const subscription = new Subscription(channel.environment, this.peer, reader);
-    const session = { channel, subscription, instance: this.#introduce(hello, key), isBrowser };
+    const session = { channel, subscription, instance: this.#introduce(hello, key), key, expiresAt };
     this.#session = session;
     subscription.begin(hello.have);
     channel.join(subscription);
@@ -121,7 +124,9 @@ export class SdkConnection {
 
   /** Browsers can't see pings, and must notice a dead link too. */
   #remind(): void {
-    if (this.#session?.isBrowser) this.#session.subscription.remind();
+    if (!this.#session || !isBrowser(this.#session.key)) return;
+    requireUnexpired(this.#session, this.#context.clock);
+    this.#session.subscription.remind();
   }
 
   async #authenticate({ key: token }: Hello): Promise<HeldKey> {
@@ -150,7 +155,7 @@ export class SdkConnection {
       id: `${key.id} ${instance}`,
       instance,
       app,
-      browser: key.kind === "client",
+      browser: isBrowser(key),
       confirmed: 0,
       since: clock.monotonic(),
       get lastSeen() {
@@ -160,20 +165,27 @@ export class SdkConnection {
   }
 
   #handle(message: SdkMessage, session: Session): void {
-    const { channel, subscription } = session;
     switch (message.type) {
       case "hello":
         throw new Refusal(CLOSE.policy, "hello must come once, received a second one");
       case "resync":
-        subscription.restart();
+        requireUnexpired(session, this.#context.clock);
+        session.subscription.restart();
         break;
       case "context":
-        if (!session.isBrowser) throw new Refusal(CLOSE.policy, "context is for browsers only");
-        subscription.restart(channel.browserReader(accepted(message.context), message.contextId));
+        this.#changeContext(message, session);
         break;
       case "applied":
         this.#confirm(message.version, session);
     }
+  }
+
+  #changeContext(message: ContextChange, session: Session): void {
+    const { channel, subscription, key } = session;
+    if (!isBrowser(key)) throw new Refusal(CLOSE.policy, "context is for browsers only");
+    const { context, expiresAt } = acceptContext(this.#context, key, message);
+    session.expiresAt = expiresAt;
+    subscription.restart(channel.browserReader(context, message.contextId));
   }
 
   #confirm(version: number, { channel, instance }: Session): void {
@@ -200,18 +212,4 @@ function isNewer({ have }: Hello, { environment }: Channel): boolean {
   return have !== undefined && have.epoch === environment.entry.epoch && have.version > environment.entry.version;
 }
 
-/** Contexts stay in memory for as long as their connections, so they must be small. */
-function accepted(context: EvaluationContext = {}): EvaluationContext {
-  const bytes = sizeOf(context);
-  if (bytes <= MAX_CONTEXT_BYTES) return context;
-  throw new Refusal(CLOSE.policy, `a context may have ${MAX_CONTEXT_BYTES} bytes, this one has ${bytes}`);
-}
-
-function sizeOf(context: EvaluationContext): number {
-  try {
-    return Buffer.byteLength(JSON.stringify(context));
-  } catch {
-    // Nested so deeply that it can't be written.
-    return Number.POSITIVE_INFINITY;
-  }
-}
+const isBrowser = ({ kind }: HeldKey) => kind === "client";

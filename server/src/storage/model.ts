@@ -73,6 +73,8 @@ export interface Key {
   /** First characters of the key, so that people can tell keys apart. */
   hint: string;
   origins: string[];
+  /** For client keys: contexts are taken only as the application's backend signed them. */
+  signedContext: boolean;
   createdAt: number;
   createdBy: string;
   lastUsedAt?: number;

@@ -7,6 +7,7 @@ export const sdkKeySchema = z.object({
   name: z.string(),
   hint: z.string(),
   origins: z.array(z.string()),
+  signedContext: z.boolean(),
   createdAt: z.number(),
   createdBy: z.string(),
   lastUsedAt: z.number().nullable(),
@@ -25,5 +26,9 @@ export const keyCreateSchema = z.strictObject({
   kind: z.enum(["server", "client"]),
   name,
   origins: z.array(originSchema).max(50).default([]),
+  signedContext: z
+    .boolean()
+    .default(false)
+    .describe("Client keys only: contexts are taken only as the application's backend signed them"),
   reason,
 });

@@ -90,6 +90,7 @@ export function accountCases(open: Open): void {
       name: "Backend",
       hint: "sw_server_ab",
       origins: [],
+      signedContext: false,
       createdAt: 1,
       createdBy: "Ada",
     };

@@ -205,6 +205,7 @@ export function rowCases(open: Open): void {
         name: `Key ${n}`,
         hint: `sw_${n}`,
         origins: n === 1 ? [] : ["https://shop.example"],
+        signedContext: n === 2,
         createdAt: n,
         createdBy: "Ada",
       }),

@@ -81,6 +81,7 @@ export const fromKey = (key: Key, sha256: string) => ({
     name: key.name,
     hint: key.hint,
     origins: JSON.stringify(key.origins),
+    signedContext: bit(key.signedContext),
     createdAt: key.createdAt,
     createdBy: key.createdBy,
     lastUsedAt: key.lastUsedAt ?? null,

@@ -94,6 +94,7 @@ export const keyRow: z.ZodType<Key> = z.object({
   name: z.string(),
   hint: z.string(),
   origins: json(stored.strings),
+  signedContext: bit,
   createdAt: z.number(),
   createdBy: z.string(),
   lastUsedAt: optional(z.number()),

@@ -1,0 +1,1 @@
+ALTER TABLE `keys` ADD `signed_context` integer DEFAULT 0 NOT NULL;
