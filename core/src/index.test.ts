@@ -14,6 +14,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "bucket",
       "bucketStep",
       "clientFailure",
+      "compareExposure",
       "compileRuleset",
       "evaluateClientFlag",
       "explain",

@@ -25,6 +25,8 @@ export type {
   SegmentTrace,
   TargetTrace,
 } from "./explanation.ts";
+// ---- which way a change goes ------------------------------------------------------------------
+export { compareExposure, type ExposureChange } from "./exposure/compare-exposure.ts";
 // ---- judge on save ----------------------------------------------------------------------------
 export { findProblems, findSegmentProblems } from "./find-problems.ts";
 export type {
