@@ -9,6 +9,7 @@ describe("readConfig", () => {
       host: "localhost",
       database: "file:./data/switchyard.db",
       adminToken: undefined,
+      maxConnections: 20_000,
       secret: undefined,
       demo: false,
     });
@@ -23,9 +24,18 @@ describe("readConfig", () => {
         SWITCHYARD_DATABASE: "file:/srv/s.db",
         SWITCHYARD_ADMIN_TOKEN: adminToken,
         SWITCHYARD_SECRET: adminToken,
+        SWITCHYARD_MAX_CONNECTIONS: "5",
         SWITCHYARD_DEMO: "1",
       }),
-    ).toEqual({ port: 0, host: "::1", database: "file:/srv/s.db", adminToken, secret: adminToken, demo: true });
+    ).toEqual({
+      port: 0,
+      host: "::1",
+      database: "file:/srv/s.db",
+      adminToken,
+      secret: adminToken,
+      maxConnections: 5,
+      demo: true,
+    });
     expect(readConfig({ PORT: "", SWITCHYARD_DEMO: "", SWITCHYARD_ADMIN_TOKEN: "" }).port).toBe(4000);
   });
 
@@ -33,6 +43,7 @@ describe("readConfig", () => {
     ["PORT", "http", 'PORT must be a whole number from 0 to 65535, received "http"'],
     ["PORT", "65536", 'PORT must be a whole number from 0 to 65535, received "65536"'],
     ["PORT", "-1", 'PORT must be a whole number from 0 to 65535, received "-1"'],
+    ["SWITCHYARD_MAX_CONNECTIONS", "0", "a whole number from 1 to 1000000, received"],
     ["HOST", "a b", 'received "a b"'],
     ["SWITCHYARD_DATABASE", "mysql://x", "SWITCHYARD_DATABASE must be a file such as file:./data/switchyard.db"],
     ["SWITCHYARD_DEMO", "yes", 'SWITCHYARD_DEMO must be 1 or 0, received "yes"'],

@@ -8,11 +8,14 @@ export interface Config {
   /** `file:…` or `postgres://…`. */
   database: string;
   adminToken?: string;
+  /** SDKs that may be connected at once. */
+  maxConnections: number;
   /** What signed contexts are derived from. */
   secret?: string;
   demo: boolean;
 }
 
+const DEFAULT_MAX_CONNECTIONS = 20_000;
 const MIN_TOKEN_LENGTH = 32;
 export const MIN_SECRET_LENGTH = 32;
 
@@ -21,6 +24,11 @@ const port = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.number().max(65_535));
+const maxConnections = z
+  .string()
+  .regex(/^\d{1,7}$/)
+  .transform(Number)
+  .pipe(z.number().min(1).max(1_000_000));
 const host = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/);
 const database = z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/);
 const demo = z.enum(["0", "1"]).transform((value) => value === "1");
@@ -58,6 +66,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces`,
       (value) => `${value.length} characters`,
     ),
+    maxConnections:
+      read("SWITCHYARD_MAX_CONNECTIONS", maxConnections, "a whole number from 1 to 1000000") ?? DEFAULT_MAX_CONNECTIONS,
     secret: read(
       "SWITCHYARD_SECRET",
       z.string().min(MIN_SECRET_LENGTH),

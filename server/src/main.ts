@@ -29,7 +29,13 @@ async function main(): Promise<void> {
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
   const signing = createContextSigning(config.secret ?? keptSecret(config.database));
-  const live = createLive({ storage, log, signing, sessionUser: (request) => sessionUserOf(storage, request) });
+  const live = createLive({
+    storage,
+    log,
+    signing,
+    maxConnections: config.maxConnections,
+    sessionUser: (request) => sessionUserOf(storage, request),
+  });
   const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
   const signIn = createSignIn(storage);
   const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: config.adminToken });

@@ -16,14 +16,15 @@ const getLive = route("public", {
 const getReady = route("public", {
   method: "get",
   path: "/health/ready",
-  summary: "Whether requests can be served now: asks the database, every time",
+  summary: "Whether requests can be served now: asks the database, every time, and says no when the server is going",
   responses: { 200: answer(z.object({ status: z.literal("ready") }), "They can; otherwise 503") },
 });
 
-export function healthRoutes(api: Api, { storage }: Services): void {
+export function healthRoutes(api: Api, { storage, live }: Services): void {
   api.openapi(getLive, (c) => c.json({ status: "live" as const }, 200));
 
   api.openapi(getReady, async (c) => {
+    if (!live.isServing()) throw new SwitchyardError("UNAVAILABLE", "The server is going");
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer in ${DEADLINE_MS} ms`)), DEADLINE_MS);

@@ -1,7 +1,8 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EvaluationContext } from "@switchyard/core";
+import type { Broadcaster, Broadcasting } from "./broadcaster.ts";
 import { BrowserFeed } from "./browser-feed.ts";
 import { BrowserReader } from "./browser-reader.ts";
+import type { Entry } from "./entry.ts";
 import { payloadOf } from "./frame.ts";
 import type { LiveEnvironment, Update } from "./live-environment.ts";
 import { ReceiptBook } from "./receipt-book.ts";
@@ -10,20 +11,30 @@ import { SnapshotBody } from "./snapshot-body.ts";
 import type { Reader, Subscription } from "./subscription.ts";
 import type { Clock } from "./timings.ts";
 
-/** So many sockets are written to before the event loop gets a turn: some 6 ms. */
-const SLICE = 500;
+/** So long sockets are written to before the event loop gets a turn. */
+const SLICE_MS = 4;
+/** So many are written to before looking at the clock. */
+const STEP = 16;
+
+export interface ChannelContext {
+  clock: Clock;
+  broadcaster: Broadcaster;
+}
 
 /** One environment's SDKs. A new version goes to all of them, slice after slice. */
-export class Channel {
+export class Channel implements Broadcasting {
   readonly environment: LiveEnvironment;
   readonly receipts: ReceiptBook;
   readonly #subscriptions = new Set<Subscription>();
   readonly #server: ServerReader;
   #browsers?: BrowserFeed;
-  #isBroadcasting = false;
+  readonly #broadcaster: Broadcaster;
+  /** Where the pass over all SDKs is, and the version that it began with. */
+  #pass?: { rest: Iterator<Subscription>; entry: Entry };
 
-  constructor(environment: LiveEnvironment, clock: Clock) {
+  constructor(environment: LiveEnvironment, { clock, broadcaster }: ChannelContext) {
     this.environment = environment;
+    this.#broadcaster = broadcaster;
     this.receipts = new ReceiptBook(clock);
     this.#server = new ServerReader(environment);
     environment.onUpdate((update) => this.#update(update));
@@ -62,23 +73,31 @@ export class Channel {
     if (update.previous.epoch !== update.entry.epoch) this.receipts.restart();
     this.receipts.committed(update.committedAt);
     this.#browsers?.update(update);
-    void this.#broadcast();
+    this.#broadcaster.send(this, bringsKill(update));
   }
 
-  /** One at a time. A version that comes meanwhile goes out with the rest of this one, and to the others afterwards. */
-  async #broadcast(): Promise<void> {
-    if (this.#isBroadcasting) return;
-    this.#isBroadcasting = true;
-    let sent: unknown;
-    while (sent !== this.environment.entry) {
-      sent = this.environment.entry;
-      let count = 0;
-      for (const subscription of this.#subscriptions) {
-        subscription.catchUp();
-        count += 1;
-        if (count % SLICE === 0) await nextTurn();
+  /** One pass at a time. A version that comes meanwhile goes out with the rest of it, and to the others afterwards. */
+  slice(): boolean {
+    this.#pass ??= { rest: this.#subscriptions.values(), entry: this.environment.entry };
+    const until = performance.now() + SLICE_MS;
+    do {
+      for (let step = 0; step < STEP; step += 1) {
+        const { done, value } = this.#pass.rest.next();
+        if (done) return this.#ended(this.#pass.entry);
+        value.catchUp();
       }
-    }
-    this.#isBroadcasting = false;
+    } while (performance.now() < until);
+    return true;
   }
+
+  #ended(entry: Entry): boolean {
+    this.#pass = undefined;
+    return entry !== this.environment.entry;
+  }
+}
+
+/** Whether a flag is off now by a kill, and was not before. */
+function bringsKill({ previous, entry, touched }: Update): boolean {
+  const isKilled = ({ flags }: Entry, key: string) => flags.get(key)?.data.killed === true;
+  return touched.some(({ flags }) => flags.some((key) => isKilled(entry, key) && !isKilled(previous, key)));
 }

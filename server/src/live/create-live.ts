@@ -64,6 +64,9 @@ export interface Live {
   /** Who of the connected SDKs says that it evaluates with this version or a later one. */
   receipts(environmentId: string, version: number): Receipts;
 
+  /** False from the beginning of {@link close} on. */
+  isServing(): boolean;
+
   /** Sockets that are open now, SDKs and admin UIs. */
   connections(): number;
 
@@ -106,6 +109,7 @@ export function createLive(options: LiveOptions): Live {
   const keyring = new Keyring({ storage, vigil, log });
   const setback = new Setback({ storage, log, clock });
   const peers = { heartbeat, clock, timings, log };
+  let isServing = true;
   const sdks = new Set<SdkConnection>();
   const admins = new Set<AdminConnection>();
   const gate = new Gate({
@@ -133,7 +137,9 @@ export function createLive(options: LiveOptions): Live {
     },
     receipts: (environmentId, version) => (hub.peek(environmentId)?.receipts ?? new ReceiptBook(clock)).read(version),
     connections: () => sdks.size + admins.size,
+    isServing: () => isServing,
     async close() {
+      isServing = false;
       gate.close();
       stopWatching();
       vigil.close();

@@ -13,6 +13,7 @@ it("close tells SDKs when to come back, and ends every socket, also those that d
   expect(at.live.connections()).toBe(2);
 
   const closing = at.live.close();
+  expect(at.live.isServing()).toBe(false);
   expect(await sdk.next()).toEqual({ type: "goaway", afterMs: 500 });
   expect(await sdk.closed).toEqual({ code: 1001, reason: "the server is going" });
   const late = new RawClient(at.port);
