@@ -1,4 +1,5 @@
 import { Button, Modal, Stack, Text } from "@mantine/core";
+import { sentence } from "@switchyard/core/words";
 import { IconArchive } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,7 +9,6 @@ import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { Sentence } from "../ui/sentence.tsx";
-import { sentence } from "../words/sentence.ts";
 
 /** Archiving takes the flag away from every SDK, so every environment's present answer is shown first. */
 export function ArchiveFlag({ flag }: { flag: Flag }) {

@@ -1,7 +1,6 @@
 import { Switch, Text } from "@mantine/core";
+import { rampHint, rampPercentage, variantWords } from "@switchyard/core/words";
 import type { Configuration, Flag } from "../api/types.ts";
-import { rampHint, rampPercentage } from "../words/exposure.ts";
-import { variantWords } from "../words/sentence.ts";
 import type { Edit } from "./draft.ts";
 import classes from "./flag.module.css";
 import { Ramp } from "./ramp.tsx";

@@ -1,6 +1,5 @@
+import { type FlagShape, rampPercentage, rampTo } from "@switchyard/core/words";
 import type { Configuration, ConfigurationInput } from "../api/types.ts";
-import { rampPercentage, rampTo } from "../words/exposure.ts";
-import type { FlagShape } from "../words/sentence.ts";
 
 /** What a person has changed but not saved: only the edits, so that they can be put on top of any newer state. */
 export interface Draft {

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
+import { list } from "@switchyard/core/words";
 import type { FlagPatch } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
-import { list } from "../words/lists.ts";
 import { patchWords } from "./facts.ts";
 
 /** Whether browsers may see a flag is all of an edit that SDKs notice, and they do so everywhere at once. */

@@ -1,10 +1,10 @@
 import { Text } from "@mantine/core";
+import { sentence } from "@switchyard/core/words";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { Receipt } from "../kill/receipt.tsx";
 import { Card } from "../ui/card.tsx";
 import { useProject } from "../ui/project.ts";
 import { Sentence } from "../ui/sentence.tsx";
-import { sentence } from "../words/sentence.ts";
 import { Controls } from "./controls.tsx";
 import { applyDraft } from "./draft.ts";
 import classes from "./flag.module.css";

@@ -1,6 +1,6 @@
 import { Button, NumberInput, Slider, Text, VisuallyHidden } from "@mantine/core";
+import { percent, roundPercentage } from "@switchyard/core/words";
 import { useId } from "react";
-import { percent, roundPercentage } from "../words/percent.ts";
 import classes from "./flag.module.css";
 
 const STOPS = [0, 5, 25, 50, 100];

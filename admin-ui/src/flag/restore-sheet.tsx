@@ -1,3 +1,4 @@
+import { direction, sentence } from "@switchyard/core/words";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
@@ -6,8 +7,6 @@ import { restore } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
-import { direction } from "../words/exposure.ts";
-import { sentence } from "../words/sentence.ts";
 
 interface RestoreSheetProps {
   flag: Flag;

@@ -1,4 +1,5 @@
 import { Button, Text } from "@mantine/core";
+import { direction, sentence } from "@switchyard/core/words";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiFailure } from "../api/client.ts";
@@ -9,8 +10,6 @@ import { type Place, saveConfiguration } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { Actions } from "../ui/actions.tsx";
 import { say } from "../ui/say.ts";
-import { direction } from "../words/exposure.ts";
-import { sentence } from "../words/sentence.ts";
 import { applyDraft, toInput } from "./draft.ts";
 import { StaleNotice } from "./stale-notice.tsx";
 import type { DraftHandle } from "./use-draft.ts";

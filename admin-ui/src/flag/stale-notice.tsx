@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
+import { sentence } from "@switchyard/core/words";
 import type { Configuration, Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Card } from "../ui/card.tsx";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
-import { sentence } from "../words/sentence.ts";
 
 interface StaleNoticeProps {
   flag: Flag;

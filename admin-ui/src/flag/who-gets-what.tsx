@@ -1,8 +1,7 @@
 import { Text, Title } from "@mantine/core";
+import { quoted, ruleClause, shortList, variantWords } from "@switchyard/core/words";
 import type { Configuration, Flag } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
-import { quoted, shortList } from "../words/lists.ts";
-import { ruleClause, variantWords } from "../words/sentence.ts";
 import classes from "./flag.module.css";
 
 /** Prerequisites, targets and rules in words, in the order in which they decide. They are kept by every save. */

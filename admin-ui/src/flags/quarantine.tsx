@@ -1,10 +1,10 @@
 import { Group, Stack, Text } from "@mantine/core";
+import { list } from "@switchyard/core/words";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { flagListQuery } from "../api/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { useProject } from "../ui/project.ts";
-import { list } from "../words/lists.ts";
 import { groupDamage } from "./damaged.ts";
 import classes from "./flags.module.css";
 

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { changeTitle } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -9,7 +10,6 @@ import { Moment } from "../ui/moment.tsx";
 import { useProject } from "../ui/project.ts";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
 import { changeSentences } from "../words/change-sentences.ts";
-import { changeTitle } from "../words/change-words.ts";
 import classes from "./history.module.css";
 import { JsonDiff } from "./json-diff.tsx";
 import { RevertSheet } from "./revert-sheet.tsx";

@@ -1,3 +1,4 @@
+import { direction, sentence } from "@switchyard/core/words";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
@@ -8,8 +9,6 @@ import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
 import { configurationIn } from "../words/change-sentences.ts";
-import { direction } from "../words/exposure.ts";
-import { sentence } from "../words/sentence.ts";
 
 interface RevertSheetProps {
   flag: Flag;

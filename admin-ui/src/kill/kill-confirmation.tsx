@@ -1,4 +1,5 @@
 import { Button, Chip, Group, Stack, Text } from "@mantine/core";
+import { sentence, variantWords } from "@switchyard/core/words";
 import { IconOctagonMinusFilled } from "@tabler/icons-react";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { ApiFailure } from "../api/client.ts";
@@ -6,7 +7,6 @@ import type { Flag } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Sentence } from "../ui/sentence.tsx";
-import { sentence, variantWords } from "../words/sentence.ts";
 
 const REASONS = ["Errors", "Too slow", "Wrong result", "Reported by a customer", "Drill"];
 

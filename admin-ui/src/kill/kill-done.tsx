@@ -1,11 +1,11 @@
 import { Button, Stack } from "@mantine/core";
+import { variantWords } from "@switchyard/core/words";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { variantWords } from "../words/sentence.ts";
 import { Receipt } from "./receipt.tsx";
 
 const UNDO_SECONDS = 30;

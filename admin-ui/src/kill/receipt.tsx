@@ -1,10 +1,10 @@
 import { Progress, Skeleton, Stack, Text } from "@mantine/core";
+import { receiptMeaning, receiptWords } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { useLive, useWatch } from "../api/live-context.ts";
 import { receiptsQuery } from "../api/queries.ts";
 import type { Place } from "../api/writes.ts";
 import { Problem } from "../ui/problem.tsx";
-import { receiptMeaning, receiptWords } from "../words/receipt.ts";
 import { Stragglers } from "./stragglers.tsx";
 
 interface ReceiptProps {

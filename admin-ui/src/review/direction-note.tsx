@@ -1,5 +1,5 @@
+import type { Direction } from "@switchyard/core/words";
 import { IconArrowDownRight, IconArrowUpRight, IconEqual, IconLock } from "@tabler/icons-react";
-import type { Direction } from "../words/exposure.ts";
 import classes from "./direction-note.module.css";
 
 interface DirectionNoteProps {

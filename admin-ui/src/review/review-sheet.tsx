@@ -1,10 +1,10 @@
 import { Button, Modal, Stack, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import type { Direction } from "@switchyard/core/words";
 import type { ReactNode } from "react";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
-import type { Direction } from "../words/exposure.ts";
 import { DirectionNote } from "./direction-note.tsx";
 
 interface ReviewSheetProps {

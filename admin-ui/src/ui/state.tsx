@@ -1,7 +1,6 @@
+import { percent, rampPercentage } from "@switchyard/core/words";
 import { IconCircle, IconCircleFilled, IconOctagonMinusFilled } from "@tabler/icons-react";
 import type { Configuration, Flag } from "../api/types.ts";
-import { rampPercentage } from "../words/exposure.ts";
-import { percent } from "../words/percent.ts";
 import classes from "./state.module.css";
 
 /** Killed, off, on or on for some: told apart by word and shape, not by colour alone. */

@@ -1,6 +1,6 @@
 import type { Configuration } from "@switchyard/core";
+import { type FlagShape, sentence } from "@switchyard/core/words";
 import type { Change } from "../api/types.ts";
-import { type FlagShape, sentence } from "./sentence.ts";
 
 const ON_OFF: FlagShape = {
   type: "boolean",

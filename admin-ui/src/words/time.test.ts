@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ago, duration } from "./time.ts";
+import { ago } from "./time.ts";
 
 const now = Date.UTC(2026, 0, 31, 12);
 
@@ -13,13 +13,4 @@ it.each([
   [60 * 86_400_000, "2 Dec 2025"],
 ])("%d ms ago is %j", (elapsed, words) => {
   expect(ago(now - elapsed, now)).toBe(words);
-});
-
-it.each([
-  [0.2, "1 ms"],
-  [42.4, "42 ms"],
-  [400, "0.4 s"],
-  [12_345, "12 s"],
-])("%d ms is %j", (ms, words) => {
-  expect(duration(ms)).toBe(words);
 });

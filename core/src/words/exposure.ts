@@ -1,4 +1,4 @@
-import type { Configuration, Serve } from "@switchyard/core";
+import type { Configuration, Serve } from "../flag.ts";
 import { roundPercentage } from "./percent.ts";
 import type { Described, FlagShape } from "./sentence.ts";
 

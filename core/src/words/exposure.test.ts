@@ -1,5 +1,5 @@
-import type { Configuration } from "@switchyard/core";
 import { describe, expect, it } from "vitest";
+import type { Configuration } from "../flag.ts";
 import { direction, rampHint, rampPercentage, rampTo } from "./exposure.ts";
 import type { FlagShape } from "./sentence.ts";
 

@@ -1,4 +1,4 @@
-import type { Configuration, FlagType, Rule, Serve, Target, Variant } from "@switchyard/core";
+import type { Configuration, FlagType, Rule, Serve, Target, Variant } from "../flag.ts";
 import { conditionWords } from "./condition.ts";
 import { quoted, shortList } from "./lists.ts";
 import { percent, roundPercentage } from "./percent.ts";

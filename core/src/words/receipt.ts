@@ -1,4 +1,4 @@
-import { duration } from "./time.ts";
+import { duration } from "./duration.ts";
 
 interface Counted {
   connected: number;

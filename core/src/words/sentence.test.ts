@@ -1,5 +1,5 @@
-import type { Configuration, Rule } from "@switchyard/core";
 import { describe, expect, it } from "vitest";
+import type { Configuration, Rule } from "../flag.ts";
 import { type Described, type FlagShape, sentence } from "./sentence.ts";
 
 const onOff: FlagShape = {

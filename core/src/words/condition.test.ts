@@ -1,5 +1,5 @@
-import type { Condition } from "@switchyard/core";
 import { expect, it } from "vitest";
+import type { Condition } from "../flag.ts";
 import { conditionWords } from "./condition.ts";
 
 const cases: [Condition, string][] = [

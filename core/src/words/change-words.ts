@@ -1,6 +1,11 @@
-import type { Change } from "../api/types.ts";
-
-type Named = Pick<Change, "action" | "flag" | "segment" | "environment" | "after">;
+/** An entry of the change log, as far as its headline needs it. */
+interface Named {
+  action: string;
+  flag?: string | undefined;
+  segment?: string | undefined;
+  environment?: string | undefined;
+  after?: unknown;
+}
 
 /** What happened, as a headline: "Killed new-checkout in production". */
 export function changeTitle({ action, flag, segment, environment, after }: Named): string {

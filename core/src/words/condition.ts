@@ -1,4 +1,4 @@
-import type { Condition, JsonValue } from "@switchyard/core";
+import type { Condition, JsonValue } from "../flag.ts";
 import { list, quoted, shortList } from "./lists.ts";
 
 /** One condition as a relative clause about people: "whose country is DE or AT", "who are in beta". */
