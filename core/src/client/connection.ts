@@ -2,8 +2,11 @@ import type { Changes, Current, Have, Hello, SdkMessage, Snapshot } from "../mes
 import { backoff } from "./backoff.ts";
 import { parseServerMessage } from "./parse-server-message.ts";
 
-/** `connecting`: on its way to live. `offline`: the last attempt failed, the next one is waiting. */
-export type ConnectionState = "connecting" | "live" | "offline";
+/**
+ * `connecting`: on its way to live. `polling`: the stream can't be had, plain requests are answered. `offline`: the last
+ * attempt failed, the next one is waiting.
+ */
+export type ConnectionState = "connecting" | "live" | "polling" | "offline";
 
 /** One WebSocket, as the connection needs it. */
 export interface Socket {
@@ -38,6 +41,14 @@ export const isRefusal = ({ code }: Closed) => code === 4401 || code === 4403;
 export interface Platform {
   /** Opens a socket; it must not call `events` before it returns. May throw. */
   open(events: SocketEvents): Socket;
+  /**
+   * Asks once, by a plain request with a deadline of its own. Must not call back before it returns.
+   *
+   * @param answered takes what came, `undefined` where nothing is new. @returns whether it fitted
+   * @param failed as {@link SocketEvents.closed}
+   * @returns what cancels it
+   */
+  poll?(answered: (text?: string) => boolean, failed: (why: Closed) => void): () => void;
   /** Calls once after `ms`, without keeping a process alive. @returns what cancels it */
   timer(call: () => void, ms: number): () => void;
   /** From 0 to 1, without 1. */
@@ -55,6 +66,8 @@ export interface Subscriber<Flag> {
   state(state: ConnectionState, why?: Closed): void;
   /** A message did not fit; what was there before is kept. */
   problem(problem: string): void;
+  /** A poll was answered: nobody has confirmed yet what is held. */
+  polled?(): void;
 }
 
 export interface Connection {
@@ -72,23 +85,37 @@ const PROBE_MS = 3_000;
 const HEALTHY_MS = 60_000;
 /** Between attempts that are refused for lack of a right, and the longest that a goaway may take. */
 const SLOW_MS = 300_000;
+/** A stream that takes so long may be swallowed on the way: who has nothing yet polls beside it. */
+const HEAD_START_MS = 2_000;
+const FAILED_UPGRADES = 3;
+/** At most; at least two thirds of it. */
+const POLL_MS = 30_000;
+/** While polling, the stream is tried again after this, or twice as long. */
+const STREAM_AGAIN_MS = 120_000;
 
 /**
- * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next one, never both and never
- * two; whoever opens has shut what was there. No refusal is final.
+ * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next attempt, never two sockets;
+ * whoever opens has shut what was there. Where the stream can't be had, attempts are polls in between. No refusal is final.
  */
 export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>): Connection {
   const { random } = platform;
   const deadline = createAlarm(platform);
   const next = createAlarm(platform);
   const resync = createAlarm(platform);
+  const ahead = createAlarm(platform);
   let state: ConnectionState = "connecting";
   let socket: Socket | undefined;
+  let cancelPoll = () => {};
   /** Tells the events of this socket from late ones of a socket that was shut. */
   let generation = 0;
   let failures = 0;
+  /** Streams in a row that failed before they were live. */
+  let upgrades = 0;
   let misfits = 0;
   let liveSince = 0;
+  /** When the next poll is due, and the next try of the stream while polling. */
+  let pollAt = 0;
+  let streamAt = 0;
   /** The server asked for no attempt before this. */
   let notBefore = 0;
   /** What the server knows that is held: it said so itself, in the hello or by confirming it. */
@@ -102,6 +129,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
         if (mine === generation) listen(event);
       };
     expect(CONNECT_MS);
+    if (platform.poll && !subscriber.have()) ahead(poll, HEAD_START_MS);
     try {
       socket = platform.open({
         opened: ifMine<unknown>(() => {
@@ -123,6 +151,8 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     deadline();
     next();
     resync();
+    ahead();
+    cancelPoll();
     socket?.close();
     socket = undefined;
   }
@@ -131,29 +161,81 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     shut();
     const healthy = state === "live" && now() - liveSince >= HEALTHY_MS;
     if (healthy) failures = 0;
+    if (state !== "live") upgrades++;
+    if (state === "polling" && !isRefusal(why)) {
+      next(poll, pollAt - now());
+      return;
+    }
+    const polls = platform.poll && !isRefusal(why) && (upgrades >= FAILED_UPGRADES || !subscriber.have());
+    retry(why, healthy || (!!polls && upgrades === 1), polls ? poll : open);
+  }
+
+  function retry(why: Closed, atOnce: boolean, attempt: () => void) {
     const wish = isRefusal(why) ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
     if (wish) notBefore = now() + wish;
-    const delay = Math.max(0, notBefore - now()) || (healthy ? 0 : backoff(failures++, random));
-    next(open, delay);
+    const delay = Math.max(0, notBefore - now()) || (atOnce ? 0 : backoff(failures++, random));
+    next(attempt, delay);
     become(delay ? "offline" : "connecting", why);
   }
 
-  function received(text: string) {
+  /** Beside a stream that hangs, or in place of one. */
+  function poll() {
+    cancelPoll();
+    pollAt = now() + POLL_MS * (1 - random() / 3);
+    cancelPoll =
+      platform.poll?.(
+        (text) => {
+          const fits = text === undefined || take(text);
+          // Someone who heard of it may have closed this.
+          if (notBefore < Infinity) polled();
+          return fits;
+        },
+        (why) => {
+          if (!socket) retry(why, false, open);
+        },
+      ) ?? cancelPoll;
+  }
+
+  function polled() {
+    // Back after an outage: then the stream may well be back, too.
+    if (state === "offline") streamAt = 0;
+    else if (state !== "polling") streamAt = now() + STREAM_AGAIN_MS;
+    failures = 0;
+    become("polling");
+    subscriber.polled?.();
+    next(poll, pollAt - now());
+    if (socket || now() < streamAt) return;
+    streamAt = now() + STREAM_AGAIN_MS * (1 + random());
+    open();
+  }
+
+  /** @returns whether a message was taken in */
+  function take(text: string): boolean {
     const message = parseServerMessage<Flag>(text);
-    if (!message) return;
+    if (!message) return false;
     if ("problem" in message) return misfit(message.problem);
     if (message.type === "goaway") return leave(message.afterMs);
     const before = subscriber.have();
     if (!subscriber.accept(message)) return misfit(`${message.type} does not fit`);
-    // Someone who heard of it may have closed this.
-    if (!socket) return;
-    queueMicrotask(confirm);
     // What is ignored closes no gap.
     if (before !== subscriber.have()) {
       misfits = 0;
       resync();
     }
-    if (state !== "live") liveSince = now();
+    return true;
+  }
+
+  function received(text: string) {
+    // Someone who heard of it may have closed this.
+    if (!take(text) || !socket) return;
+    queueMicrotask(confirm);
+    if (state !== "live") {
+      liveSince = now();
+      upgrades = 0;
+      next();
+      ahead();
+      cancelPoll();
+    }
     become("live");
     alive();
   }
@@ -171,6 +253,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     else ask();
     misfits++;
     subscriber.problem(problem);
+    return false;
   }
 
   /** The server still serves this stream for a while: stay on it until it is time to move. */
@@ -181,6 +264,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       notBefore = 0;
       lost({ reason: "goaway" });
     }, delay);
+    return false;
   }
 
   function alive() {
@@ -201,7 +285,8 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       expect(PROBE_MS);
     } else if (!socket && now() >= notBefore) {
       next();
-      open();
+      if (state === "polling") poll();
+      else open();
     }
   }
 
