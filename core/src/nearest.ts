@@ -7,7 +7,7 @@ export function nearest(key: string, keys: Iterable<string>): string | undefined
   let tooFar = Math.min(3, Math.ceil(key.length / 3)) + 1;
   for (const candidate of keys) {
     if (Math.abs(candidate.length - key.length) >= tooFar) continue;
-    const distance = editDistance(key, candidate);
+    const distance = editDistance(key, candidate, tooFar);
     if (distance < tooFar) {
       best = candidate;
       tooFar = distance;
@@ -16,8 +16,11 @@ export function nearest(key: string, keys: Iterable<string>): string | undefined
   return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours ("optimal string alignment"), row by row. */
-function editDistance(a: string, b: string): number {
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours ("optimal string alignment"), row by row. It stops where two
+ * rows running leave no way that is short enough.
+ */
+function editDistance(a: string, b: string, tooFar: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {
@@ -29,6 +32,7 @@ function editDistance(a: string, b: string): number {
         row[j] = Math.min(at(row, j), at(beforeLast, j - 2) + 1);
       }
     }
+    if (Math.min(...row) >= tooFar && Math.min(...last) >= tooFar) return tooFar;
     beforeLast = last;
     last = row;
   }

@@ -7,6 +7,7 @@ import { denyUndeclared } from "./http/access.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { clientCors } from "./http/client-cors.ts";
 import { clientFlagRoutes } from "./http/client-flag-routes.ts";
+import { clientRoutes } from "./http/client-routes.ts";
 import { configurationRoutes } from "./http/configuration-routes.ts";
 import { createCredentials } from "./http/credentials.ts";
 import type { Api, Env } from "./http/env.ts";
@@ -20,11 +21,13 @@ import { keyRoutes } from "./http/key-routes.ts";
 import { openapiRoutes } from "./http/openapi.ts";
 import { PROJECTS } from "./http/paths.ts";
 import { projectRoutes } from "./http/project-routes.ts";
+import { reportRoutes } from "./http/report-routes.ts";
 import { segmentRoutes } from "./http/segment-routes.ts";
 import type { Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { snapshotRoutes } from "./http/snapshot-routes.ts";
 import type { Ui } from "./http/ui.ts";
+import { usageRoutes } from "./http/usage-routes.ts";
 
 export interface AppOptions extends Services {
   adminToken?: string;
@@ -90,6 +93,9 @@ export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
   changeRoutes(app, services);
   snapshotRoutes(app, services);
   clientFlagRoutes(app, services);
+  reportRoutes(app, services);
+  clientRoutes(app, services);
+  usageRoutes(app, services);
   healthRoutes(app, services);
   openapiRoutes(app);
 

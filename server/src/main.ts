@@ -16,6 +16,7 @@ import { keptSecret } from "./signing/kept-secret.ts";
 import { StartError } from "./start-error.ts";
 import { openStorage } from "./storage/open.ts";
 import { StorageError } from "./storage/storage-error.ts";
+import { UsageBook } from "./usage/usage-book.ts";
 
 /** Constructs the parts, connects them and starts to listen. */
 async function main(): Promise<void> {
@@ -29,10 +30,12 @@ async function main(): Promise<void> {
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
   const signing = createContextSigning(config.secret ?? keptSecret(config.database));
+  const usage = new UsageBook({ storage, log });
   const live = createLive({
     storage,
     log,
     signing,
+    reports: usage,
     maxConnections: config.maxConnections,
     sessionUser: (request) => sessionUserOf(storage, request),
   });
@@ -43,7 +46,7 @@ async function main(): Promise<void> {
   live.attach(server);
 
   const url = await listen(server, config);
-  endOnSignals({ server, live, storage, log });
+  endOnSignals({ server, live, usage, storage, log });
   if (config.demo) await prepareDemo(storage, config.database);
   const setupToken = await offerSetup(storage);
   const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];

@@ -7,13 +7,14 @@ const DEADLINE_MS = 4500;
 interface Parts {
   server: Server;
   live: { close(): Promise<void> };
+  usage: { close(): Promise<void> };
   storage: { close(): Promise<void> };
   log: Logger;
 }
 
 /**
  * Ends the process in order when it is asked to: no new connections, SDKs told to reconnect elsewhere, requests under
- * way answered, database closed, exit code 0 within 5 s. Asked again, it ends at once.
+ * way answered, what was counted written, database closed, exit code 0 within 5 s. Asked again, it ends at once.
  */
 export function endOnSignals(parts: Parts): void {
   let ending = false;
@@ -26,7 +27,7 @@ export function endOnSignals(parts: Parts): void {
   }
 }
 
-async function end({ server, live, storage, log }: Parts): Promise<void> {
+async function end({ server, live, usage, storage, log }: Parts): Promise<void> {
   setTimeout(() => {
     log.warn("did not end in order within its time");
     process.exit(0);
@@ -38,6 +39,8 @@ async function end({ server, live, storage, log }: Parts): Promise<void> {
     const impatience = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MS);
     await closed;
     clearTimeout(impatience);
+    // After the last request and the last socket: what they reported is written.
+    await usage.close();
     await storage.close();
     process.exit(0);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -13,6 +14,7 @@ import { createLive } from "./live/index.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
+import { UsageBook } from "./usage/usage-book.ts";
 
 export const ADMIN_TOKEN = "an-admin-token-of-this-test-0123456789";
 
@@ -26,6 +28,7 @@ export interface TestServer {
   url: string;
   app: Api;
   storage: Storage;
+  usage: UsageBook;
   folder: string;
   /** Everything that was logged, a line each. */
   logged: string[];
@@ -56,7 +59,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const onDamage = (message: string) => log.error(message);
   const storage = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage });
   const signing = createContextSigning("a-secret-of-this-test-0123456789abcdef");
-  const live = createLive({ storage, log, signing, sessionUser: (request) => sessionUserOf(storage, request) });
+  const usage = new UsageBook({ storage, log });
+  const sessionUser = (request: IncomingMessage) => sessionUserOf(storage, request);
+  const live = createLive({ storage, log, signing, reports: usage, sessionUser });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
   const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: ADMIN_TOKEN });
@@ -68,6 +73,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     url,
     app,
     storage,
+    usage,
     folder,
     logged,
     async send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -87,6 +93,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await live.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await usage.close();
       await storage.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },

@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { createLive } from "../../../server/src/live/index.ts";
 import { openStorage } from "../../../server/src/storage/open.ts";
 import type { Environment, Project, Storage } from "../../../server/src/storage/port.ts";
+import { UsageBook } from "../../../server/src/usage/usage-book.ts";
 import type { FromClients, ToClients } from "./delivery-clients.ts";
 
 // From a committed change to the last byte at 1,000 SDKs, beside a bare TCP broadcast of the same bytes: a loop that
@@ -41,7 +42,8 @@ export async function run(): Promise<void> {
   storage.onCommit(() => {
     committedAt = now();
   });
-  const live = createLive({ storage, log: SILENT, sessionUser: async () => undefined });
+  const usage = new UsageBook({ storage, log: SILENT });
+  const live = createLive({ storage, log: SILENT, reports: usage, sessionUser: async () => undefined });
   const http = createServer();
   live.attach(http);
   const sockets: Socket[] = [];
@@ -101,6 +103,7 @@ export async function run(): Promise<void> {
     for (const socket of sockets) socket.destroy();
     http.close();
     tcp.close();
+    await usage.close();
     await storage.close();
     await rm(folder, { recursive: true, force: true });
   }

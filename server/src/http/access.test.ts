@@ -67,9 +67,10 @@ describe("every route", () => {
       "POST /api/v1/setup",
     ]);
     const withKey = table.flatMap(({ access, method, path }) =>
-      access === "sdk" || access === "client" ? `${access} ${method} ${path}` : [],
+      access === "sdk" || access === "client" || access === "anySdk" ? `${access} ${method} ${path}` : [],
     );
     expect(withKey.sort()).toEqual([
+      "anySdk POST /v1/report",
       "client GET /v1/client/flags",
       "client POST /v1/client/flags",
       "sdk GET /v1/snapshot",
@@ -89,8 +90,9 @@ describe("every route", () => {
     ];
     for (const entry of routeTable().filter(({ access }) => access !== "public")) {
       const credentials: Record<string, string> = { admin: ADMIN_TOKEN, sdk: serverKey, client: clientKey };
+      const isRight = (access: string) => access === entry.access || (entry.access === "anySdk" && access !== "admin");
       const ofOthers = Object.entries(credentials).flatMap(([access, token]): typeof wrong =>
-        access === entry.access ? [] : [[`what is for ${access}`, { authorization: `Bearer ${token}` }]],
+        isRight(access) ? [] : [[`what is for ${access}`, { authorization: `Bearer ${token}` }]],
       );
       const wrongHere = [...wrong, ...ofOthers];
       for (const [what, headers] of wrongHere) {

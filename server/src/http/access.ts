@@ -5,8 +5,11 @@ import { SwitchyardError } from "../errors.ts";
 import type { Env } from "./env.ts";
 import { refuseCrossOrigin } from "./same-origin.ts";
 
-/** Who may call a route: anyone, an admin (session or admin token), a server SDK key, or a client key from its origins. */
-export type Access = "public" | "admin" | "sdk" | "client";
+/**
+ * Who may call a route: anyone, an admin (session or admin token), a server SDK key, a client key from its origins, or
+ * either of these two.
+ */
+export type Access = "public" | "admin" | "sdk" | "client" | "anySdk";
 
 /** The check that a route runs first. Each is one function, so that the route table shows who checks what. */
 export const ACCESS_CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
@@ -26,11 +29,15 @@ export const ACCESS_CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
     c.set("sdkKey", await c.var.credentials.client(c));
     await next();
   }),
+  anySdk: createMiddleware<Env>(async (c, next) => {
+    c.set("sdkKey", await c.var.credentials.anySdk(c));
+    await next();
+  }),
 };
 
 /** Which access a handler of the route table checks, if it is one of the checks. */
 export function accessDeclaredBy(handler: unknown): Access | undefined {
-  const names: Access[] = ["public", "admin", "sdk", "client"];
+  const names: Access[] = ["public", "admin", "sdk", "client", "anySdk"];
   return names.find((access) => ACCESS_CHECKS[access] === handler);
 }
 

@@ -5,6 +5,7 @@ import { revertChange } from "../changes/revert-change.ts";
 import { requireEnvironment, requireProject } from "../projects/find.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
+import { wholeNumber } from "./query.ts";
 import { answer, body, route } from "./route.ts";
 import { changeSchema, reasonSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
@@ -12,11 +13,6 @@ import { changeView } from "./views.ts";
 
 const CHANGES = `${PROJECT}/changes` as const;
 const PAGE = { default: 50, max: 200 };
-
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,15}$/, "must be a whole number")
-  .transform(Number);
 
 const listChanges = route("admin", {
   method: "get",

@@ -53,24 +53,34 @@ export function createCredentials(options: { storage: Storage; adminToken?: stri
         throw new SwitchyardError("WRONG_CREDENTIAL", message);
       }
       if (key === undefined) throw new SwitchyardError("UNAUTHENTICATED", "The client key is unknown or was revoked");
-      const origin = c.req.header("origin");
-      if (isAllowedOrigin(key.origins, origin)) return key;
-      const received = origin ?? "nowhere (no Origin)";
-      throw new SwitchyardError("CROSS_ORIGIN", `The client key may not be used from ${received}`);
+      return fromItsOrigin(c, key);
+    },
+
+    async anySdk(c) {
+      const key = await keyOf(c);
+      if (key === undefined) throw new SwitchyardError("UNAUTHENTICATED", "The SDK key is unknown or was revoked");
+      return key.kind === "client" ? fromItsOrigin(c, key) : key;
     },
   };
 
-  async function keyOf(c: Context<Env>, kind: KeyKind): Promise<Key | undefined> {
+  async function keyOf(c: Context<Env>, kind?: KeyKind): Promise<Key | undefined> {
     const authorization = c.req.header("authorization");
     if (authorization === undefined) {
       throw new SwitchyardError(
         "UNAUTHENTICATED",
-        `This needs a ${kind} key in \`Authorization: Bearer sw_${kind}_…\`, received none`,
+        `This needs ${kind ? `a ${kind}` : "an SDK"} key in \`Authorization: Bearer sw_${kind ? `${kind}_` : ""}…\`, received none`,
       );
     }
     const token = bearer(authorization);
     return SDK_KEY.test(token) ? findKey(storage, token) : undefined;
   }
+}
+
+function fromItsOrigin(c: Context<Env>, key: Key): Key {
+  const origin = c.req.header("origin");
+  if (isAllowedOrigin(key.origins, origin)) return key;
+  const received = origin ?? "nowhere (no Origin)";
+  throw new SwitchyardError("CROSS_ORIGIN", `The client key may not be used from ${received}`);
 }
 
 function bearer(authorization: string): string {

@@ -12,6 +12,8 @@ export interface Credentials {
   sdk(c: Context<Env>): Promise<Key>;
   /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
   client(c: Context<Env>): Promise<Key>;
+  /** @throws SwitchyardError UNAUTHENTICATED, CROSS_ORIGIN */
+  anySdk(c: Context<Env>): Promise<Key>;
 }
 
 /** What the handlers of a request find in their context. */
@@ -21,7 +23,7 @@ export interface Env {
     credentials: Credentials;
     /** Set by `admin` access. */
     identity: Identity;
-    /** Set by `sdk` and `client` access. */
+    /** Set by `sdk`, `client` and `anySdk` access. */
     sdkKey: Key;
   };
 }

@@ -8,6 +8,7 @@ export const ENVIRONMENTS = `${PROJECT}/environments` as const;
 export const ENVIRONMENT = `${ENVIRONMENTS}/{environment}` as const;
 export const FLAGS = `${PROJECT}/flags` as const;
 export const FLAG = `${FLAGS}/{flag}` as const;
+export const UNKNOWN_FLAGS = `${ENVIRONMENT}/unknown-flags` as const;
 export const CONFIGURATION = `${ENVIRONMENT}/flags/{flag}` as const;
 
 const key = z.string();

@@ -9,6 +9,7 @@ const SECURITY: Record<Access, Record<string, string[]>[]> = {
   admin: [{ adminToken: [] }, { session: [] }],
   sdk: [{ sdkKey: [] }],
   client: [{ clientKey: [] }],
+  anySdk: [{ sdkKey: [] }, { clientKey: [] }],
 };
 
 /**

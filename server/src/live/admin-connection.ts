@@ -7,6 +7,8 @@ import { CLOSE } from "./close-code.ts";
 import { frameText } from "./frame.ts";
 import type { Hub } from "./hub.ts";
 import { parseLiveRequest } from "./live-request.ts";
+import { LookWatch } from "./look-watch.ts";
+import type { NewsFeed } from "./news-feed.ts";
 import { Peer, type PeerContext } from "./peer.ts";
 import { ReceiptWatch } from "./receipt-watch.ts";
 import type { Vigil } from "./vigil.ts";
@@ -15,6 +17,7 @@ export interface AdminContext extends PeerContext {
   storage: Storage;
   hub: Hub;
   feed: ChangeFeed;
+  news: NewsFeed;
   vigil: Vigil;
 }
 
@@ -24,12 +27,13 @@ export interface AdminSession {
   isValid(): Promise<boolean>;
 }
 
-/** One admin UI: it hears of every change, and of one flag's receipts while somebody looks at it. */
+/** One admin UI: it hears of every change, and of one flag's receipts and evaluations while somebody looks at it. */
 export class AdminConnection {
   readonly peer: Peer;
   readonly #context: AdminContext;
   readonly #stops: (() => void)[];
   #watch?: ReceiptWatch;
+  #look?: LookWatch;
 
   constructor(webSocket: WebSocket, socket: Duplex, context: AdminContext, session: AdminSession) {
     this.#context = context;
@@ -40,25 +44,31 @@ export class AdminConnection {
     const signedOut = () => this.peer.end(CLOSE.unauthorized, "the session has ended");
     this.#stops = [
       context.feed.listen((event) => this.#onChanged(event)),
+      context.news.listen((event) => this.#send(event)),
       context.vigil.watch(session.id, session.isValid, signedOut),
     ];
   }
 
   #received(text: string): void {
     const request = parseLiveRequest(text);
-    if (request.type === "look" || request.type === "unlook") return;
-    this.#watch?.stop();
-    this.#watch = undefined;
-    if (request.type === "unwatch") return;
+    if (request.type === "watch" || request.type === "unwatch") {
+      this.#watch?.stop();
+      this.#watch = undefined;
+    } else {
+      this.#look?.stop();
+      this.#look = undefined;
+    }
     const { storage, hub, timings } = this.#context;
-    const watch = new ReceiptWatch(request, {
-      storage,
-      hub,
-      intervalMs: timings.receipts,
-      send: (event) => this.#send(event),
-    });
-    this.#watch = watch;
-    this.peer.run(() => watch.refresh());
+    const parts = { storage, hub, send: (event: LiveEvent) => this.#send(event) };
+    if (request.type === "watch") {
+      const watch = new ReceiptWatch(request, { ...parts, intervalMs: timings.receipts });
+      this.#watch = watch;
+      this.peer.run(() => watch.refresh());
+    } else if (request.type === "look") {
+      const look = new LookWatch(request, { ...parts, intervalMs: timings.looks });
+      this.#look = look;
+      this.peer.run(() => look.start());
+    }
   }
 
   #onChanged(event: Extract<LiveEvent, { type: "changed" }>): void {
@@ -77,5 +87,6 @@ export class AdminConnection {
   #left(): void {
     for (const stop of this.#stops) stop();
     this.#watch?.stop();
+    this.#look?.stop();
   }
 }

@@ -1,7 +1,7 @@
 import type { LiveEvent } from "../api.ts";
 import type { Hint, Storage } from "../storage/port.ts";
 import type { Log } from "./log.ts";
-import { Names } from "./names.ts";
+import type { Names } from "./names.ts";
 
 type Changed = Extract<LiveEvent, { type: "changed" }>;
 
@@ -16,10 +16,10 @@ export class ChangeFeed {
   /** One thing after another. */
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(storage: Storage, log: Log) {
+  constructor(storage: Storage, names: Names, log: Log) {
     this.#storage = storage;
+    this.#names = names;
     this.#log = log;
-    this.#names = new Names(storage);
   }
 
   get isNeeded(): boolean {

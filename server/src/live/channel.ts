@@ -1,10 +1,14 @@
 import type { EvaluationContext } from "@switchyard/core";
+import type { Clients } from "../api.ts";
 import type { Broadcaster, Broadcasting } from "./broadcaster.ts";
 import { BrowserFeed } from "./browser-feed.ts";
 import { BrowserReader } from "./browser-reader.ts";
+import { type ClientFilter, listClients } from "./client-list.ts";
 import type { Entry } from "./entry.ts";
 import { payloadOf } from "./frame.ts";
 import type { LiveEnvironment, Update } from "./live-environment.ts";
+import { LookBook } from "./look-book.ts";
+import { PollerBook } from "./poller-book.ts";
 import { ReceiptBook } from "./receipt-book.ts";
 import { ServerReader } from "./server-reader.ts";
 import { SnapshotBody } from "./snapshot-body.ts";
@@ -25,6 +29,8 @@ export interface ChannelContext {
 export class Channel implements Broadcasting {
   readonly environment: LiveEnvironment;
   readonly receipts: ReceiptBook;
+  readonly pollers: PollerBook;
+  readonly looks = new LookBook();
   readonly #subscriptions = new Set<Subscription>();
   readonly #server: ServerReader;
   #browsers?: BrowserFeed;
@@ -36,6 +42,7 @@ export class Channel implements Broadcasting {
     this.environment = environment;
     this.#broadcaster = broadcaster;
     this.receipts = new ReceiptBook(clock);
+    this.pollers = new PollerBook(this.receipts, clock);
     this.#server = new ServerReader(environment);
     environment.onUpdate((update) => this.#update(update));
   }
@@ -58,6 +65,12 @@ export class Channel implements Broadcasting {
   #feed(): BrowserFeed {
     this.#browsers ??= new BrowserFeed(this.environment);
     return this.#browsers;
+  }
+
+  clients(filter: ClientFilter): Clients {
+    const { version } = this.environment.entry;
+    const committedAt = (each: number) => this.receipts.committedAt(each);
+    return listClients(this.receipts.connected(), { version, committedAt }, filter);
   }
 
   /** From now on it is told of every version. */

@@ -1,23 +1,28 @@
 import type { IncomingMessage, Server } from "node:http";
-import type { EvaluationContext, Ruleset } from "@switchyard/core";
-import type { Receipts } from "../api.ts";
+import type { EvaluationContext, ReportRequest, Ruleset } from "@switchyard/core";
+import type { Clients, Receipts } from "../api.ts";
 import { type ContextSigning, createContextSigning } from "../signing/context-signing.ts";
-import type { Storage, User } from "../storage/port.ts";
+import type { Key, Storage, User } from "../storage/port.ts";
 import type { AdminConnection } from "./admin-connection.ts";
 import { adminRoute } from "./admin-route.ts";
 import { ChangeFeed } from "./change-feed.ts";
+import type { ClientFilter } from "./client-list.ts";
 import { sayGoodbye } from "./farewell.ts";
 import { Gate } from "./gate.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Hub } from "./hub.ts";
 import { Keyring } from "./keyring.ts";
 import { type Log, withoutFloods } from "./log.ts";
+import { Names } from "./names.ts";
+import { NewsFeed } from "./news-feed.ts";
 import { ReceiptBook } from "./receipt-book.ts";
+import type { ReportSink } from "./report-sink.ts";
 import type { SdkConnection } from "./sdk-connection.ts";
 import { sdkRoute } from "./sdk-route.ts";
 import { Setback } from "./setback.ts";
 import type { SnapshotBody } from "./snapshot-body.ts";
 import { SnapshotCache } from "./snapshot-cache.ts";
+import { takeReport } from "./take-report.ts";
 import { CLOCK, type Clock, TIMINGS, type Timings } from "./timings.ts";
 import { watchVersions } from "./version-watch.ts";
 import { Vigil } from "./vigil.ts";
@@ -27,6 +32,8 @@ export interface LiveOptions {
   log: Log;
   /** Whose unexpired session a request's cookie belongs to. Asked again while the socket is open. */
   sessionUser: (request: IncomingMessage) => Promise<User | undefined>;
+  /** Where what SDKs report goes. */
+  reports: ReportSink;
   /**
    * What judges signed contexts.
    * @default one without a secret, which refuses them
@@ -67,6 +74,17 @@ export interface Live {
   /** False from the beginning of {@link close} on. */
   isServing(): boolean;
 
+  /** The SDK instances that are connected, or polled lately. */
+  clients(environmentId: string, filter: ClientFilter): Promise<Clients>;
+
+  /**
+   * What an SDK that can't stream tells: a sign of life, what it evaluates with, and a report.
+   *
+   * @param key which let it in
+   * @throws what the storage throws when the environment was never loaded and can't be
+   */
+  report(key: Key, request: ReportRequest): Promise<void>;
+
   /** Sockets that are open now, SDKs and admin UIs. */
   connections(): number;
 
@@ -81,6 +99,7 @@ export function createLive(options: LiveOptions): Live {
   const {
     storage,
     sessionUser,
+    reports,
     signing = createContextSigning(undefined),
     maxConnections = MAX_CONNECTIONS,
     clock = CLOCK,
@@ -89,8 +108,14 @@ export function createLive(options: LiveOptions): Live {
   const timings: Timings = { ...TIMINGS, ...options.timings };
 
   const cache = new SnapshotCache({ storage, log, clock });
-  const hub = new Hub(cache, clock);
-  const feed = new ChangeFeed(storage, log);
+  const names = new Names(storage);
+  const news = new NewsFeed(names, log, timings.news);
+  const stopUsageNews = reports.onStored((environmentIds) => {
+    for (const id of environmentIds) news.hear(id, "usage");
+  });
+  const hub = new Hub(cache, clock, (environmentId) => news.hear(environmentId, "clients"));
+  const sweeping = setInterval(() => hub.sweep(), timings.sweep).unref();
+  const feed = new ChangeFeed(storage, names, log);
   const stopWatching = watchVersions({
     storage,
     log,
@@ -114,8 +139,8 @@ export function createLive(options: LiveOptions): Live {
   const admins = new Set<AdminConnection>();
   const gate = new Gate({
     routes: new Map([
-      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing }, sdks)],
-      ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, vigil }, admins)],
+      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing, reports }, sdks)],
+      ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, news, vigil }, admins)],
     ]),
     handshakeMs: timings.handshake,
     log,
@@ -136,16 +161,26 @@ export function createLive(options: LiveOptions): Live {
       return (await hub.channel(environmentId)).clientSnapshot(context);
     },
     receipts: (environmentId, version) => (hub.peek(environmentId)?.receipts ?? new ReceiptBook(clock)).read(version),
+    async clients(environmentId, filter) {
+      await newest(environmentId);
+      return (await hub.channel(environmentId)).clients(filter);
+    },
+    async report(key, request) {
+      takeReport(await hub.channel(key.environmentId), key, request, reports);
+    },
     connections: () => sdks.size + admins.size,
     isServing: () => isServing,
     async close() {
       isServing = false;
       gate.close();
       stopWatching();
+      stopUsageNews();
+      clearInterval(sweeping);
       vigil.close();
       await sayGoodbye(peersOf(sdks), peersOf(admins), CLOSE_MS);
       gate.destroy();
       heartbeat.close();
+      news.close();
     },
   };
 }

@@ -8,10 +8,13 @@ export class Hub {
   readonly #cache: SnapshotCache;
   readonly #context: ChannelContext;
   readonly #channels = new Map<string, Channel>();
+  readonly #onClients: (environmentId: string) => void;
 
-  constructor(cache: SnapshotCache, clock: Clock) {
+  /** @param onClients told when another SDK came, went or confirmed */
+  constructor(cache: SnapshotCache, clock: Clock, onClients: (environmentId: string) => void) {
     this.#cache = cache;
     this.#context = { clock, broadcaster: new Broadcaster() };
+    this.#onClients = onClients;
   }
 
   /** @throws what the storage throws when the environment can't be loaded */
@@ -21,7 +24,13 @@ export class Hub {
     if (known) return known;
     const channel = new Channel(environment, this.#context);
     this.#channels.set(environmentId, channel);
+    channel.receipts.onChange(() => this.#onClients(environmentId));
     return channel;
+  }
+
+  /** Forgets the SDKs that don't poll any more. */
+  sweep(): void {
+    for (const { pollers } of this.#channels.values()) pollers.sweep();
   }
 
   /** The channel, when anybody ever listened. */

@@ -4,6 +4,9 @@
 //   live.attach(server);
 //   live.receipts(environmentId, version); // { connected: 32, confirmed: 31, p99Ms: 412, behind: [...] }
 
+export type { ClientFilter } from "./client-list.ts";
 export { createLive, type Live, type LiveOptions } from "./create-live.ts";
+export type { Log } from "./log.ts";
 export { isAllowedOrigin } from "./origin.ts";
+export type { Reporter, ReportSink } from "./report-sink.ts";
 export type { SnapshotBody } from "./snapshot-body.ts";

@@ -7,6 +7,8 @@ const key = z.string().min(1).max(100);
 const schema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("watch"), project: key, environment: key, flag: key }),
   z.strictObject({ type: z.literal("unwatch") }),
+  z.strictObject({ type: z.literal("look"), project: key, environment: key, flag: key }),
+  z.strictObject({ type: z.literal("unlook") }),
 ]) satisfies z.ZodType<LiveRequest>;
 
 /** @throws Refusal which names the field and the rule */

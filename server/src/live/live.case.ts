@@ -10,11 +10,13 @@ import { pino } from "pino";
 import { sha256 } from "../auth/tokens.ts";
 import { openStorage } from "../storage/open.ts";
 import type { Author, Change, Environment, Storage, Transaction, User } from "../storage/port.ts";
+import { UsageBook } from "../usage/usage-book.ts";
 import { createLive, type Live, type LiveOptions } from "./index.ts";
 
 /** A real server on a real database in a folder of its own, with what tests do to it. */
 export interface TestLive {
   live: Live;
+  usage: UsageBook;
   storage: Storage;
   server: Server;
   port: number;
@@ -69,7 +71,8 @@ export async function startLive(
 
   const sessions = new Map<string, User>();
   const sessionUser = async ({ headers }: IncomingMessage) => sessions.get(headers.cookie ?? "");
-  const live = createLive({ log: SILENT, sessionUser, ...options, storage });
+  const usage = new UsageBook({ storage, log: SILENT });
+  const live = createLive({ log: SILENT, sessionUser, reports: usage, ...options, storage });
   const server = createServer((request, response) => {
     request.resume();
     request.on("end", () => response.end(`plain ${request.method}`));
@@ -113,6 +116,7 @@ export async function startLive(
 
   return {
     live,
+    usage,
     storage,
     server,
     port: (server.address() as AddressInfo).port,
@@ -185,6 +189,7 @@ export async function startLive(
       await live.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await usage.close();
       await database.close();
       if (!options.folder) await rm(folder, { recursive: true, force: true });
     },

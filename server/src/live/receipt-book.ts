@@ -2,19 +2,24 @@ import type { Receipts } from "../api.ts";
 import { Histogram } from "./histogram.ts";
 import type { Clock } from "./timings.ts";
 
-/** One SDK instance on one connection, and what it said. */
+/** One SDK instance on one connection, or one that polls, and what it said. */
 export interface Instance {
   /** Unique per SDK object, also among those who made their names up. */
   id: string;
   /** The name that it gave itself. */
   instance: string;
   app?: string;
+  /** What it calls its SDK. */
+  sdk: string;
   browser: boolean;
+  polling: boolean;
   /** The version it last said that it evaluates with; 0 when it said nothing yet. */
   confirmed: number;
   /** When it was last heard of, milliseconds since 1970. */
   lastSeen: number;
-  /** When it connected, on the monotonic clock. */
+  /** When it came, milliseconds since 1970. */
+  connectedAt: number;
+  /** The same on the monotonic clock. */
   since: number;
 }
 
@@ -85,6 +90,21 @@ export class ReceiptBook {
     this.#changed();
   }
 
+  has(id: string): boolean {
+    return this.#instances.has(id);
+  }
+
+  /** Every instance once. */
+  connected(): Instance[] {
+    return [...this.#instances.values()].flatMap((instances) => instances.at(-1) ?? []);
+  }
+
+  /** When a recent version was committed, milliseconds since 1970. */
+  committedAt(version: number): number | undefined {
+    const recent = this.#recent.get(version);
+    return recent && Math.round(this.#clock.wall() - (this.#clock.monotonic() - recent.committedAt));
+  }
+
   /** Whoever evaluates with a version has been through those before it. */
   confirm(instance: Instance, version: number): void {
     if (version <= instance.confirmed) return;
@@ -103,7 +123,7 @@ export class ReceiptBook {
   }
 
   read(version: number): Receipts {
-    const connected = [...this.#instances.values()].flatMap((instances) => instances.at(-1) ?? []);
+    const connected = this.connected();
     const behind = connected.filter(({ confirmed }) => confirmed < version);
     const { times, confirmedBy = [] } = this.#recent.get(version) ?? {};
     return {

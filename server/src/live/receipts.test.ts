@@ -80,9 +80,12 @@ describe("ReceiptBook", () => {
   const instance = (id: string, more: Partial<Instance> = {}): Instance => ({
     id,
     instance: id,
+    sdk: "test/1",
     browser: false,
+    polling: false,
     confirmed: 0,
     lastSeen: 0,
+    connectedAt: 0,
     since: now,
     ...more,
   });

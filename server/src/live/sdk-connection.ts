@@ -5,6 +5,7 @@ import {
   type Hello,
   PROTOCOL_VERSION,
   parseSdkMessage,
+  type Report,
   type SdkMessage,
 } from "@switchyard/core";
 import type { WebSocket } from "ws";
@@ -14,9 +15,11 @@ import type { Channel } from "./channel.ts";
 import { CLOSE, Refusal } from "./close-code.ts";
 import type { Hub } from "./hub.ts";
 import type { HeldKey, Keyring } from "./keyring.ts";
+import type { Askable } from "./look-book.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { Peer, type PeerContext } from "./peer.ts";
 import type { Instance } from "./receipt-book.ts";
+import { type ReportSink, reporterOf } from "./report-sink.ts";
 import type { Setback } from "./setback.ts";
 import { Subscription } from "./subscription.ts";
 
@@ -25,6 +28,7 @@ export interface SdkContext extends PeerContext {
   keyring: Keyring;
   setback: Setback;
   signing: ContextSigning;
+  reports: ReportSink;
 }
 
 /** How an SDK came in: a server with its key in the header, or a browser from some page. */
@@ -36,6 +40,8 @@ interface Session {
   subscription: Subscription;
   instance: Instance;
   key: HeldKey;
+  /** Server SDKs only: how it is asked for evaluations. */
+  askable?: Askable;
   /** When the signed context that it asks for has had its time, milliseconds since 1970. */
   expiresAt?: number;
 }
@@ -102,13 +108,18 @@ export class SdkConnection {
     const { context, expiresAt } = isBrowser(key) ? acceptContext(this.#context, key, hello) : {};
     const reader = context ? channel.browserReader(context, hello.contextId) : channel.serverReader();
     const subscription = new Subscription(channel.environment, this.peer, reader);
-    const session = { channel, subscription, instance: this.#introduce(hello, key), key, expiresAt };
+    const instance = this.#introduce(hello, key);
+    const send = (frame: Buffer) => this.peer.outbox.send(frame);
+    const askable = isBrowser(key) ? undefined : { instance, send };
+    const session = { channel, subscription, instance, key, askable, expiresAt };
     this.#session = session;
     subscription.begin(hello.have);
     channel.join(subscription);
-    channel.receipts.join(session.instance);
+    channel.pollers.leave(instance.id);
+    channel.receipts.join(instance);
+    if (askable) channel.looks.join(askable);
     if (hello.have?.epoch === channel.environment.entry.epoch) {
-      channel.receipts.confirm(session.instance, hello.have.version);
+      channel.receipts.confirm(instance, hello.have.version);
     }
     const early = this.#early ?? [];
     this.#early = undefined;
@@ -149,14 +160,17 @@ export class SdkConnection {
     this.#releaseKey = this.#context.keyring.hold(key, () => this.peer.end(CLOSE.unauthorized, "the key was revoked"));
   }
 
-  #introduce({ instance, app }: Hello, key: HeldKey): Instance {
+  #introduce({ instance, app, sdk }: Hello, key: HeldKey): Instance {
     const { peer, clock } = { peer: this.peer, clock: this.#context.clock };
     return {
       id: `${key.id} ${instance}`,
       instance,
       app,
+      sdk,
       browser: isBrowser(key),
+      polling: false,
       confirmed: 0,
+      connectedAt: clock.wall(),
       since: clock.monotonic(),
       get lastSeen() {
         return peer.lastSeen;
@@ -177,6 +191,13 @@ export class SdkConnection {
         break;
       case "applied":
         this.#confirm(message.version, session);
+        break;
+      case "report":
+        this.#report(message, session);
+        break;
+      case "evaluations":
+        if (!session.askable) throw new Refusal(CLOSE.policy, "evaluations are for server SDKs only");
+        session.channel.looks.saw(session.askable, message);
     }
   }
 
@@ -186,6 +207,10 @@ export class SdkConnection {
     const { context, expiresAt } = acceptContext(this.#context, key, message);
     session.expiresAt = expiresAt;
     subscription.restart(channel.browserReader(context, message.contextId));
+  }
+
+  #report(report: Report, { channel, key, instance }: Session): void {
+    this.#context.reports.take(reporterOf(key, instance), report, channel.environment.entry.flags);
   }
 
   #confirm(version: number, { channel, instance }: Session): void {
@@ -202,8 +227,9 @@ export class SdkConnection {
     clearTimeout(this.#helloTimer);
     this.#releaseKey();
     if (!this.#session) return;
-    const { channel, subscription, instance } = this.#session;
+    const { channel, subscription, instance, askable } = this.#session;
     channel.leave(subscription);
+    if (askable) channel.looks.leave(askable);
     channel.receipts.leave(instance);
   }
 }

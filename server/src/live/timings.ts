@@ -16,6 +16,12 @@ export interface Timings {
   closing: number;
   /** From one message about receipts to the next. */
   receipts: number;
+  /** From one message with evaluations to the next. */
+  looks: number;
+  /** From one message that there is news of clients or usage to the next. */
+  news: number;
+  /** How often SDKs are looked for that don't poll any more. */
+  sweep: number;
 }
 
 export const TIMINGS: Timings = {
@@ -27,6 +33,9 @@ export const TIMINGS: Timings = {
   stuck: 60_000,
   closing: 1_000,
   receipts: 100,
+  looks: 500,
+  news: 3_000,
+  sweep: 10_000,
 };
 
 export interface Clock {

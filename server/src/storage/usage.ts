@@ -7,14 +7,32 @@ export type ReporterKind = "server" | "browser";
 /** So many unknown keys are kept of one environment and kind: those that came last, as names can be made up without end. */
 export const MAX_UNKNOWN_FLAGS = 500;
 
-/** Counts to be added, each thing once in its list. Hours are given by when they begin. */
+/**
+ * So many different events of one environment are kept: those that came first, as they have a history. Browsers, whose key
+ * everybody has, can bring only the first half of them.
+ */
+export const MAX_EVENTS = 500;
+
+/** Counts to be added. Hours are given by when they begin, and `at` is when it came last. */
 export interface Counted {
-  evaluations: { environmentId: string; flag: string; variant: string | null; hour: number; count: number }[];
-  /** When each of these flags was evaluated last. */
-  evaluated: { environmentId: string; flag: string; at: number }[];
+  evaluations: {
+    environmentId: string;
+    flag: string;
+    variant: string | null;
+    hour: number;
+    count: number;
+    at: number;
+  }[];
   unknown: { environmentId: string; flag: string; kind: ReporterKind; count: number; at: number; app?: string }[];
-  events: { environmentId: string; event: string; hour: number; count: number; sum: number }[];
-  tracked: { environmentId: string; event: string; at: number }[];
+  events: {
+    environmentId: string;
+    event: string;
+    kind: ReporterKind;
+    hour: number;
+    count: number;
+    sum: number;
+    at: number;
+  }[];
 }
 
 export interface UnknownFlag {

@@ -1,31 +1,24 @@
 import { expect, test } from "vitest";
-import { type Counted, HOUR_MS, MAX_UNKNOWN_FLAGS } from "../usage.ts";
+import { type Counted, HOUR_MS, MAX_EVENTS, MAX_UNKNOWN_FLAGS } from "../usage.ts";
 import { given, type Open } from "./given.case.ts";
 
-const NOTHING: Counted = { evaluations: [], evaluated: [], unknown: [], events: [], tracked: [] };
+const NOTHING: Counted = { evaluations: [], unknown: [], events: [] };
 const H1 = 500_000 * HOUR_MS;
 const H2 = H1 + HOUR_MS;
 
 export function usageCases(open: Open): void {
   test("evaluations add up by flag, hour and variant, and are there after a restart", async () => {
     const { storage, production, staging, reopen } = await given(open);
-    const at = { environmentId: production.id, flag: "a", hour: H1 };
-    const counted: Counted = {
-      ...NOTHING,
-      evaluations: [
-        { ...at, variant: "on", count: 2 },
-        { ...at, variant: null, count: 3 },
-        { ...at, variant: "on", hour: H2, count: 5 },
-        { ...at, variant: "on", flag: "b", count: 7 },
-        { ...at, variant: "on", environmentId: staging.id, count: 11 },
-      ],
-      evaluated: [
-        { environmentId: production.id, flag: "a", at: H2 + 9 },
-        { environmentId: production.id, flag: "b", at: H1 + 1 },
-      ],
-    };
-    await storage.usage.add(counted);
-    await storage.usage.add({ ...counted, evaluated: [{ environmentId: production.id, flag: "a", at: H2 }] });
+    const on = { environmentId: production.id, flag: "a", variant: "on", hour: H1, at: H1 + 1 };
+    const evaluations = [
+      { ...on, count: 2 },
+      { ...on, variant: null, count: 3 },
+      { ...on, hour: H2, at: H2 + 9, count: 5 },
+      { ...on, flag: "b", count: 7 },
+      { ...on, environmentId: staging.id, flag: "c", count: 11 },
+    ];
+    await storage.usage.add({ ...NOTHING, evaluations });
+    await storage.usage.add({ ...NOTHING, evaluations: evaluations.reverse() });
     const { usage } = await reopen();
 
     const hourly = await usage.hourlyEvaluations(production.id, H1);
@@ -51,12 +44,12 @@ export function usageCases(open: Open): void {
     // The later moment stays, whichever was said last.
     expect(await usage.evaluatedFlags(production.id, ["a"])).toEqual([{ flag: "a", at: H2 + 9 }]);
     expect(await usage.evaluatedFlags(production.id)).toHaveLength(2);
-    expect(await usage.evaluatedFlags(staging.id)).toEqual([]);
+    expect(await usage.evaluatedFlags(staging.id)).toEqual([{ flag: "c", at: H1 + 1 }]);
   });
 
   test("a batch is added whole or not at all", async () => {
     const { storage, production } = await given(open);
-    const good = { environmentId: production.id, flag: "a", hour: H1, variant: "on", count: 1 };
+    const good = { environmentId: production.id, flag: "a", hour: H1, variant: "on", count: 1, at: H1 };
     const failing = storage.usage.add({ ...NOTHING, evaluations: [good, { ...good, environmentId: "nowhere" }] });
     await expect(failing).rejects.toMatchObject({ name: "StorageError" });
     expect(await storage.usage.hourlyEvaluations(production.id, 0)).toEqual([]);
@@ -65,7 +58,7 @@ export function usageCases(open: Open): void {
   test("counts stay at the largest safe integer", async () => {
     const { storage, production } = await given(open);
     const count = Number.MAX_SAFE_INTEGER;
-    const at = { environmentId: production.id, flag: "a", hour: H1, count };
+    const at = { environmentId: production.id, flag: "a", hour: H1, count, at: H1 };
     const evaluations = [
       { ...at, variant: "on" },
       { ...at, variant: "off" },
@@ -129,23 +122,20 @@ export function usageCases(open: Open): void {
 
   test("events add up by the hour", async () => {
     const { storage, production, reopen } = await given(open);
-    const at = { environmentId: production.id, event: "paid" };
+    const paid = { environmentId: production.id, event: "paid", kind: "server" as const };
     const events = [
-      { ...at, hour: H1, count: 2, sum: 0.5 },
-      { ...at, hour: H2, count: 1, sum: -3 },
+      { ...paid, hour: H2, count: 1, sum: -3, at: 20 },
+      { ...paid, hour: H1, count: 2, sum: 0.5, at: 10 },
     ];
-    await storage.usage.add({ ...NOTHING, events, tracked: [{ ...at, at: 20 }] });
+    await storage.usage.add({ ...NOTHING, events });
     await storage.usage.add({
       ...NOTHING,
-      events,
-      tracked: [
-        { ...at, at: 10 },
-        { ...at, event: "left", at: 5 },
-      ],
+      events: [...events, { ...paid, event: "left", hour: H1, count: 1, sum: 0, at: 5 }],
     });
     const { usage } = await reopen();
     const hourly = await usage.hourlyEvents(production.id, H1);
-    expect(hourly.sort((a, b) => a.hour - b.hour)).toEqual([
+    expect(hourly.sort((a, b) => a.hour - b.hour || a.count - b.count)).toEqual([
+      { event: "left", hour: H1, count: 1, sum: 0 },
       { event: "paid", hour: H1, count: 4, sum: 1 },
       { event: "paid", hour: H2, count: 2, sum: -6 },
     ]);
@@ -156,21 +146,45 @@ export function usageCases(open: Open): void {
     ]);
   });
 
+  test("of events without end the first are kept, and browsers bring half of them", async () => {
+    const { storage, production } = await given(open);
+    const { usage } = storage;
+    const made = (kind: "server" | "browser", count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        environmentId: production.id,
+        event: `${kind}-${index}`,
+        kind,
+        hour: H1,
+        count: 1,
+        sum: 0,
+        at: H1,
+      }));
+    await usage.add({ ...NOTHING, events: made("browser", MAX_EVENTS) });
+    expect(await usage.trackedEvents(production.id)).toHaveLength(MAX_EVENTS / 2);
+    await usage.add({ ...NOTHING, events: made("server", MAX_EVENTS) });
+    await usage.add({ ...NOTHING, events: made("browser", MAX_EVENTS) });
+    expect(await usage.trackedEvents(production.id)).toHaveLength(MAX_EVENTS);
+    const hourly = await usage.hourlyEvents(production.id, 0);
+    expect(hourly).toHaveLength(MAX_EVENTS);
+    expect(hourly.find(({ event }) => event === "browser-0")).toMatchObject({ count: 2 });
+  });
+
   test("what is old is forgotten, but not when a flag was evaluated last", async () => {
     const { storage, production, staging } = await given(open);
     const { usage } = storage;
     const of = (environmentId: string, hour: number): Counted => ({
-      evaluations: [{ environmentId, flag: "a", variant: "on", hour, count: 1 }],
-      evaluated: [{ environmentId, flag: "a", at: hour }],
+      evaluations: [{ environmentId, flag: "a", variant: "on", hour, count: 1, at: hour }],
       unknown: [{ environmentId, flag: `unknown-${hour}`, kind: "server", count: 1, at: hour }],
-      events: [{ environmentId, event: "paid", hour, count: 1, sum: 0 }],
-      tracked: [{ environmentId, event: `paid-${hour}`, at: hour }],
+      events: [
+        { environmentId, event: "paid", kind: "server", hour, count: 1, sum: 0, at: hour },
+        { environmentId, event: `paid-${hour}`, kind: "server", hour, count: 1, sum: 0, at: hour },
+      ],
     });
     for (const counted of [of(production.id, H1), of(production.id, H2), of(staging.id, H1)]) await usage.add(counted);
     expect(await usage.prune(production.id, H2)).toBe(true);
     expect(await usage.hourlyEvaluations(production.id, 0)).toEqual([{ flag: "a", hour: H2, count: 1 }]);
-    expect(await usage.hourlyEvents(production.id, 0)).toMatchObject([{ hour: H2 }]);
-    expect(await usage.trackedEvents(production.id)).toMatchObject([{ event: `paid-${H2}` }]);
+    expect(await usage.hourlyEvents(production.id, 0)).toMatchObject([{ hour: H2 }, { hour: H2 }]);
+    expect(await usage.trackedEvents(production.id)).toMatchObject([{ event: "paid" }, { event: `paid-${H2}` }]);
     expect(await usage.unknownFlags(production.id)).toMatchObject([{ flag: `unknown-${H2}` }]);
     expect(await usage.evaluatedFlags(production.id)).toEqual([{ flag: "a", at: H2 }]);
     expect(await usage.hourlyEvaluations(staging.id, 0)).toHaveLength(1);
@@ -180,7 +194,7 @@ export function usageCases(open: Open): void {
 
   test("damaged rows are left out and named", async () => {
     const { storage, production, execute, damage } = await given(open);
-    const counted = { environmentId: production.id, flag: "a", hour: H1, variant: "on", count: 1 };
+    const counted = { environmentId: production.id, flag: "a", hour: H1, variant: "on", count: 1, at: H1 };
     await storage.usage.add({ ...NOTHING, evaluations: [counted, { ...counted, flag: "b" }] });
     await execute("update evaluation_counts set count = -5 where flag = 'b'");
     expect(await storage.usage.hourlyEvaluations(production.id, 0)).toEqual([{ flag: "a", hour: H1, count: 1 }]);

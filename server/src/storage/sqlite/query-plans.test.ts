@@ -86,7 +86,8 @@ test("every statement of the port goes down an index, and none sorts what could 
 
   const usage = createUsageCounts(db, db, { onDamage: () => {}, read: call, write: call });
   const unknown = { environmentId, flag: "f", kind: "server" as const, count: 1, at: 1 };
-  await usage.add({ evaluations: [], evaluated: [], unknown: [unknown], events: [], tracked: [] });
+  const event = { environmentId, event: "e", kind: "server" as const, hour: 0, count: 1, sum: 0, at: 1 };
+  await usage.add({ evaluations: [], unknown: [unknown], events: [event] });
   for (const flags of [undefined, ["f"]]) {
     await usage.evaluatedFlags(environmentId, flags);
     await usage.hourlyEvaluations(environmentId, 0, flags);

@@ -5,10 +5,10 @@ import {
   trackedEvents,
   unknownFlags,
 } from "@switchyard/migrations/sqlite";
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Sync } from "../promised.ts";
-import { MAX_UNKNOWN_FLAGS, type UsageCounts } from "../usage.ts";
+import { type Counted, MAX_EVENTS, MAX_UNKNOWN_FLAGS, type UsageCounts } from "../usage.ts";
 import { everyColumn } from "./columns.ts";
 import type { Connection } from "./database.ts";
 
@@ -59,13 +59,29 @@ export function createUsageWrites(db: Connection): UsageWrites {
     })
     .prepare();
   const noteTracked = db
-    .insert(trackedEvents)
-    .values(everyColumn(trackedEvents))
-    .onConflictDoUpdate({
-      target: [trackedEvents.environmentId, trackedEvents.event],
-      set: { trackedAt: latest(trackedEvents.trackedAt) },
-    })
+    .update(trackedEvents)
+    .set({ trackedAt: sql`max(${trackedEvents.trackedAt}, ${sql.placeholder("at")})` })
+    .where(
+      and(
+        eq(trackedEvents.environmentId, sql.placeholder("environmentId")),
+        eq(trackedEvents.event, sql.placeholder("event")),
+      ),
+    )
     .prepare();
+  const countTracked = db
+    .select({ count: count() })
+    .from(trackedEvents)
+    .where(eq(trackedEvents.environmentId, sql.placeholder("environmentId")))
+    .prepare();
+  const insertTracked = db.insert(trackedEvents).values(everyColumn(trackedEvents)).prepare();
+
+  function isTracked({ environmentId, event, kind, at }: Counted["events"][number]): boolean {
+    if (noteTracked.run({ environmentId, event, at }).changes > 0) return true;
+    const names = countTracked.get({ environmentId })?.count ?? 0;
+    if (names >= (kind === "server" ? MAX_EVENTS : MAX_EVENTS / 2)) return false;
+    insertTracked.run({ environmentId, event, trackedAt: at });
+    return true;
+  }
 
   const ofKind = and(
     eq(unknownFlags.environmentId, sql.placeholder("environmentId")),
@@ -109,14 +125,17 @@ export function createUsageWrites(db: Connection): UsageWrites {
   ];
 
   return {
-    add({ evaluations, evaluated, unknown, events, tracked }) {
-      for (const row of evaluations) addEvaluations.run({ ...row, variant: row.variant ?? "" });
-      for (const { at, ...row } of evaluated) noteEvaluated.run({ ...row, evaluatedAt: at });
+    add({ evaluations, unknown, events }) {
+      for (const { at, ...row } of evaluations) {
+        addEvaluations.run({ ...row, variant: row.variant ?? "" });
+        noteEvaluated.run({ environmentId: row.environmentId, flag: row.flag, evaluatedAt: at });
+      }
       for (const { at, app = null, ...row } of unknown) {
         addUnknown.run({ ...row, app, firstSeenAt: at, lastSeenAt: at, dismissed: 0 });
       }
-      for (const row of events) addEvents.run({ ...row });
-      for (const { at, ...row } of tracked) noteTracked.run({ ...row, trackedAt: at });
+      for (const row of events) {
+        if (isTracked(row)) addEvents.run({ ...row });
+      }
       const places = new Map(
         unknown.map(({ environmentId, kind }) => [`${kind} ${environmentId}`, { environmentId, kind }]),
       );

@@ -1,0 +1,134 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FlagData, Report } from "@switchyard/core";
+import type { Log, Reporter, ReportSink } from "../live/index.ts";
+import type { Storage } from "../storage/port.ts";
+import { type Counted, HOUR_MS } from "../storage/usage.ts";
+import { Repeats } from "./repeats.ts";
+import { slices } from "./slices.ts";
+import { Tally } from "./tally.ts";
+
+/** What a crash loses at most. */
+const WRITE_EVERY_MS = 5_000;
+/** For so long hours are kept. */
+export const KEPT_MS = 30 * 24 * HOUR_MS;
+/** More of one flag in one report is no browser's doing: a public key must not be able to drown what servers say. */
+const MAX_BROWSER_COUNT = 1_000_000;
+
+interface Context {
+  storage: Storage;
+  log: Log;
+  /** Milliseconds since 1970. @default the machine's */
+  now?: () => number;
+  /** @default WRITE_EVERY_MS */
+  writeEveryMs?: number;
+}
+
+/** Adds up what SDKs report, in memory, and writes it every few seconds and at the end. */
+export class UsageBook implements ReportSink {
+  readonly #storage: Storage;
+  readonly #log: Log;
+  readonly #now: () => number;
+  readonly #tally = new Tally();
+  /** Apart, so that made-up instances of browsers don't push out servers. */
+  readonly #repeats = { server: new Repeats(), browser: new Repeats() };
+  readonly #listeners = new Set<(environmentIds: Iterable<string>) => void>();
+  readonly #timer: NodeJS.Timeout;
+  #writing: Promise<void> = Promise.resolve();
+  #prunedHour = 0;
+  #isFailing = false;
+
+  constructor({ storage, log, now = Date.now, writeEveryMs = WRITE_EVERY_MS }: Context) {
+    this.#storage = storage;
+    this.#log = log;
+    this.#now = now;
+    this.#timer = setInterval(() => void this.write(), writeEveryMs).unref();
+  }
+
+  take(from: Reporter, report: Omit<Report, "type">, flags: ReadonlyMap<string, { data: FlagData }>): void {
+    const { environmentId, kind, app } = from;
+    if (!this.#repeats[kind].isNew(from.id, report.seq)) return;
+    const at = this.#now();
+    const hour = at - (at % HOUR_MS);
+    const isBrowser = kind === "browser";
+    const plausible = (count: number) => (isBrowser ? Math.min(count, MAX_BROWSER_COUNT) : count);
+    /** The flag, if this reporter can have evaluated it. */
+    const known = (key: string) => {
+      const data = flags.get(key)?.data;
+      return isBrowser && !data?.clientSide ? undefined : data;
+    };
+
+    for (const { flag, variant, count } of report.evaluations) {
+      const data = known(flag);
+      if (!data || (variant !== null && !data.variants.some(({ key }) => key === variant))) continue;
+      this.#tally.addEvaluations({ environmentId, flag, variant, hour, count: plausible(count), at });
+    }
+    for (const { flag, count } of report.unknown ?? []) {
+      // It was made since.
+      if (known(flag)) continue;
+      this.#tally.addUnknown({ environmentId, flag, kind, count: plausible(count), at, ...(app && { app }) });
+    }
+    for (const { event, count, sum } of report.events ?? []) {
+      this.#tally.addEvents({ environmentId, event, kind, hour, count: plausible(count), sum, at });
+    }
+  }
+
+  onStored(listener: (environmentIds: Iterable<string>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes what waits. Never rejects: what can't be written waits for the next time. */
+  write(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  /** Writes for the last time. */
+  close(): Promise<void> {
+    clearInterval(this.#timer);
+    return this.write();
+  }
+
+  async #write(): Promise<void> {
+    try {
+      if (this.#tally.size > 0) await this.#add(this.#tally.drain());
+      await this.#prune();
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing) {
+        this.#log.warn(
+          { err: error },
+          "what SDKs report could not be written; it waits, and is tried every few seconds",
+        );
+      }
+      this.#isFailing = true;
+    }
+  }
+
+  async #add(waiting: Counted): Promise<void> {
+    const left = [...slices(waiting)];
+    const stored = new Set<string>();
+    try {
+      for (let slice = left[0]; slice; slice = left[0]) {
+        await this.#storage.usage.add(slice);
+        left.shift();
+        for (const row of [...slice.evaluations, ...slice.unknown, ...slice.events]) stored.add(row.environmentId);
+        if (left.length > 0) await nextTurn();
+      }
+    } finally {
+      for (const slice of left) this.#tally.putBack(slice);
+      if (stored.size > 0) for (const listener of this.#listeners) listener(stored);
+    }
+  }
+
+  /** Once an hour, some thousand rows at a time. */
+  async #prune(): Promise<void> {
+    const now = this.#now();
+    const hour = now - (now % HOUR_MS);
+    if (hour === this.#prunedHour) return;
+    for (const { id } of await this.#storage.allEnvironments()) {
+      while (!(await this.#storage.usage.prune(id, hour - KEPT_MS))) await nextTurn();
+    }
+    this.#prunedHour = hour;
+  }
+}
