@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { projectsQuery, sessionQuery } from "./api/queries.ts";
+import { type FlagViewName, isFlagView } from "./flag/views.ts";
 import { Crash } from "./shell/crash.tsx";
 import { Loading } from "./shell/loading.tsx";
 import { NotFound } from "./shell/not-found.tsx";
@@ -82,9 +83,9 @@ const flags = createRoute({
 const flag = createRoute({
   getParentRoute: () => project,
   path: "/flags/$flag",
-  validateSearch: (search): { environment?: string; view?: "history" } => ({
+  validateSearch: (search): { environment?: string; view?: FlagViewName } => ({
     ...(text(search.environment) ? { environment: text(search.environment) } : {}),
-    ...(search.view === "history" ? { view: "history" as const } : {}),
+    ...(isFlagView(search.view) ? { view: search.view } : {}),
   }),
   component: lazyRouteComponent(() => import("./flag/flag-page.tsx"), "FlagPage"),
 });

@@ -11,6 +11,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "MAX_REPORT_SUM",
       "PROTOCOL_VERSION",
       "SUBPROTOCOL",
+      "allImply",
       "bucket",
       "bucketStep",
       "clientFailure",

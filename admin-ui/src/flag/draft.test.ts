@@ -1,14 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Configuration } from "../api/types.ts";
-import { applyDraft, editDraft, rebaseDraft, toInput } from "./draft.ts";
+import { applyDraft, editDraft, overlaps, rebaseDraft, toInput } from "./draft.ts";
 
-const flag = {
-  type: "boolean" as const,
-  variants: [
-    { key: "on", value: true },
-    { key: "off", value: false },
-  ],
-};
+const everyone = (percentage: number): Configuration["fallthrough"] => ({
+  rollout: { percentage, variants: [{ variant: "on", weight: 1 }], otherwise: "off" },
+});
 
 const at = (percentage: number, version: number): Configuration => ({
   flag: "checkout",
@@ -19,41 +15,48 @@ const at = (percentage: number, version: number): Configuration => ({
   prerequisites: [{ flag: "shop", variants: ["on"] }],
   targets: [{ variant: "on", keys: ["ana"] }],
   rules: [{ id: "r1", conditions: [], serve: { variant: "on" } }],
-  fallthrough: { rollout: { percentage, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } },
+  fallthrough: everyone(percentage),
   updatedAt: 0,
 });
 
+const edited = (percentage: number) => {
+  const draft = editDraft(at(5, 1), undefined, { fallthrough: everyone(percentage) });
+  if (!draft) throw new Error("there is an edit");
+  return draft;
+};
+
 describe("a draft", () => {
-  it("holds only what differs, and ends when nothing does", () => {
-    const draft = editDraft(flag, at(5, 1), undefined, { percentage: 25 });
-    expect(draft).toEqual({ base: at(5, 1), percentage: 25 });
-    expect(editDraft(flag, at(5, 1), draft, { percentage: 5 })).toBeUndefined();
-    expect(editDraft(flag, at(5, 1), draft, { enabled: true })).toEqual(draft);
+  it("ends when nothing differs any more", () => {
+    expect(edited(25).edited.fallthrough).toEqual(everyone(25));
+    expect(editDraft(at(5, 1), edited(25), { fallthrough: everyone(5) })).toBeUndefined();
   });
 
   it("keeps the base it began with when someone else saves", () => {
-    const draft = editDraft(flag, at(5, 1), undefined, { percentage: 25 });
-    expect(editDraft(flag, at(50, 2), draft, { enabled: false })?.base.version).toBe(1);
+    expect(editDraft(at(50, 2), edited(25), { enabled: false })?.base.version).toBe(1);
   });
 
   it("goes on top of a newer state without undoing what the other person changed", () => {
-    const draft = editDraft(flag, at(5, 1), undefined, { enabled: false });
+    const draft = editDraft(at(5, 1), undefined, { enabled: false });
     if (!draft) throw new Error("there is an edit");
-    const rebased = rebaseDraft(flag, at(50, 2), draft);
+    const rebased = rebaseDraft(at(50, 2), draft);
     expect(rebased?.base.version).toBe(2);
-    expect(applyDraft(flag, at(50, 2), rebased)).toEqual({ ...at(50, 2), enabled: false });
+    expect(applyDraft(at(50, 2), rebased)).toEqual({ ...at(50, 2), enabled: false });
+    expect(overlaps(at(50, 2), draft)).toEqual([]);
+  });
+
+  it("names what both changed in different ways", () => {
+    expect(overlaps(at(50, 2), edited(25))).toEqual(["what everyone else gets"]);
   });
 
   it("is nothing when the other person made the same change", () => {
-    const draft = editDraft(flag, at(5, 1), undefined, { percentage: 25 });
-    if (!draft) throw new Error("there is an edit");
-    expect(rebaseDraft(flag, at(25, 2), draft)).toBeUndefined();
+    expect(rebaseDraft(at(25, 2), edited(25))).toBeUndefined();
   });
 });
 
-it("sends back everything that can't be edited here, untouched, and nothing else", () => {
+it("sends everything that is decided and nothing else, without variants for which nobody is named", () => {
   const { prerequisites, targets, rules, fallthrough } = at(5, 1);
-  expect(toInput(at(5, 1), "  ")).toEqual({
+  const opened = { ...at(5, 1), targets: [...targets, { variant: "off", keys: [] }] };
+  expect(toInput(opened, "  ")).toEqual({
     enabled: true,
     offVariant: "off",
     prerequisites,

@@ -1,49 +1,41 @@
-import { type FlagShape, rampPercentage, rampTo } from "@switchyard/core/words";
 import type { Configuration, ConfigurationInput } from "../api/types.ts";
+import { type Decisions, decisionsOf, merge, same } from "./merge.ts";
 
-/** What a person has changed but not saved: only the edits, so that they can be put on top of any newer state. */
+/** What a person has changed but not saved, and what they saw when they began, so that it can be put on top of any newer state. */
 export interface Draft {
-  /** The configuration that the person saw when they began. */
   base: Configuration;
-  enabled?: boolean;
-  percentage?: number;
+  edited: Decisions;
 }
 
-export type Edit = Partial<Omit<Draft, "base">>;
+export type Edit = Partial<Decisions>;
 
-/** `configuration` with the draft's edits; what the draft does not touch stays as it is. */
-export function applyDraft(flag: FlagShape, configuration: Configuration, draft: Draft | undefined): Configuration {
-  if (!draft) return configuration;
-  const { enabled = configuration.enabled, percentage } = draft;
-  const fallthrough = percentage === undefined ? configuration.fallthrough : rampTo(flag, configuration, percentage);
-  return { ...configuration, enabled, fallthrough };
-}
+/** `configuration` as the draft would have it. */
+export const applyDraft = (configuration: Configuration, draft: Draft | undefined): Configuration =>
+  draft ? { ...configuration, ...draft.edited } : configuration;
 
 /** The draft after one more edit; `undefined` when nothing differs from its base any more. */
-export function editDraft(
-  flag: FlagShape,
-  current: Configuration,
-  draft: Draft | undefined,
-  edit: Edit,
-): Draft | undefined {
-  return withoutNoise(flag, { base: current, ...draft, ...edit });
+export function editDraft(current: Configuration, draft: Draft | undefined, edit: Edit): Draft | undefined {
+  const base = draft?.base ?? current;
+  return withoutNoise({ base, edited: { ...(draft?.edited ?? decisionsOf(current)), ...edit } });
 }
 
 /** The same edits, on top of a newer state. */
-export function rebaseDraft(flag: FlagShape, current: Configuration, draft: Draft): Draft | undefined {
-  return withoutNoise(flag, { ...draft, base: current });
+export const rebaseDraft = (current: Configuration, { base, edited }: Draft): Draft | undefined =>
+  withoutNoise({ base: current, edited: merge(decisionsOf(base), edited, decisionsOf(current)).merged });
+
+/** What both changed in different ways since the draft was begun, in words. */
+export const overlaps = (current: Configuration, { base, edited }: Draft): string[] =>
+  merge(decisionsOf(base), edited, decisionsOf(current)).overlaps;
+
+function withoutNoise({ base, edited }: Draft): Draft | undefined {
+  // A variant without anybody's name decides nothing, but is a form that somebody has just opened: it is kept.
+  return same(edited, decisionsOf(base)) ? undefined : { base, edited };
 }
 
-function withoutNoise(flag: FlagShape, { base, enabled, percentage }: Draft): Draft | undefined {
-  const draft: Draft = { base };
-  if (enabled !== undefined && enabled !== base.enabled) draft.enabled = enabled;
-  if (percentage !== undefined && percentage !== rampPercentage(flag, base)) draft.percentage = percentage;
-  return draft.enabled === undefined && draft.percentage === undefined ? undefined : draft;
-}
-
-/** The whole configuration as it is sent: rules and targets that this UI can't edit go back untouched. */
-export function toInput(configuration: Configuration, reason: string): ConfigurationInput {
-  const { enabled, offVariant, prerequisites, targets, rules, fallthrough } = configuration;
+/** The whole configuration as it is sent. */
+export function toInput(configuration: Decisions, reason: string): ConfigurationInput {
+  const decisions = decisionsOf(configuration);
+  const targets = decisions.targets.filter(({ keys }) => keys.length > 0);
   const why = reason.trim();
-  return { enabled, offVariant, prerequisites, targets, rules, fallthrough, ...(why ? { reason: why } : {}) };
+  return { ...decisions, targets, ...(why ? { reason: why } : {}) };
 }

@@ -18,11 +18,12 @@ const ASK_MS = 3000;
 
 interface EditFlagFormProps {
   flag: Flag;
-  onClose: () => void;
+  /** After a save, and when the edits are thrown away: the form begins anew. */
+  onDone: () => void;
 }
 
 /** What the flag is in every environment alike. What is not touched here is not written. */
-export function EditFlagForm({ flag, onClose }: EditFlagFormProps) {
+export function EditFlagForm({ flag, onDone }: EditFlagFormProps) {
   const project = useProject();
   const queries = useQueryClient();
   const [seen] = useState(() => factsOf(flag));
@@ -36,12 +37,16 @@ export function EditFlagForm({ flag, onClose }: EditFlagFormProps) {
       queries.setQueryData(flagQuery(project.key, flag.key).queryKey, saved);
       void queries.invalidateQueries({ queryKey: ["project", project.key] });
       say({ title: "Saved", message: flag.key });
-      onClose();
+      onDone();
     },
   });
-  const submit = () => (Object.keys(patch).length > 0 ? saving.mutate() : onClose());
+  const isEdited = Object.keys(patch).length > 0;
   return (
-    <form onSubmit={form.onSubmit(submit)}>
+    <form
+      onSubmit={form.onSubmit(() => {
+        if (isEdited) saving.mutate();
+      })}
+    >
       <Stack>
         <TextInput
           label="Name"
@@ -49,7 +54,6 @@ export function EditFlagForm({ flag, onClose }: EditFlagFormProps) {
           placeholder={flag.key}
           maxLength={200}
           dir="auto"
-          data-autofocus
           {...form.getInputProps("name")}
         />
         <Textarea
@@ -84,24 +88,28 @@ export function EditFlagForm({ flag, onClose }: EditFlagFormProps) {
           {...form.getInputProps("clientSide", { type: "checkbox" })}
         />
         <EveryEnvironment before={seen.clientSide} after={facts.clientSide} />
-        <Textarea
-          label="Reason"
-          description="Optional; the history shows it"
-          autosize
-          maxLength={1000}
-          dir="auto"
-          {...form.getInputProps("reason")}
-        />
         <EditedMeanwhile patch={patchOf(seen, factsOf(flag))} mine={patch} />
-        {saving.isError ? <Problem title={`The flag ${flag.key} was not changed`} error={saving.error} /> : null}
-        <Actions>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving.isPending}>
-            {patch.clientSide === undefined ? "Save" : "Save in every environment"}
-          </Button>
-        </Actions>
+        {isEdited ? (
+          <>
+            <Textarea
+              label="Reason"
+              description="Optional; the history shows it"
+              autosize
+              maxLength={1000}
+              dir="auto"
+              {...form.getInputProps("reason")}
+            />
+            {saving.isError ? <Problem title={`The flag ${flag.key} was not changed`} error={saving.error} /> : null}
+            <Actions>
+              <Button variant="default" onClick={onDone}>
+                Discard
+              </Button>
+              <Button type="submit" loading={saving.isPending}>
+                {patch.clientSide === undefined ? "Save" : "Save in every environment"}
+              </Button>
+            </Actions>
+          </>
+        ) : null}
       </Stack>
     </form>
   );

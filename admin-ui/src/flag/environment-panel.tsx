@@ -1,53 +1,74 @@
-import { Text } from "@mantine/core";
-import { sentence } from "@switchyard/core/words";
+import { Switch } from "@mantine/core";
+import { sentence, variantWords } from "@switchyard/core/words";
+import { Suspense } from "react";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
-import { Receipt } from "../kill/receipt.tsx";
+import { Loading } from "../shell/loading.tsx";
 import { Card } from "../ui/card.tsx";
+import { lazyPart } from "../ui/lazy.ts";
 import { useProject } from "../ui/project.ts";
 import { Sentence } from "../ui/sentence.tsx";
-import { Controls } from "./controls.tsx";
 import { applyDraft } from "./draft.ts";
 import classes from "./flag.module.css";
 import { KilledNote } from "./killed-note.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
+import { UndoBar } from "./undo-bar.tsx";
 import { useDraft } from "./use-draft.ts";
-import { WhoGetsWhat } from "./who-gets-what.tsx";
+import type { FlagViewName } from "./views.ts";
+
+const Targeting = lazyPart(() => import("../targeting/targeting.tsx"), "Targeting");
+const RampView = lazyPart(() => import("../ramp/ramp-view.tsx"), "RampView");
+const Clients = lazyPart(() => import("../clients/clients.tsx"), "Clients");
+const LiveView = lazyPart(() => import("../live/live-view.tsx"), "LiveView");
 
 interface EnvironmentPanelProps {
   flag: Flag;
   environment: Environment;
   configuration: Configuration;
+  view: Exclude<FlagViewName, "history" | "settings">;
 }
 
-/** One flag in one environment: what it does, who decides that, whether the SDKs know. */
-export function EnvironmentPanel({ flag, environment, configuration }: EnvironmentPanelProps) {
+/** One flag in one environment: what it does, and one of the ways to look at it or to change it. */
+export function EnvironmentPanel({ flag, environment, configuration, view }: EnvironmentPanelProps) {
   const project = useProject();
   const place = { project: project.key, environment: environment.key, flag: flag.key };
-  const draft = useDraft(place, flag, configuration);
-  const edited = applyDraft(flag, configuration, draft.draft);
+  const draft = useDraft(place, configuration);
+  const edited = applyDraft(configuration, draft.draft);
+  const off = variantWords(flag, edited.offVariant);
+  const shared = { place, flag, edited };
   return (
     <div className={classes.panel}>
       <Card tone={configuration.killed ? "killed" : "plain"} aria-label={`What ${flag.key} does in ${environment.key}`}>
         <Sentence text={sentence(flag, configuration, environment.key)} size="xl" />
         {configuration.killed ? <KilledNote killed={configuration.killed} /> : null}
+        <Switch
+          mt="md"
+          size="md"
+          label={`On in ${environment.key}`}
+          description={`Switched off, ${off === "off" ? "nobody gets it" : `everyone gets ${off}`}, whatever is set below.`}
+          checked={edited.enabled}
+          onChange={({ currentTarget: { checked } }) => draft.edit({ enabled: checked })}
+        />
       </Card>
       {draft.draft && draft.stale ? (
-        <StaleNotice flag={flag} place={place} base={draft.draft.base} current={configuration} />
+        <StaleNotice flag={flag} place={place} draft={draft.draft} current={configuration} />
       ) : null}
-      <Card aria-label={`Settings in ${environment.key}`}>
-        <Controls flag={flag} saved={configuration} edited={edited} onEdit={draft.edit} />
-      </Card>
-      <WhoGetsWhat flag={flag} configuration={configuration} />
-      <Card aria-label="Delivery">
-        <Text size="sm" c="dimmed" mb="xs">
-          Delivery of version {configuration.version}
-        </Text>
-        <Receipt place={place} version={configuration.version} />
-      </Card>
+      <Suspense fallback={<Loading />}>
+        {view === "targeting" ? (
+          <Targeting {...shared} isDraft={draft.draft !== undefined} onEdit={draft.edit} />
+        ) : view === "ramp" ? (
+          <RampView {...shared} saved={configuration} onEdit={draft.edit} />
+        ) : view === "live" ? (
+          <LiveView place={place} flag={flag} configuration={configuration} />
+        ) : (
+          <Clients place={place} flag={flag} configuration={configuration} />
+        )}
+      </Suspense>
       {draft.draft ? (
         <SaveBar place={place} flag={flag} environment={environment} current={configuration} handle={draft} />
-      ) : null}
+      ) : (
+        <UndoBar place={place} flag={flag} current={configuration} />
+      )}
     </div>
   );
 }

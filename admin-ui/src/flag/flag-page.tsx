@@ -22,7 +22,7 @@ export function FlagPage() {
   if (flag) {
     // Without a choice it is the one that matters most: protected environments are last.
     const environment = environments.find((one) => one.key === chosen) ?? environments.at(-1);
-    return <FlagView key={flag.key} flag={flag} environment={environment} filter={chosen} view={view ?? "now"} />;
+    return <FlagView key={flag.key} flag={flag} environment={environment} filter={chosen} view={view ?? "targeting"} />;
   }
   if (error instanceof ApiFailure && error.status === 404) {
     return (

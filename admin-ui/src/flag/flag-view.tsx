@@ -1,19 +1,22 @@
 import { Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import { getRouteApi, lazyRouteComponent } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { Environment, Flag } from "../api/types.ts";
 import { Loading } from "../shell/loading.tsx";
 import { Copy } from "../ui/copy.tsx";
+import { lazyPart } from "../ui/lazy.ts";
 import { useProject } from "../ui/project.ts";
-import { About } from "./about.tsx";
 import { ArchivedNotice } from "./archived-notice.tsx";
 import { EnvironmentPanel } from "./environment-panel.tsx";
+import { EnvironmentTabs } from "./environment-tabs.tsx";
 import classes from "./flag.module.css";
-import { FlagTabs } from "./flag-tabs.tsx";
 import { KillButton } from "./kill-button.tsx";
+import { ViewTabs } from "./view-tabs.tsx";
+import { type FlagViewName, isOfEnvironment } from "./views.ts";
 
-const History = lazyRouteComponent(() => import("../history/history.tsx"), "History");
+const History = lazyPart(() => import("../history/history.tsx"), "History");
+const Settings = lazyPart(() => import("./settings.tsx"), "Settings");
 
 const route = getRouteApi("/app/projects/$project/flags/$flag");
 
@@ -23,7 +26,7 @@ interface FlagViewProps {
   environment: Environment | undefined;
   /** The environment in the address, by which the history is filtered. */
   filter: string | undefined;
-  view: "now" | "history";
+  view: FlagViewName;
 }
 
 export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
@@ -31,7 +34,7 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
   const navigate = route.useNavigate();
   useDocumentTitle(`${flag.key} · Switchyard`);
   const configuration = environment && flag.environments[environment.key];
-  const now = view === "now";
+  const shown = isOfEnvironment(view) ? environment?.key : view === "history" ? filter : undefined;
   return (
     <div className={classes.page}>
       <header className={classes.head}>
@@ -44,7 +47,7 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
             <Copy value={flag.key} label={`Copy key ${flag.key}`} />
           </div>
         </div>
-        {now && environment && configuration && !flag.archived ? (
+        {isOfEnvironment(view) && environment && configuration && !flag.archived ? (
           <div className={classes.kill}>
             <KillButton flag={flag} environment={environment.key} configuration={configuration} />
           </div>
@@ -55,9 +58,10 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
           {flag.description}
         </Text>
       ) : null}
-      <FlagTabs flag={flag} environment={now ? environment?.key : undefined} />
-      {view === "history" ? (
-        <Suspense fallback={<Loading />}>
+      <EnvironmentTabs flag={flag} environment={shown} view={view} />
+      <ViewTabs flag={flag} environment={filter} view={view} />
+      <Suspense fallback={<Loading />}>
+        {view === "history" ? (
           <History
             project={project.key}
             flag={flag.key}
@@ -66,24 +70,22 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
               void navigate({ search: { view: "history", ...(next ? { environment: next } : {}) }, replace: true })
             }
           />
-        </Suspense>
-      ) : (
-        <div className={classes.columns}>
-          {flag.archived ? (
-            <ArchivedNotice flag={flag} />
-          ) : environment && configuration ? (
-            <EnvironmentPanel
-              key={environment.key}
-              flag={flag}
-              environment={environment}
-              configuration={configuration}
-            />
-          ) : (
-            <Text>This flag has no configuration here.</Text>
-          )}
-          <About flag={flag} />
-        </div>
-      )}
+        ) : view === "settings" ? (
+          <Settings flag={flag} />
+        ) : flag.archived ? (
+          <ArchivedNotice flag={flag} />
+        ) : environment && configuration ? (
+          <EnvironmentPanel
+            key={environment.key}
+            flag={flag}
+            environment={environment}
+            configuration={configuration}
+            view={view}
+          />
+        ) : (
+          <Text>This flag has no configuration here.</Text>
+        )}
+      </Suspense>
     </div>
   );
 }

@@ -40,7 +40,7 @@ export function RestoreSheet({ flag, configuration, opened, onClose }: RestoreSh
       environment={environment}
       before={sentence(flag, configuration, place.environment)}
       after={sentence(flag, restored, place.environment)}
-      direction={direction(configuration, restored)}
+      direction={direction(flag, configuration, restored)}
       reason={reason}
       onReason={setReason}
       cancelLabel="Cancel"

@@ -7,11 +7,18 @@ import { flagQuery } from "../api/queries.ts";
 import { refreshFlag } from "../api/refresh.ts";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { type Place, saveConfiguration } from "../api/writes.ts";
+import { JsonDiff } from "../history/json-diff.tsx";
+import { Affected } from "../review/affected.tsx";
 import { ReviewSheet } from "../review/review-sheet.tsx";
+import { ProblemList } from "../targeting/problem-list.tsx";
+import { refusedProblems } from "../targeting/problems.ts";
 import { Actions } from "../ui/actions.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { say } from "../ui/say.ts";
 import { applyDraft, toInput } from "./draft.ts";
+import { decisionsOf } from "./merge.ts";
 import { StaleNotice } from "./stale-notice.tsx";
+import { offerUndo } from "./undo.ts";
 import type { DraftHandle } from "./use-draft.ts";
 
 interface SaveSheetProps {
@@ -28,7 +35,7 @@ interface SaveSheetProps {
 export function SaveSheet({ place, flag, environment, current, handle, opened, onClose }: SaveSheetProps) {
   const queries = useQueryClient();
   const [reason, setReason] = useState("");
-  const edited = applyDraft(flag, current, handle.draft);
+  const edited = applyDraft(current, handle.draft);
   const saving = useMutation({
     mutationFn: () => saveConfiguration(place, handle.draft?.base.version ?? current.version, toInput(edited, reason)),
     onSuccess: (saved) => {
@@ -36,6 +43,7 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
         flagQuery(place.project, place.flag).queryKey,
         (was) => was && { ...was, environments: { ...was.environments, [place.environment]: saved } },
       );
+      offerUndo(place, handle.draft?.base ?? current, saved.version);
       handle.discard();
       void refreshFlag(queries, place);
       say({
@@ -51,6 +59,7 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
   // While a flag is killed its sentence says only that; what is edited is what comes after.
   const spoken = (configuration: Configuration) =>
     sentence(flag, { ...configuration, killed: undefined }, place.environment);
+  const refused = refusedProblems(saving.error);
   return (
     <ReviewSheet
       opened={opened}
@@ -59,19 +68,19 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
       environment={environment}
       before={spoken(current)}
       after={spoken(edited)}
-      direction={direction(current, edited)}
+      direction={direction(flag, current, edited)}
       reason={reason}
       onReason={setReason}
       cancelLabel="Keep editing"
       confirmLabel={`Save in ${place.environment}`}
       onConfirm={() => saving.mutate()}
       pending={saving.isPending}
-      error={isConflict(saving.error) ? undefined : saving.error}
+      error={isConflict(saving.error) || refused.length > 0 ? undefined : saving.error}
       errorTitle={`The change of ${flag.key} was not saved`}
       blocked={
         conflict ? (
           <>
-            <StaleNotice flag={flag} place={place} base={conflict.base} current={current} />
+            <StaleNotice flag={flag} place={place} draft={conflict} current={current} />
             <Actions>
               <Button variant="default" onClick={handle.discard}>
                 Discard mine
@@ -82,7 +91,18 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
         ) : undefined
       }
     >
-      {current.killed ? <Text size="sm">The flag is killed: this takes effect only once it is restored.</Text> : null}
+      {conflict ? null : (
+        <>
+          {current.killed ? (
+            <Text size="sm">The flag is killed: this takes effect only once it is restored.</Text>
+          ) : null}
+          <Affected project={place.project} flag={flag} before={current} after={edited} />
+          <Disclosure show="Show the change as JSON" hide="Hide JSON">
+            <JsonDiff before={decisionsOf(current)} after={decisionsOf(edited)} />
+          </Disclosure>
+          <ProblemList problems={refused} />
+        </>
+      )}
     </ReviewSheet>
   );
 }

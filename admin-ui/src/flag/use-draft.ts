@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import type { Configuration, Flag } from "../api/types.ts";
+import type { Configuration } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { type Draft, type Edit, editDraft, rebaseDraft } from "./draft.ts";
 
@@ -18,16 +18,21 @@ function set(id: string, draft: Draft | undefined): void {
   for (const listener of listeners) listener();
 }
 
+// A closed or reloaded page can't keep them: the browser asks first.
+window.addEventListener("beforeunload", (event) => {
+  if (drafts.size > 0) event.preventDefault();
+});
+
 /** The unsaved edits of one flag in one environment. */
-export function useDraft(place: Place, flag: Flag, current: Configuration) {
+export function useDraft(place: Place, current: Configuration) {
   const id = JSON.stringify([place.project, place.flag, place.environment]);
   const draft = useSyncExternalStore(subscribe, () => drafts.get(id));
   return {
     draft,
     /** Someone else saved since the draft was begun. */
     stale: draft !== undefined && draft.base.version !== current.version,
-    edit: (edit: Edit) => set(id, editDraft(flag, current, drafts.get(id), edit)),
-    rebase: () => draft && set(id, rebaseDraft(flag, current, draft)),
+    edit: (edit: Edit) => set(id, editDraft(current, drafts.get(id), edit)),
+    rebase: () => draft && set(id, rebaseDraft(current, draft)),
     discard: () => set(id, undefined),
   };
 }

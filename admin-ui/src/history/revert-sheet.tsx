@@ -42,7 +42,7 @@ export function RevertSheet({ flag, change, current, onClose }: RevertSheetProps
       environment={environment}
       before={sentence(flag, { ...current, killed: undefined }, current.environment)}
       after={sentence(flag, { ...goal, killed: undefined }, current.environment)}
-      direction={direction(current, goal)}
+      direction={direction(flag, current, goal)}
       reason={reason}
       onReason={setReason}
       cancelLabel="Cancel"

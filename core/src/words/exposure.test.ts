@@ -22,26 +22,20 @@ const base: Configuration = {
 const at = (percentage: number): Configuration => ({ ...base, fallthrough: rampTo(onOff, base, percentage) });
 
 describe("direction", () => {
-  it("is up when more are exposed, down when fewer", () => {
-    expect(direction(at(5), at(25))).toBe("raises");
-    expect(direction(at(25), at(5))).toBe("lowers");
-    expect(direction(at(25), at(25))).toBe("same");
-    expect(direction(at(100), base)).toBe("same");
+  const flag = { ...onOff, key: "checkout", salt: "k3v9qx2" };
+
+  it("is up when anyone may get something new, down when nobody does", () => {
+    expect(direction(flag, at(5), at(25))).toBe("raises");
+    expect(direction(flag, at(25), at(5))).toBe("lowers");
+    expect(direction(flag, at(25), at(25))).toBe("same");
+    expect(direction(flag, at(100), base)).toBe("same");
   });
 
   it("counts on and off, killed and restored", () => {
-    expect(direction({ ...base, enabled: false }, at(0))).toBe("raises");
-    expect(direction(base, { ...base, enabled: false })).toBe("lowers");
-    expect(direction({ ...base, killed: true }, base)).toBe("raises");
-    expect(direction({ ...at(5), killed: true }, { ...at(25), killed: true })).toBe("same");
-  });
-
-  it("looks at what is served, not at the percentage alone", () => {
-    const inverted = (percentage: number): Configuration => ({
-      ...base,
-      fallthrough: { rollout: { percentage, variants: [{ variant: "off", weight: 1 }], otherwise: "on" } },
-    });
-    expect(direction(inverted(5), inverted(25))).toBe("lowers");
+    expect(direction(flag, { ...base, enabled: false }, at(5))).toBe("raises");
+    expect(direction(flag, base, { ...base, enabled: false })).toBe("lowers");
+    expect(direction(flag, { ...base, killed: { by: "ana", at: 0 } }, base)).toBe("raises");
+    expect(direction(flag, { ...at(5), killed: true }, { ...at(25), killed: true })).toBe("same");
   });
 });
 

@@ -1,30 +1,24 @@
-import type { Configuration, Serve } from "../flag.ts";
+import { compareExposure, type ExposureChange } from "../exposure/compare-exposure.ts";
+import type { Configuration, FlagData, Serve } from "../flag.ts";
 import { roundPercentage } from "./percent.ts";
 import type { Described, FlagShape } from "./sentence.ts";
 
-export type Direction = "raises" | "lowers" | "same";
+export type Direction = ExposureChange;
 
-/** Whether more or fewer people get something else than the off variant after a change of what everyone gets. */
-export function direction(before: Described, after: Described): Direction {
-  const difference = rank(after) - rank(before);
-  if (difference === 0) return "same";
-  return difference > 0 ? "raises" : "lowers";
-}
+/**
+ * Whether anyone may get something else after a change than before it or the safe variant: told from the change itself,
+ * by the same rule as on the server.
+ */
+export const direction = (flag: Compared, before: Described, after: Described): Direction =>
+  compareExposure(whole(flag, before), whole(flag, after));
 
-/** Anything active ranks above anything that is off: targets and rules serve even at 0 %. */
-function rank(configuration: Described): number {
-  if (configuration.killed || !configuration.enabled) return -1;
-  return exposedShare(configuration.fallthrough, configuration.offVariant);
-}
+type Compared = Pick<FlagData, "key" | "type" | "variants" | "salt">;
 
-function exposedShare(serve: Serve, off: string): number {
-  if ("variant" in serve) return serve.variant === off ? 0 : 100;
-  const { percentage, variants, otherwise } = serve.rollout;
-  const total = variants.reduce((sum, { weight }) => sum + weight, 0);
-  const exposed = variants.reduce((sum, { variant, weight }) => sum + (variant === off ? 0 : weight), 0);
-  const inside = total === 0 ? 0 : (percentage * exposed) / total;
-  return roundPercentage(otherwise === off ? inside : inside + 100 - percentage);
-}
+const whole = ({ key, type, variants, salt }: Compared, { killed, ...configuration }: Described): FlagData => {
+  const { enabled, offVariant, prerequisites, targets, rules, fallthrough } = configuration;
+  const decisions = { enabled, offVariant, prerequisites, targets, rules, fallthrough };
+  return { key, type, variants, salt, ...decisions, ...(killed ? { killed: true } : {}) };
+};
 
 /** The ramp's position, or `undefined` where everyone gets one variant and which one to ramp to can't be known. */
 export function rampPercentage(flag: FlagShape, { fallthrough, offVariant }: Configuration): number | undefined {

@@ -1,7 +1,7 @@
 import { Button, NumberInput, Slider, Text, VisuallyHidden } from "@mantine/core";
 import { percent, roundPercentage } from "@switchyard/core/words";
 import { useId } from "react";
-import classes from "./flag.module.css";
+import classes from "../flag/flag.module.css";
 
 const STOPS = [0, 5, 25, 50, 100];
 

@@ -1,0 +1,46 @@
+import { Link } from "@tanstack/react-router";
+import type { Flag } from "../api/types.ts";
+import { useProject } from "../ui/project.ts";
+import classes from "./flag.module.css";
+import { FLAG_VIEWS, type FlagViewName, isOfEnvironment } from "./views.ts";
+
+interface ViewTabsProps {
+  flag: Flag;
+  environment: string | undefined;
+  view: FlagViewName;
+}
+
+const WORDS: Record<FlagViewName, string> = {
+  targeting: "Targeting",
+  ramp: "Ramp",
+  live: "Live",
+  history: "History",
+  clients: "Clients",
+  settings: "Settings",
+};
+
+export function ViewTabs({ flag, environment, view: shown }: ViewTabsProps) {
+  const project = useProject();
+  const params = { project: project.key, flag: flag.key };
+  const inEnvironment = environment === undefined ? {} : { environment };
+  return (
+    <nav className={classes.tabs} aria-label={`Views of ${flag.key}`}>
+      {FLAG_VIEWS.map((view) => (
+        <Link
+          key={view}
+          to="/projects/$project/flags/$flag"
+          params={params}
+          // What happened to a flag is told from the beginning, in every environment; a filter is one press away.
+          search={{ ...(isOfEnvironment(view) ? inEnvironment : {}), ...(view === "targeting" ? {} : { view }) }}
+          className={classes.tab}
+          activeProps={{}}
+          activeOptions={{ exact: true }}
+          resetScroll={false}
+          aria-current={shown === view ? "page" : undefined}
+        >
+          {WORDS[view]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
