@@ -116,6 +116,7 @@ describe.skipIf(noBrowser)("from the set-up link to the history", () => {
 
   it("ramps 5, 25, 50 without a reload of the shop, and whoever is in stays in", async () => {
     await admin.getByRole("switch", { name: "On in production" }).check();
+    await admin.getByRole("link", { name: "Ramp" }).click();
     const at5 = await rampTo(5, "first shoppers");
     const at25 = await rampTo(25);
     const at50 = await rampTo(50);
