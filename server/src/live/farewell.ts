@@ -27,6 +27,6 @@ export async function sayGoodbye(sdks: Peer[], admins: Peer[], limitMs: number):
     peer.end(CLOSE.goingAway, "the server is going");
     if (index % SLICE === SLICE - 1) await nextTurn();
   }
-  await Promise.race([Promise.all(all.map((peer) => peer.gone)), timeUp]);
+  await Promise.race([Promise.all(all.map((peer) => peer.gone())), timeUp]);
   deadline.abort();
 }

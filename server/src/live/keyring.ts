@@ -18,7 +18,9 @@ export interface HeldKey extends Key {
 export class Keyring {
   readonly #context: Context;
   /** Look-ups under way: thousands of SDKs with one key share one. */
-  readonly #lookups = new Map<string, Promise<Key | undefined>>();
+  readonly #lookups = new Map<string, Promise<HeldKey | undefined>>();
+  /** What is held, by its hash: thousands of SDKs with one key share one object. */
+  readonly #held = new Map<string, { key: HeldKey; holders: number }>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -27,9 +29,7 @@ export class Keyring {
   /** @throws what the storage throws */
   async find(token: string): Promise<HeldKey | undefined> {
     const sha256 = createHash("sha256").update(token).digest("hex");
-    const lookup = this.#lookups.get(sha256) ?? this.#lookUp(sha256);
-    const key = await lookup;
-    return key && { ...key, sha256 };
+    return this.#lookups.get(sha256) ?? this.#lookUp(sha256);
   }
 
   /** Calls `end` when the key was revoked. Returns the way to stop. */
@@ -40,12 +40,26 @@ export class Keyring {
       .touchKey(key.id, Date.now())
       .catch((error: unknown) => log.warn({ err: error, key: key.id }, "a key's last use could not be written"));
     const isValid = async () => (await accounts.keyByHash(key.sha256)) !== undefined;
-    return vigil.watch(`key ${key.sha256}`, isValid, end);
+    const stop = vigil.watch(`key ${key.sha256}`, isValid, end);
+    const held = this.#held.get(key.sha256) ?? { key, holders: 0 };
+    this.#held.set(key.sha256, held);
+    held.holders += 1;
+    return () => {
+      stop();
+      held.holders -= 1;
+      if (held.holders === 0) this.#held.delete(key.sha256);
+    };
   }
 
-  #lookUp(sha256: string): Promise<Key | undefined> {
-    const lookup = this.#context.storage.accounts.keyByHash(sha256).finally(() => this.#lookups.delete(sha256));
+  #lookUp(sha256: string): Promise<HeldKey | undefined> {
+    const lookup = this.#read(sha256).finally(() => this.#lookups.delete(sha256));
     this.#lookups.set(sha256, lookup);
     return lookup;
+  }
+
+  /** Nothing that counts here ever changes in a key, but that it is revoked. */
+  async #read(sha256: string): Promise<HeldKey | undefined> {
+    const key = await this.#context.storage.accounts.keyByHash(sha256);
+    return key && (this.#held.get(sha256)?.key ?? { ...key, sha256 });
   }
 }

@@ -13,8 +13,7 @@ const RENEW_MS = 10_000;
 const MAX_CONTEXT_LENGTH = 8 * 1024;
 
 /** A connected server SDK. */
-export interface Askable {
-  instance: Instance;
+export interface Askable extends Instance {
   send(frame: Buffer): void;
 }
 
@@ -64,7 +63,7 @@ export class LookBook {
   /** What an SDK sent; from one that wasn't asked it is nothing. */
   saw(server: Askable, { items, dropped = 0 }: Evaluations): void {
     if (!this.#asked.has(server)) return;
-    const { instance, app = null } = server.instance;
+    const { instance, app = null } = server;
     for (const look of this.#looks) {
       const seen = items.filter(({ flag }) => flag === look.flag);
       const small = seen.filter(({ context }) => isSmall(context));

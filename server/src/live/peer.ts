@@ -29,8 +29,6 @@ const MAX_MISSED = 2;
 /** One open WebSocket, whatever is said over it: signs of life, limits on what comes in, and its end. */
 export class Peer implements Beating {
   readonly outbox: Outbox;
-  /** Resolves when the socket is gone. */
-  readonly gone: Promise<void>;
   readonly #webSocket: WebSocket;
   readonly #context: PeerContext;
   readonly #events: PeerEvents;
@@ -52,12 +50,7 @@ export class Peer implements Beating {
     webSocket.on("pong", () => this.#onPong());
     // ws ends a socket whose frames are malformed, with the fitting code, after telling of it.
     webSocket.on("error", (error) => context.log.debug({ err: error }, "socket failed"));
-    this.gone = new Promise((resolve) => {
-      webSocket.on("close", () => {
-        this.#leave();
-        resolve();
-      });
-    });
+    webSocket.on("close", () => this.#leave());
   }
 
   get hasLeft(): boolean {
@@ -90,6 +83,12 @@ export class Peer implements Beating {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  /** Resolves when the socket is gone. */
+  gone(): Promise<void> {
+    if (this.#webSocket.readyState === this.#webSocket.CLOSED) return Promise.resolve();
+    return new Promise((resolve) => this.#webSocket.once("close", () => resolve()));
   }
 
   /** Says why, and is gone soon, even when the other side doesn't answer. */

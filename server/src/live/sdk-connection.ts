@@ -15,11 +15,10 @@ import type { Channel } from "./channel.ts";
 import { CLOSE, Refusal } from "./close-code.ts";
 import type { Hub } from "./hub.ts";
 import type { HeldKey, Keyring } from "./keyring.ts";
-import type { Askable } from "./look-book.ts";
 import { isAllowedOrigin } from "./origin.ts";
-import { Peer, type PeerContext } from "./peer.ts";
-import type { Instance } from "./receipt-book.ts";
+import { Peer, type PeerContext, type PeerEvents } from "./peer.ts";
 import { type ReportSink, reporterOf } from "./report-sink.ts";
+import { SdkInstance } from "./sdk-instance.ts";
 import type { Setback } from "./setback.ts";
 import { Subscription } from "./subscription.ts";
 
@@ -38,20 +37,19 @@ export type Entrance = { key: HeldKey } | { origin: string | undefined };
 interface Session {
   channel: Channel;
   subscription: Subscription;
-  instance: Instance;
+  instance: SdkInstance;
   key: HeldKey;
   /** Server SDKs only: how it is asked for evaluations. */
-  askable?: Askable;
   /** When the signed context that it asks for has had its time, milliseconds since 1970. */
   expiresAt?: number;
 }
 
 /** One SDK's stream: its hello, and what it says afterwards. */
-export class SdkConnection {
+export class SdkConnection implements PeerEvents {
   readonly peer: Peer;
   readonly #context: SdkContext;
   readonly #entrance: Entrance;
-  readonly #helloTimer: NodeJS.Timeout;
+  #helloTimer?: NodeJS.Timeout;
   /** Messages that came while the hello was being answered. */
   #early?: SdkMessage[];
   #session?: Session;
@@ -60,18 +58,14 @@ export class SdkConnection {
   constructor(webSocket: WebSocket, socket: Duplex, context: SdkContext, entrance: Entrance) {
     this.#context = context;
     this.#entrance = entrance;
-    this.peer = new Peer(webSocket, socket, context, {
-      received: (text) => this.#received(text),
-      beat: () => this.#remind(),
-      left: () => this.#left(),
-    });
+    this.peer = new Peer(webSocket, socket, context, this);
     const { hello } = context.timings;
     const late = () => this.peer.end(CLOSE.timeout, `no hello in ${hello} ms`);
     this.#helloTimer = setTimeout(late, hello).unref();
     if ("key" in entrance) this.#hold(entrance.key);
   }
 
-  #received(text: string): void {
+  received(text: string): void {
     const message = parseSdkMessage(text);
     // A type that this version doesn't know: from a newer SDK.
     if (message === undefined) return;
@@ -83,10 +77,15 @@ export class SdkConnection {
     if (this.#session) this.#handle(message, this.#session);
     else if (this.#early) this.#early.push(message);
     else if (message.type === "hello") {
-      clearTimeout(this.#helloTimer);
+      this.#stopWaiting();
       this.#early = [];
       this.peer.run(() => this.#begin(message));
     } else throw new Refusal(CLOSE.policy, `hello must come first, received ${message.type}`);
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#helloTimer);
+    this.#helloTimer = undefined;
   }
 
   async #begin(hello: Hello): Promise<void> {
@@ -108,16 +107,14 @@ export class SdkConnection {
     const { context, expiresAt } = isBrowser(key) ? acceptContext(this.#context, key, hello) : {};
     const reader = context ? channel.browserReader(context, hello.contextId) : channel.serverReader();
     const subscription = new Subscription(channel.environment, this.peer, reader);
-    const instance = this.#introduce(hello, key);
-    const send = (frame: Buffer) => this.peer.outbox.send(frame);
-    const askable = isBrowser(key) ? undefined : { instance, send };
-    const session = { channel, subscription, instance, key, askable, expiresAt };
+    const instance = new SdkInstance(hello, key, this.peer, this.#context.clock);
+    const session = { channel, subscription, instance, key, expiresAt };
     this.#session = session;
     subscription.begin(hello.have);
     channel.join(subscription);
     channel.pollers.leave(instance.id);
     channel.receipts.join(instance);
-    if (askable) channel.looks.join(askable);
+    if (!instance.browser) channel.looks.join(instance);
     if (hello.have?.epoch === channel.environment.entry.epoch) {
       channel.receipts.confirm(instance, hello.have.version);
     }
@@ -134,7 +131,7 @@ export class SdkConnection {
   }
 
   /** Browsers can't see pings, and must notice a dead link too. */
-  #remind(): void {
+  beat(): void {
     if (!this.#session || !isBrowser(this.#session.key)) return;
     requireUnexpired(this.#session, this.#context.clock);
     this.#session.subscription.remind();
@@ -160,24 +157,6 @@ export class SdkConnection {
     this.#releaseKey = this.#context.keyring.hold(key, () => this.peer.end(CLOSE.unauthorized, "the key was revoked"));
   }
 
-  #introduce({ instance, app, sdk }: Hello, key: HeldKey): Instance {
-    const { peer, clock } = { peer: this.peer, clock: this.#context.clock };
-    return {
-      id: `${key.id} ${instance}`,
-      instance,
-      app,
-      sdk,
-      browser: isBrowser(key),
-      polling: false,
-      confirmed: 0,
-      connectedAt: clock.wall(),
-      since: clock.monotonic(),
-      get lastSeen() {
-        return peer.lastSeen;
-      },
-    };
-  }
-
   #handle(message: SdkMessage, session: Session): void {
     switch (message.type) {
       case "hello":
@@ -196,8 +175,8 @@ export class SdkConnection {
         this.#report(message, session);
         break;
       case "evaluations":
-        if (!session.askable) throw new Refusal(CLOSE.policy, "evaluations are for server SDKs only");
-        session.channel.looks.saw(session.askable, message);
+        if (session.instance.browser) throw new Refusal(CLOSE.policy, "evaluations are for server SDKs only");
+        session.channel.looks.saw(session.instance, message);
     }
   }
 
@@ -223,13 +202,13 @@ export class SdkConnection {
     channel.receipts.confirm(instance, version);
   }
 
-  #left(): void {
-    clearTimeout(this.#helloTimer);
+  left(): void {
+    this.#stopWaiting();
     this.#releaseKey();
     if (!this.#session) return;
-    const { channel, subscription, instance, askable } = this.#session;
+    const { channel, subscription, instance } = this.#session;
     channel.leave(subscription);
-    if (askable) channel.looks.leave(askable);
+    if (!instance.browser) channel.looks.leave(instance);
     channel.receipts.leave(instance);
   }
 }
