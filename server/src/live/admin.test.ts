@@ -1,65 +1,23 @@
-import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { WebSocket } from "ws";
-import type { LiveEvent, LiveRequest } from "../api.ts";
+import type { LiveEvent } from "../api.ts";
+import { ADMIN_COOKIE, AdminPage } from "./admin-page.case.ts";
 import { startLive, type TestLive } from "./live.case.ts";
 import { RawClient } from "./raw-client.case.ts";
 import { TestSdk } from "./test-sdk.case.ts";
 
-const COOKIE = "switchyard_session=abc";
 let at: TestLive;
 beforeEach(async () => {
   at = await startLive({ timings: { recheck: 10, receipts: 5 } });
-  at.sessions.set(COOKIE, { id: "u1", email: "a@example.com", name: "A", createdAt: 0 });
+  AdminPage.signIn(at);
 });
 afterEach(() => at.close());
-
-/** The admin UI's side. */
-class Page {
-  readonly socket: WebSocket;
-  readonly closed: Promise<{ code: number; reason: string }>;
-  readonly #events: LiveEvent[] = [];
-  #waiting = () => {};
-
-  constructor() {
-    const headers = { cookie: COOKIE, origin: `http://127.0.0.1:${at.port}` };
-    this.socket = new WebSocket(`ws://127.0.0.1:${at.port}/api/v1/live`, { headers });
-    this.socket.on("error", () => {});
-    this.socket.on("message", (data) => {
-      this.#events.push(JSON.parse(data.toString()));
-      this.#waiting();
-    });
-    this.closed = new Promise((resolve) => {
-      this.socket.once("close", (code, reason) => resolve({ code, reason: reason.toString() }));
-    });
-  }
-
-  static async open(): Promise<Page> {
-    const page = new Page();
-    await once(page.socket, "open");
-    return page;
-  }
-
-  send(request: LiveRequest): void {
-    this.socket.send(JSON.stringify(request));
-  }
-
-  /** The next event that satisfies a condition; earlier ones are skipped. */
-  async next(condition: (event: LiveEvent) => boolean): Promise<LiveEvent> {
-    for (;;) {
-      const event = this.#events.shift();
-      if (event && condition(event)) return event;
-      if (!event) await new Promise<void>((resolve) => (this.#waiting = resolve));
-    }
-  }
-}
 
 const watch = (flag: string) => ({ type: "watch" as const, project: "default", environment: "production", flag });
 const isReceipts = (event: LiveEvent) => event.type === "receipts";
 
 describe("the admin UI's socket", () => {
   it("tells of every version, and what it touched", async () => {
-    const page = await Page.open();
+    const page = await AdminPage.open(at);
     const version = await at.saveFlag({ key: "first" });
     await at.saveFlag({ key: "second" });
     const changed = { type: "changed", project: "default", environment: "production" };
@@ -71,7 +29,7 @@ describe("the admin UI's socket", () => {
     const version = await at.saveFlag({ key: "first" });
     const sdk = await TestSdk.connect(at, { confirms: false });
     await sdk.next();
-    const page = await Page.open();
+    const page = await AdminPage.open(at);
     page.send(watch("first"));
     const about = { type: "receipts", project: "default", environment: "production", flag: "first" };
     expect(await page.next(isReceipts)).toMatchObject({ ...about, receipts: { version, connected: 1, confirmed: 0 } });
@@ -95,7 +53,7 @@ describe("the admin UI's socket", () => {
 
   it("says what is wrong with a request", async () => {
     const said = async (text: string) => {
-      const page = await Page.open();
+      const page = await AdminPage.open(at);
       page.socket.send(text);
       return page.closed;
     };
@@ -111,7 +69,7 @@ describe("the admin UI's socket", () => {
   });
 
   it("ends when the session does", async () => {
-    const page = await Page.open();
+    const page = await AdminPage.open(at);
     at.sessions.clear();
     expect(await page.closed).toEqual({ code: 4401, reason: "the session has ended" });
   });
@@ -124,10 +82,10 @@ describe("the admin UI's socket", () => {
       await client.close();
       return head.slice("HTTP/1.1 ".length, "HTTP/1.1 101".length);
     };
-    expect(await status({ Cookie: COOKIE, Origin: origin, Host: `127.0.0.1:${at.port}` })).toBe("101");
+    expect(await status({ Cookie: ADMIN_COOKIE, Origin: origin, Host: `127.0.0.1:${at.port}` })).toBe("101");
     expect(await status({ Origin: origin, Host: `127.0.0.1:${at.port}` })).toBe("401");
-    expect(await status({ Cookie: COOKIE, Host: `127.0.0.1:${at.port}` })).toBe("403");
-    expect(await status({ Cookie: COOKIE, Origin: "https://evil.example.com" })).toBe("403");
-    expect(await status({ Cookie: COOKIE, Origin: "null" })).toBe("403");
+    expect(await status({ Cookie: ADMIN_COOKIE, Host: `127.0.0.1:${at.port}` })).toBe("403");
+    expect(await status({ Cookie: ADMIN_COOKIE, Origin: "https://evil.example.com" })).toBe("403");
+    expect(await status({ Cookie: ADMIN_COOKIE, Origin: "null" })).toBe("403");
   });
 });

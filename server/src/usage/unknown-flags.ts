@@ -51,7 +51,7 @@ function reason(flag: Flag | undefined, kind: Row["kind"]): UnknownFlag["why"] |
 }
 
 function merge(key: string, asked: Row[], flag: Flag | undefined): UnknownFlag {
-  const [last] = [...asked].sort((a, b) => b.lastSeenAt - a.lastSeenAt);
+  const named = asked.filter(({ app }) => app !== undefined).sort((a, b) => b.lastSeenAt - a.lastSeenAt);
   return {
     flag: key,
     why: reason(flag, "browser") ?? "missing",
@@ -59,7 +59,7 @@ function merge(key: string, asked: Row[], flag: Flag | undefined): UnknownFlag {
     count: asked.reduce((count, row) => Math.min(count + row.count, Number.MAX_SAFE_INTEGER), 0),
     firstSeenAt: Math.min(...asked.map(({ firstSeenAt }) => firstSeenAt)),
     lastSeenAt: Math.max(...asked.map(({ lastSeenAt }) => lastSeenAt)),
-    app: last?.app ?? null,
+    app: named[0]?.app ?? null,
     kinds: asked.map(({ kind }) => kind),
   };
 }
