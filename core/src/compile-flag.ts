@@ -68,6 +68,9 @@ function compileRules(raw: unknown, scope: Scope, serving: Serving): CompiledRul
   return rules;
 }
 
+/** Stands in for an off variant that can't be read: the flag is broken then, and never serves it. */
+const NO_VARIANT: CompiledVariant = { key: "", value: null, tally: { variant: null, count: 0 } };
+
 function damaged(key: string, problems: Problems): Outcome {
   return failure(
     "PARSE_ERROR",
@@ -103,7 +106,7 @@ export function compileFlag(raw: FlagData, { regex, strict = false }: CompileOpt
   if (type === undefined) {
     problems.add("type", `must be boolean, string, number or object, received ${show(fields.type)}`);
   }
-  const { variant, uses } = compileVariants(fields.variants, type, problems);
+  const { variant, uses, tallies } = compileVariants(fields.variants, type, problems);
   const off = variant(fields.offVariant, "offVariant");
   const whenOff = offAnswer(fields, off, problems);
 
@@ -112,7 +115,7 @@ export function compileFlag(raw: FlagData, { regex, strict = false }: CompileOpt
   }
   const clientSide = asFlag(fields.clientSide, "clientSide", problems);
   const serving = { problems, salt: String(fields.salt), variant };
-  const prerequisites = compilePrerequisites(fields.prerequisites, scope, off ?? { key: "", value: null });
+  const prerequisites = compilePrerequisites(fields.prerequisites, scope, off ?? NO_VARIANT);
   const targets = compileTargets(fields.targets, variant, problems);
   const rules = compileRules(fields.rules, scope, serving);
   const plain = prerequisites.length === 0 && targets === undefined && rules.length === 0;
@@ -129,6 +132,7 @@ export function compileFlag(raw: FlagData, { regex, strict = false }: CompileOpt
     rules,
     fallthrough,
     references,
+    tallies,
     source: raw,
   };
   return { flag, problems: problems.list, variantUses: uses };

@@ -1,3 +1,4 @@
+import type { Tally } from "./compiled.ts";
 import { asList, asObject, asText } from "./fields.ts";
 import type { FlagType, JsonValue } from "./flag.ts";
 import { frozenCopy } from "./json.ts";
@@ -8,6 +9,7 @@ export interface Variants {
   /** Finds a variant by key and notes the use, or reports that there is none. */
   variant(key: unknown, path: string): CompiledVariant | undefined;
   uses: { variant: string; path: string }[];
+  tallies: Tally[];
 }
 
 const FEWEST = 2;
@@ -52,7 +54,7 @@ export function compileVariants(raw: unknown, type: FlagType | undefined, proble
     if (fields === undefined || key === undefined) return;
     if (variants.has(key)) problems.add(`${path}.key`, `${show(key)} is the key of another variant`);
     const value = compileValue(fields.value, type, `${path}.value`, problems);
-    if (value !== undefined) variants.set(key, { key, value });
+    if (value !== undefined) variants.set(key, { key, value, tally: { variant: key, count: 0 } });
   });
   if (entries.length < FEWEST || entries.length > MOST) {
     problems.addStrict("variants", `a flag has ${FEWEST} to ${MOST} variants, received ${entries.length}`);
@@ -62,6 +64,7 @@ export function compileVariants(raw: unknown, type: FlagType | undefined, proble
   const uses: Variants["uses"] = [];
   return {
     uses,
+    tallies: [...[...variants.values()].map(({ tally }) => tally), { variant: null, count: 0 }],
     variant(key, path) {
       const variant = typeof key === "string" ? variants.get(key) : undefined;
       if (variant === undefined) return problems.add(path, `${show(key)} is not a variant of this flag`);

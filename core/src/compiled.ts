@@ -6,6 +6,16 @@ import type { Problems } from "./problem.ts";
 // What flags and segments become on arrival. Every object of a kind has the same fields in the same order, and every
 // answer that a flag can give exists before anybody asks: evaluation only finds it.
 
+/**
+ * How often an answer was given, for SDKs, which report it. Evaluation never touches it; it is here so that counting finds
+ * it without looking anything up.
+ */
+export interface Tally {
+  /** `null` where the caller's default was given. */
+  readonly variant: string | null;
+  count: number;
+}
+
 /** One of the answers that a flag can give. */
 export interface Outcome {
   /** Absent in errors: the caller's default takes its place. */
@@ -16,6 +26,8 @@ export interface Outcome {
   readonly errorCode: ErrorCode | undefined;
   readonly errorMessage: string | undefined;
   readonly metadata: Readonly<Record<string, string | number | boolean>>;
+  /** Its variant's; absent in errors. */
+  readonly tally: Tally | undefined;
 }
 
 /** A place where a flag or segment leans on another one. Its identity matters: cycles are cut at references. */
@@ -78,6 +90,8 @@ export interface CompiledFlag {
   readonly rules: readonly CompiledRule[];
   readonly fallthrough: CompiledServe | undefined;
   readonly references: readonly Reference[];
+  /** One for each variant, and at last the one of the caller's default. */
+  readonly tallies: readonly Tally[];
   readonly source: FlagData;
 }
 

@@ -36,10 +36,23 @@ export function isEnabled(ruleset: Ruleset, key: string, context: unknown, defau
   return typeof value === "boolean" ? value : defaultValue;
 }
 
+/** Counts an answer. @param given whether the caller got it, and not their default */
+export function count(ruleset: Ruleset, key: string, { tally }: Outcome, given: boolean): void {
+  if (tally !== undefined && given) tally.count += 1;
+  else {
+    const unanswered = ruleset.flags.get(key)?.tallies.at(-1);
+    if (unanswered !== undefined) unanswered.count += 1;
+  }
+}
+
+/** The value that the caller gets, or `undefined` where their default takes its place. */
+export function servedValue<T>({ value }: Outcome, defaultValue: T): T | undefined {
+  return value !== undefined && fits(value, defaultValue) ? (value as T) : undefined;
+}
+
 /** The value of a flag of any type, or `defaultValue` when there is none or when it is of another type. */
 export function getValue<T>(ruleset: Ruleset, key: string, context: unknown, defaultValue: T): T {
-  const { value } = answerOf(ruleset, key, context);
-  return value !== undefined && fits(value, defaultValue) ? (value as T) : defaultValue;
+  return servedValue(answerOf(ruleset, key, context), defaultValue) ?? defaultValue;
 }
 
 /** The answer as the caller gets it, as OpenFeature's details. */

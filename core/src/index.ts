@@ -12,8 +12,8 @@ export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "
 // ---- browsers ---------------------------------------------------------------------------------
 export { type ClientEvaluation, clientFailure, evaluateClientFlag } from "./client-flag.ts";
 // ---- compile on arrival, evaluate ever after --------------------------------------------------
-export type { Broken, Ruleset } from "./compiled.ts";
-export { getDetails, getValue, isEnabled } from "./evaluate.ts";
+export type { Broken, Outcome, Ruleset, Tally } from "./compiled.ts";
+export { answerOf, count, getDetails, getValue, isEnabled, servedValue, toDetails } from "./evaluate.ts";
 // ---- explain ----------------------------------------------------------------------------------
 export { explain } from "./explain.ts";
 export type {

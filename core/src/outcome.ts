@@ -1,9 +1,10 @@
-import type { Outcome } from "./compiled.ts";
+import type { Outcome, Tally } from "./compiled.ts";
 import type { ErrorCode, EvaluationDetails, JsonValue, Reason } from "./flag.ts";
 
 export interface CompiledVariant {
   readonly key: string;
   readonly value: JsonValue;
+  readonly tally: Tally;
 }
 
 const NO_METADATA: Outcome["metadata"] = Object.freeze({});
@@ -23,6 +24,7 @@ export function outcome(
     errorCode: undefined,
     errorMessage: undefined,
     metadata,
+    tally: variant.tally,
   };
 }
 
@@ -36,6 +38,7 @@ export function failure(errorCode: ErrorCode, errorMessage: string, ruleId?: str
     errorCode,
     errorMessage,
     metadata: NO_METADATA,
+    tally: undefined,
   };
 }
 

@@ -1,28 +1,37 @@
 import {
-  getDetails as detailsIn,
+  answerOf,
+  count,
   type EvaluationContext,
+  type EvaluationDetails,
   explain,
-  isEnabled as isEnabledIn,
+  type JsonValue,
   nearest,
+  type Outcome,
   type Ruleset,
-  getValue as valueIn,
+  servedValue,
+  toDetails,
 } from "@switchyard/core";
 import type { Held } from "@switchyard/core/client";
 import type { Advice } from "./advice.ts";
 import type { BoundFlags, Client, Details } from "./client-types.ts";
+import type { Counts } from "./reports/counts.ts";
+import type { Samples } from "./reports/samples.ts";
 
 export interface AnswerParts {
   store: { readonly held: Held<Ruleset> | undefined };
   isLive(): boolean;
   advice: Advice;
+  counts: Pick<Counts, "unknown">;
+  samples: Pick<Samples, "flags" | "note">;
+  overrides: ReadonlyMap<string, JsonValue>;
 }
 
-type Answers = Pick<Client, "isEnabled" | "getValue" | "getDetails" | "explain" | "forContext">;
+type Answers = Pick<Client, "isEnabled" | "getValue" | "getDetails" | "explain">;
 
 const EMPTY: Ruleset = { flags: new Map(), segments: new Map(), broken: [], dead: new Set() };
 
 /** What an application asks. All of it reads the one state that is held at that moment. */
-export function createAnswers({ store, isLive, advice }: AnswerParts): Answers {
+export function createAnswers({ store, isLive, advice, counts, samples, overrides }: AnswerParts): Answers {
   /** The flags to evaluate with; says so when the asked one can't be among them. */
   function rulesetFor(key: string): Ruleset {
     const ruleset = store.held?.data ?? EMPTY;
@@ -39,34 +48,89 @@ export function createAnswers({ store, isLive, advice }: AnswerParts): Answers {
     } else if (typeof key !== "string") {
       advice.once("warn", `a flag's key must be a string, received ${typeof key}`);
     } else {
+      counts.unknown(key);
       const meant = nearest(key, flags.keys());
       advice.once("warn", `unknown flag \`${key}\`${meant === undefined ? "" : `; did you mean \`${meant}\`?`}`);
     }
   }
 
-  const answers = {
-    isEnabled: (key: string, context?: EvaluationContext, defaultValue = false) =>
-      isEnabledIn(rulesetFor(key), key, context, defaultValue),
-    getValue: <T>(key: string, context: EvaluationContext | undefined, defaultValue: T) =>
-      valueIn(rulesetFor(key), key, context, defaultValue),
-    getDetails<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): Details<T> {
-      const details = detailsIn(rulesetFor(key), key, context, defaultValue);
-      const version = store.held?.have.version;
-      if (version !== undefined) return { ...details, version, stale: !isLive() };
-      const errorMessage = "the first flags have not come yet";
-      return { ...details, stale: true, errorCode: "PROVIDER_NOT_READY", errorMessage };
-    },
-    explain: (key: string, context?: EvaluationContext) => explain(rulesetFor(key), key, context),
-  };
-
-  function forContext(context: EvaluationContext): BoundFlags {
-    return {
-      isEnabled: (key, defaultValue) => answers.isEnabled(key, context, defaultValue),
-      getValue: <T>(key: string, defaultValue: T) => answers.getValue(key, context, defaultValue),
-      getDetails: <T>(key: string, defaultValue: T) => answers.getDetails(key, context, defaultValue),
-      explain: (key) => answers.explain(key, context),
-    } as BoundFlags;
+  /** Once for each flag: an answer that nobody meant to get is a mistake in the calling code. */
+  function advise(key: string, { errorCode }: Outcome, value: unknown, defaultValue: unknown) {
+    if (errorCode === "TARGETING_KEY_MISSING") {
+      advice.once(
+        "warn",
+        `flag \`${key}\` is rolled out by an attribute that the context lacks: pass \`targetingKey\`, or what it is bucketed by`,
+      );
+    } else if (value !== undefined) {
+      advice.once(
+        "warn",
+        `flag \`${key}\` is a ${typeof value}, the default is a ${typeof defaultValue}: the default is given`,
+      );
+    }
   }
 
-  return { ...answers, forContext } as Answers;
+  /** Counts an answer that was given, or the default in its place. */
+  function note(
+    ruleset: Ruleset,
+    key: string,
+    context: EvaluationContext | undefined,
+    answer: Outcome,
+    given: boolean,
+  ) {
+    count(ruleset, key, answer, given);
+    if (samples.flags?.has(key)) samples.note(key, answer, context, given);
+  }
+
+  function getValue<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): T {
+    if (overrides.size > 0 && overrides.has(key)) return overridden(key, defaultValue).value;
+    const ruleset = rulesetFor(key);
+    const answer = answerOf(ruleset, key, context);
+    const value = servedValue(answer, defaultValue);
+    note(ruleset, key, context, answer, value !== undefined);
+    if (value === undefined) advise(key, answer, answer.value, defaultValue);
+    return value ?? defaultValue;
+  }
+
+  function overridden<T>(key: string, defaultValue: T): EvaluationDetails<T> {
+    const value = overrides.get(key);
+    const fits = defaultValue === undefined || typeof value === typeof defaultValue;
+    const flagMetadata = { overridden: true };
+    if (fits) return { value: value as T, reason: "STATIC", flagMetadata };
+    const errorMessage = `the override is a ${typeof value}, the default is a ${typeof defaultValue}`;
+    return { value: defaultValue, reason: "ERROR", errorCode: "TYPE_MISMATCH", errorMessage, flagMetadata };
+  }
+
+  return {
+    isEnabled: (key: string, context?: EvaluationContext, defaultValue = false) => getValue(key, context, defaultValue),
+    getValue,
+    getDetails<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): Details<T> {
+      const version = store.held?.have.version;
+      const state = { ...(version === undefined ? {} : { version }), stale: !isLive() };
+      if (overrides.has(key)) return { ...overridden(key, defaultValue), ...state };
+      const ruleset = rulesetFor(key);
+      const answer = answerOf(ruleset, key, context);
+      const details = toDetails(answer, key, defaultValue);
+      note(ruleset, key, context, answer, details.variant !== undefined);
+      if (details.errorCode) advise(key, answer, answer.value, defaultValue);
+      if (version !== undefined) return { ...details, ...state };
+      return {
+        ...details,
+        ...state,
+        errorCode: "PROVIDER_NOT_READY",
+        errorMessage: "the first flags have not come yet",
+      };
+    },
+    explain: (key: string, context?: EvaluationContext) => explain(rulesetFor(key), key, context),
+  } as Answers;
+}
+
+/** The same flags with the context given once. */
+export function bind(client: Answers & Pick<Client, "track">, context: EvaluationContext): BoundFlags {
+  return {
+    isEnabled: (key, defaultValue) => client.isEnabled(key, context, defaultValue),
+    getValue: <T>(key: string, defaultValue: T) => client.getValue(key, context, defaultValue),
+    getDetails: <T>(key: string, defaultValue: T) => client.getDetails(key, context, defaultValue),
+    explain: (key) => client.explain(key, context),
+    track: (event, options) => client.track(event, context, options),
+  } as BoundFlags;
 }

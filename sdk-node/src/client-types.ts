@@ -1,4 +1,4 @@
-import type { ErrorCode, EvaluationContext, Explanation, Reason } from "@switchyard/core";
+import type { ClientFlag, ErrorCode, EvaluationContext, Explanation, Reason, Snapshot } from "@switchyard/core";
 import type { Events, Status } from "@switchyard/core/client";
 import type { ReadyResult } from "./readiness.ts";
 
@@ -19,6 +19,9 @@ export interface Details<T> {
   flagMetadata: Record<string, string | number | boolean>;
 }
 
+/** What a browser may know, for one context. */
+export type Bootstrap = Snapshot<ClientFlag>;
+
 /** Flags for one context: a request, a job, a person. */
 export interface BoundFlags {
   isEnabled(key: string, defaultValue?: boolean): boolean;
@@ -31,6 +34,7 @@ export interface BoundFlags {
   getDetails(key: string, defaultValue: number): Details<number>;
   getDetails<T>(key: string, defaultValue: T): Details<T>;
   explain(key: string): Explanation;
+  track(event: string, options?: { value?: number }): void;
 }
 
 /** Answers are synchronous, come from memory, and never throw. */
@@ -55,9 +59,26 @@ export interface Client {
   explain(key: string, context?: EvaluationContext): Explanation;
   /** The same flags with the context given once. */
   forContext(context: EvaluationContext): BoundFlags;
+  /**
+   * What a browser needs to answer for this context before it has connected: pass it to `sdk-browser` as `bootstrap`, so that
+   * a page that was rendered here and its first render there agree. Only flags that browsers may see, and no rules.
+   *
+   * @param options.keys only these flags
+   * @returns plain JSON, the same as `POST /v1/client/flags` answers
+   */
+  bootstrap(context: EvaluationContext, options?: { keys?: readonly string[] }): Bootstrap;
+  /**
+   * Counts something that happened, such as `checkout.failed`. Sent with the next report, added up by name.
+   *
+   * @param event 1 to 100 characters without control characters
+   * @param context whom it happened to
+   * @param options.value a number that is added up, such as an order's worth
+   * @default options.value 1
+   */
+  track(event: string, context?: EvaluationContext, options?: { value?: number }): void;
 
   /**
-   * Waits for the first flags; without it, defaults are given until they come. Never rejects and never hangs.
+   * Waits for the server's flags; without it, defaults are given until they come. Never rejects and never hangs.
    * @param options.timeoutMs the longest wait in milliseconds
    * @default options.timeoutMs 3000
    */
@@ -65,7 +86,14 @@ export interface Client {
   /** @returns what stops the listening. A listener that throws stops nothing else; its first error is logged. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => unknown): () => void;
   readonly status: Status;
-  /** Disconnects for good; answers stay what they were. */
-  close(): Promise<void>;
+  /**
+   * Sends what was counted, and finishes the copy on disk. Settles when that is done, or when it can't be done now; never
+   * rejects.
+   * @param options.timeoutMs the longest wait in milliseconds
+   * @default options.timeoutMs 2000
+   */
+  flush(options?: { timeoutMs?: number }): Promise<void>;
+  /** As {@link flush}, then disconnects for good; answers stay what they were. */
+  close(options?: { timeoutMs?: number }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,14 +1,20 @@
 import { createEmitter, createStore, type Events } from "@switchyard/core/client";
 import { createAdvice } from "./advice.ts";
-import { createAnswers } from "./answers.ts";
+import { bind, createAnswers } from "./answers.ts";
+import { bootstrapFor } from "./bootstrap.ts";
 import type { Client } from "./client-types.ts";
+import { createCacheFile } from "./kept/cache-file.ts";
+import { takeKept } from "./kept/take-kept.ts";
 import { type ClientOptions, readAppName, readTarget } from "./options.ts";
+import { readOverrides } from "./overrides.ts";
 import { createReadiness } from "./readiness.ts";
-
+import { createCounts } from "./reports/counts.ts";
 import { startSession } from "./session.ts";
 import { createTakeRuleset } from "./take-ruleset.ts";
+import { timer } from "./timer.ts";
 
 const READY_TIMEOUT_MS = 3_000;
+const FLUSH_TIMEOUT_MS = 2_000;
 
 /**
  * Flags of one environment, kept current in this process. Make one for the life of the process.
@@ -25,33 +31,91 @@ export function createClient(options: ClientOptions = {}): Client {
   const readiness = createReadiness();
   const store = createStore(createTakeRuleset(advice));
   const emitter = createEmitter<Events>((error) => advice.say("error", `a listener failed: ${error}`));
+  const counts = createCounts();
+  const overrides = readOverrides(options.overrides, advice);
   const target = readTarget(options);
-  const session =
-    "mistake" in target
-      ? undefined
-      : startSession({ target, appName: readAppName(options, advice), store, readiness, emitter, advice });
-  if ("mistake" in target) {
+  const isTarget = !("mistake" in target);
+  const cache =
+    options.cacheFile && isTarget
+      ? createCacheFile(options.cacheFile, `${target.url.href} ${target.sdkKey}`, advice, timer)
+      : undefined;
+  takeKept(store, cache, options.bootstrap, advice);
+  const session = isTarget
+    ? startSession({
+        target,
+        appName: readAppName(options, advice),
+        store,
+        cache,
+        counts,
+        privateAttributes: options.privateAttributes ?? [],
+        readiness,
+        emitter,
+        advice,
+      })
+    : undefined;
+  if (!isTarget) {
     const message = `${target.mistake}; not connecting, every flag gives its default`;
     advice.say("error", message);
-    readiness.settle({ status: "failed", error: new Error(message) });
+    readiness.settle({ status: store.held ? "cached" : "failed", error: new Error(message) });
   }
-  const answers = createAnswers({ store, isLive: () => session?.status.state === "live", advice });
+  const answers = createAnswers({
+    store,
+    isLive: () => session?.status.state === "live",
+    advice,
+    counts,
+    samples: session?.samples ?? NO_SAMPLES,
+    overrides,
+  });
 
-  async function close() {
+  async function flush({ timeoutMs = FLUSH_TIMEOUT_MS } = {}) {
+    await inTime(Promise.all([session?.flush(), cache?.flush()]), timeoutMs);
+  }
+
+  async function close(options?: { timeoutMs?: number }) {
+    await flush(options);
     session?.close();
-    if (!store.held) readiness.settle({ status: "failed", error: new Error("the client was closed") });
+    if (!session?.synced) readiness.settle({ status: "failed", error: new Error("the client was closed") });
   }
 
-  return {
+  const client: Client = {
     ...answers,
+    forContext: (context) => bind(client, context),
+    bootstrap: (context, { keys } = {}) => bootstrapFor(store.held, context, keys),
+    track(event, _context, { value = 1 } = {}) {
+      if (typeof event === "string" && /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(event)) counts.event(event, Number(value));
+      else
+        advice.once(
+          "warn",
+          "an event's name must be 1 to 100 characters without control characters; it is not counted",
+        );
+    },
     async waitForReady({ timeoutMs = READY_TIMEOUT_MS } = {}) {
-      return store.held ? { status: "ready", version: store.held.have.version } : readiness.wait(timeoutMs);
+      const version = store.held?.have.version;
+      if (session?.synced) return { status: "ready", version };
+      const result = await readiness.wait(timeoutMs);
+      return result.status === "timeout" && store.held
+        ? { ...result, status: "cached", version: store.held.have.version }
+        : result;
     },
     on: emitter.on,
     get status() {
-      return session?.status ?? { state: "offline" as const };
+      return session?.status ?? { state: "offline" as const, ...store.held?.have };
     },
+    flush,
     close,
     [Symbol.asyncDispose]: close,
   };
+  return client;
+}
+
+const NO_SAMPLES = { flags: undefined, note() {} };
+
+/** Waits, but not longer; while somebody waits, the process stays alive. */
+async function inTime(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let deadline: NodeJS.Timeout | undefined;
+  const time = new Promise((resolve) => {
+    deadline = setTimeout(resolve, Math.max(0, timeoutMs));
+  });
+  await Promise.race([work.catch(() => {}), time]);
+  clearTimeout(deadline);
 }

@@ -10,8 +10,9 @@ export type { Change, Events, Status } from "@switchyard/core/client";
 export type { Logger } from "./advice.ts";
 // ---- the client -------------------------------------------------------------------------------
 export { createClient } from "./client.ts";
-export type { BoundFlags, Client, Details } from "./client-types.ts";
+export type { Bootstrap, BoundFlags, Client, Details } from "./client-types.ts";
 export type { ClientOptions } from "./options.ts";
+export type { Overrides } from "./overrides.ts";
 export type { ReadyResult } from "./readiness.ts";
 // ---- what a backend says for its pages -----------------------------------------------------------
 export { type SignContextOptions, signContext } from "./sign-context.ts";

@@ -1,4 +1,5 @@
 import type { Advice, Logger } from "./advice.ts";
+import type { Overrides } from "./overrides.ts";
 
 export interface ClientOptions {
   /**
@@ -18,6 +19,21 @@ export interface ClientOptions {
    * @default console
    */
   logger?: Logger;
+  /**
+   * Where a copy of the last good flags is kept, so that a start without a server has them. A path whose folder exists.
+   * @default none is kept
+   */
+  cacheFile?: string;
+  /** Flags to begin with: what `GET /v1/snapshot` answered. Whatever the server or the cache file has comes before it. */
+  bootstrap?: object;
+  /** Values by flag key that stand in for every answer, for local work. `SWITCHYARD_OVERRIDES` (JSON) goes over them. */
+  overrides?: Overrides;
+  /**
+   * Names of attributes that never leave this process, wherever they stand in a context: people who look at evaluations
+   * live see `[private]`.
+   * @default []
+   */
+  privateAttributes?: readonly string[];
 }
 
 /** What is needed to connect, or why nobody can. */

@@ -1,9 +1,10 @@
 export interface ReadyResult {
   /**
-   * `ready`: flags are here. `timeout`: not yet, and the client goes on trying. `failed`: it can't work as it is
-   * set up (no url, a refused key, closed); a key that becomes valid later still makes it ready.
+   * `ready`: the server's flags are here. `cached`: not yet, but flags of the cache file or the bootstrap are, and answer.
+   * `timeout`: nothing yet; the client goes on trying. `failed`: it can't work as it is set up (no url, a refused key,
+   * closed); a key that becomes valid later still makes it ready.
    */
-  status: "ready" | "timeout" | "failed";
+  status: "ready" | "cached" | "timeout" | "failed";
   version?: number;
   error?: Error;
 }

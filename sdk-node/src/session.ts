@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type Hello, PROTOCOL_VERSION } from "@switchyard/core";
+import { type FlagData, type Hello, PROTOCOL_VERSION, type Ruleset, type Watch } from "@switchyard/core";
 import {
   type Closed,
   type ConnectionState,
   connect,
   type Emitter,
   type Events,
-  type Flags,
   isRefusal,
   type Status,
   type Store,
@@ -14,8 +13,15 @@ import {
 } from "@switchyard/core/client";
 import { version as sdkVersion } from "../package.json";
 import type { Advice } from "./advice.ts";
+import type { CacheFile } from "./kept/cache-file.ts";
 import type { Target } from "./options.ts";
+import { describeOutage } from "./outage.ts";
+import { createPoll } from "./poll-snapshot.ts";
 import type { Readiness } from "./readiness.ts";
+import type { Counts } from "./reports/counts.ts";
+import { createPost } from "./reports/post-report.ts";
+import { createReporter } from "./reports/reporter.ts";
+import { createSamples } from "./reports/samples.ts";
 import { openSocket } from "./socket.ts";
 import { timer } from "./timer.ts";
 
@@ -23,33 +29,36 @@ import { timer } from "./timer.ts";
 const SILENCE_MS = 35_000;
 const SDK = `node/${sdkVersion}`;
 
-export interface SessionParts<Flag, Data extends Flags> {
+export interface SessionParts {
   target: Extract<Target, { url: URL }>;
   appName: string | undefined;
-  store: Store<Flag, Data>;
+  store: Store<FlagData, Ruleset>;
+  cache: CacheFile | undefined;
+  counts: Counts;
+  privateAttributes: readonly string[];
   readiness: Readiness;
   emitter: Emitter<Events>;
   advice: Advice;
 }
 
-export interface Session {
-  readonly status: Status;
-  close(): void;
-}
+export type Session = ReturnType<typeof startSession>;
 
 /** Keeps the store in step with the server, and tells everyone who wants to know how that goes. */
-export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag, Data>): Session {
-  const { target, appName, store, readiness, emitter, advice } = parts;
+export function startSession(parts: SessionParts) {
+  const { target, appName, store, cache, counts, readiness, emitter, advice } = parts;
   const instance = randomUUID();
   let lastSyncAt: number | undefined;
   let state: ConnectionState = "connecting";
   /** Since when the outage that was logged lasts, and what was said last. */
   let outageSince: number | undefined;
   let logged: string | undefined;
+  let synced = false;
 
-  const connection = connect<Flag>(
+  const at = { ...target, sdk: SDK };
+  const connection = connect<FlagData>(
     {
-      open: (events) => openSocket({ ...target, sdk: SDK }, events),
+      open: (events) => openSocket(at, events),
+      poll: createPoll(at),
       timer,
       random: Math.random,
       silenceMs: SILENCE_MS,
@@ -60,17 +69,23 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
         return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, app: appName, have };
       },
       accept(message) {
-        const first = !store.held;
+        const before = store.held;
         let changed: string[] | undefined;
         try {
           changed = store.accept(message);
         } catch (error) {
           problem(`unreadable ${message.type}: ${error}`);
         }
-        if (!changed || !store.held) return false;
+        const { held } = store;
+        if (!changed || !held) return false;
         lastSyncAt = Date.now();
-        const { version } = store.held.have;
-        if (first) {
+        if (held !== before) {
+          if (before) counts.retire(before.data, held.data, changed);
+          cache?.keep(held);
+        }
+        const { version } = held.have;
+        if (!synced) {
+          synced = true;
           readiness.settle({ status: "ready", version });
           emitter.emit("ready", { version });
         }
@@ -85,12 +100,34 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
       state(next, why) {
         const before = state;
         state = next;
-        if (state === "live") recovered();
+        if (state === "live" || state === "polling") recovered();
         if (why) failed(why);
-        if (state !== before) emitter.emit("connection", status());
+        if (state === before) return;
+        if (state === "live") reporter.connected();
+        emitter.emit("connection", status());
       },
       problem,
+      other(message) {
+        if (isWatch(message)) samples.watch(message);
+      },
+      polled: () => reporter.connected(),
     },
+  );
+  const samples = createSamples(
+    (message) => state === "live" && connection.send(message),
+    parts.privateAttributes,
+    timer,
+  );
+  const post = createPost(at, () => ({ sdk: SDK, instance, app: appName, applied: store.held?.have }));
+  const reporter = createReporter(
+    () => counts.take(store.held?.data),
+    {
+      way: () => (state === "live" ? "stream" : state === "polling" ? "request" : undefined),
+      send: connection.send,
+      settle: connection.settle,
+      post,
+    },
+    { timer, random: Math.random },
   );
   // Only once what came before the sleep and was not read yet is out of the way: it must not pass for an answer to the
   // probe. Timers come before input in a turn of the event loop, immediates after it.
@@ -103,10 +140,10 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
   }
 
   function failed(why: Closed) {
-    const text = outage(why, target.url.origin.replace("ws", "http"));
+    const text = describeOutage(why, target.url.origin.replace("ws", "http"));
     const error = new Error(text);
     const refused = isRefusal(why);
-    if (refused && !store.held) readiness.settle({ status: "failed", error });
+    if (refused && !synced) readiness.settle({ status: store.held ? "cached" : "failed", error });
     readiness.explain(error);
     // A healthy stream that ended is opened again at once; if that works there is nothing to say.
     if (state === "offline") {
@@ -121,7 +158,9 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
 
   function recovered() {
     if (outageSince === undefined) return;
-    advice.say("info", `connected again after ${Math.round((Date.now() - outageSince) / 1000)} s`);
+    const how =
+      state === "polling" ? "polling, as the stream can't be had; changes take up to 30 s;" : "connected again";
+    advice.say("info", `${how} after ${Math.round((Date.now() - outageSince) / 1000)} s`);
     outageSince = undefined;
   }
 
@@ -133,23 +172,24 @@ export function startSession<Flag, Data extends Flags>(parts: SessionParts<Flag,
     get status() {
       return status();
     },
+    /** The server's word has come, in whatever way. */
+    get synced() {
+      return synced;
+    },
+    samples,
+    flush: () => new Promise<void>((resolve) => reporter.flush(resolve)),
     close() {
       stopWatching();
+      samples.close();
+      reporter.close();
       connection.close();
     },
   };
 }
 
-/** What happened, what it means for answers, and what to do about it. */
-function outage({ code, reason }: Closed, origin: string): string {
-  switch (code) {
-    case 4401:
-      return `${origin} refuses this SDK key (401): check that it is a server key of the right environment and not revoked; trying again every 5 minutes`;
-    case 4403:
-      return `${origin} forbids this connection (403): ${reason}; trying again every 5 minutes`;
-    case 4404:
-      return `nothing at ${origin}/v1/stream (404): is \`url\` the address of a Switchyard server?`;
-    default:
-      return `no connection to ${origin}: ${reason}; flags answer with what was last known, or defaults; trying again`;
-  }
+function isWatch(message: Record<string, unknown>): message is Record<string, unknown> & Watch {
+  const { type, flags, forMs } = message;
+  return (
+    type === "watch" && Array.isArray(flags) && flags.every((key) => typeof key === "string") && Number(forMs) >= 0
+  );
 }

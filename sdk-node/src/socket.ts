@@ -1,10 +1,8 @@
 import { SUBPROTOCOL } from "@switchyard/core";
 import type { Closed, Socket, SocketEvents } from "@switchyard/core/client";
 import { WebSocket } from "ws";
-
-/** A snapshot larger than this is refused, and the last good one kept. */
-const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-const MAX_RETRY_AFTER_MS = 300_000;
+import { MAX_MESSAGE_BYTES } from "./request.ts";
+import { readRetryAfter } from "./retry-after.ts";
 
 export interface SocketTarget {
   url: URL;
@@ -63,12 +61,17 @@ export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEve
     probe() {
       if (socket.readyState === WebSocket.OPEN) socket.ping();
     },
+    // Frames arrive in order: who answers a ping has got what was sent before it.
+    settle(done) {
+      const over = () => {
+        socket.off("pong", over);
+        socket.off("close", over);
+        done();
+      };
+      if (socket.readyState !== WebSocket.OPEN) return done();
+      socket.on("pong", over);
+      socket.on("close", over);
+      socket.ping();
+    },
   };
-}
-
-/** Milliseconds from a `Retry-After` header, which holds seconds or a date (RFC 9110, 10.2.3); 5 minutes at most. */
-function readRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return ms > 0 ? Math.min(ms, MAX_RETRY_AFTER_MS) : undefined;
 }

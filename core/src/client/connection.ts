@@ -16,6 +16,8 @@ export interface Socket {
   close(): void;
   /** Asks the other side for a sign of life. Absent where it can't be asked (browsers); a resync does it there. */
   probe?(): void;
+  /** Calls once everything sent before has arrived, or the socket is closed. */
+  settle?(done: () => void): void;
 }
 
 export interface SocketEvents {
@@ -66,13 +68,17 @@ export interface Subscriber<Flag> {
   state(state: ConnectionState, why?: Closed): void;
   /** A message did not fit; what was there before is kept. */
   problem(problem: string): void;
+  /** A message that is not about flags; untrusted. */
+  other?(message: Record<string, unknown>): void;
   /** A poll was answered: nobody has confirmed yet what is held. */
   polled?(): void;
 }
 
 export interface Connection {
-  /** Sends when the stream is open, else does nothing: the next hello will say it all. */
-  send(message: SdkMessage): void;
+  /** Sends when the stream is open, else does nothing: the next hello will say it all. @returns whether it was sent */
+  send(message: SdkMessage): boolean;
+  /** Calls when the server has got all that was sent; at once where that can't be known. */
+  settle(done: () => void): void;
   /** Something happened to the machine or its network: find out at once whether the link still holds. */
   wake(): void;
   /** For good. */
@@ -183,17 +189,17 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     cancelPoll();
     pollAt = now() + POLL_MS * (1 - random() / 3);
     cancelPoll =
-      platform.poll?.(
-        (text) => {
-          const fits = text === undefined || take(text);
-          // Someone who heard of it may have closed this.
-          if (notBefore < Infinity) polled();
-          return fits;
-        },
-        (why) => {
-          if (!socket) retry(why, false, open);
-        },
-      ) ?? cancelPoll;
+      platform.poll?.((text) => {
+        const fits = text === undefined || take(text);
+        // Someone who heard of it may have closed this.
+        if (fits && notBefore < Infinity) polled();
+        else unanswered({ reason: "the answer does not fit" });
+        return fits;
+      }, unanswered) ?? cancelPoll;
+  }
+
+  function unanswered(why: Closed) {
+    if (!socket && notBefore < Infinity) retry(why, false, open);
   }
 
   function polled() {
@@ -212,7 +218,10 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   /** @returns whether a message was taken in */
   function take(text: string): boolean {
     const message = parseServerMessage<Flag>(text);
-    if (!message) return false;
+    if ("other" in message) {
+      subscriber.other?.(message.other);
+      return false;
+    }
     if ("problem" in message) return misfit(message.problem);
     if (message.type === "goaway") return leave(message.afterMs);
     const before = subscriber.have();
@@ -292,6 +301,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   function send(message: SdkMessage) {
     socket?.send(JSON.stringify(message));
+    return !!socket;
   }
 
   function become(to: ConnectionState, why?: Closed) {
@@ -304,6 +314,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   next(open);
   return {
     send,
+    settle: (done) => (socket?.settle ? socket.settle(done) : done()),
     wake,
     close() {
       notBefore = Infinity;

@@ -1,0 +1,79 @@
+import type { Report } from "@switchyard/core";
+import type { Platform } from "@switchyard/core/client";
+import type { Body } from "./counts.ts";
+
+/** An application that has just begun is soon seen; later its numbers come every ten seconds. */
+const FIRST_MS = 2_000;
+const INTERVAL_MS = 10_000;
+
+/** How a report gets to the server, if it can just now. */
+export interface Transport {
+  way(): "stream" | "request" | undefined;
+  /** @returns whether it was sent */
+  send(report: Report): boolean;
+  /** Calls when the server has got all that was sent, or the stream is lost. */
+  settle(done: () => void): void;
+  /** Says what is evaluated with, and reports. @param done whether the server took it */
+  post(report: Report | undefined, done: (taken: boolean) => void): void;
+}
+
+export interface Reporter {
+  /** The stream is live again, or a poll was answered. */
+  connected(): void;
+  /** Sends what there is, now. @param done is called when the server has it, or when it can't be had */
+  flush(done: () => void): void;
+  close(): void;
+}
+
+/**
+ * Sends what was counted. A report is kept until the server has got it and sent again over the next connection;
+ * its number says that it is the same, so that nothing counts twice. While there is no connection, nothing is taken.
+ */
+export function createReporter(
+  take: () => Body[],
+  transport: Transport,
+  { timer, random }: Pick<Platform, "timer" | "random">,
+): Reporter {
+  let seq = 0;
+  let waiting: Report[] = [];
+  let cancel = timer(tick, FIRST_MS);
+  let isPosting = false;
+
+  function tick() {
+    cancel = timer(tick, INTERVAL_MS * (0.9 + 0.2 * random()));
+    if (transport.way() === "stream") push(() => {});
+  }
+
+  function push(done: () => void) {
+    const way = transport.way();
+    if (way === undefined) return done();
+    for (const body of take()) waiting.push({ type: "report", seq: ++seq, ...body });
+    if (way === "request") return post(done);
+    const sent = waiting.filter((report) => transport.send(report));
+    if (sent.length === 0) return done();
+    transport.settle(() => {
+      // Lost with the stream: they are sent again.
+      if (transport.way() === "stream") waiting = waiting.filter((report) => !sent.includes(report));
+      done();
+    });
+  }
+
+  /** One after another, each with the version that is evaluated with; at least that. */
+  function post(done: () => void) {
+    if (isPosting) return done();
+    isPosting = true;
+    const [report] = waiting;
+    transport.post(report, (taken) => {
+      isPosting = false;
+      if (taken && report) waiting = waiting.filter((other) => other !== report);
+      if (taken && waiting.length > 0) post(done);
+      else done();
+    });
+  }
+
+  return {
+    connected: () => push(() => {}),
+    flush: push,
+    close: () => cancel(),
+  };
+}
