@@ -3,19 +3,26 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LiveEvaluation } from "../api.ts";
 import { payloadOf } from "./frame.ts";
 import { type Askable, type Look, LookBook } from "./look-book.ts";
-import type { Instance } from "./receipt-book.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const instance = (name: string) => ({ id: name, instance: name, app: "shop" }) as Instance;
-
 class Server implements Askable {
-  readonly instance: Instance;
+  readonly id: string;
+  readonly instance: string;
+  readonly app = "shop";
+  readonly sdk = "test/1";
+  readonly browser = false;
+  readonly polling = false;
+  confirmed = 0;
+  lastSeen = 0;
+  connectedAt = 0;
+  since = 0;
   readonly told: Watch[] = [];
 
   constructor(name: string) {
-    this.instance = instance(name);
+    this.id = name;
+    this.instance = name;
   }
 
   send(frame: Buffer): void {

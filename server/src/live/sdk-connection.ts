@@ -39,7 +39,6 @@ interface Session {
   subscription: Subscription;
   instance: SdkInstance;
   key: HeldKey;
-  /** Server SDKs only: how it is asked for evaluations. */
   /** When the signed context that it asks for has had its time, milliseconds since 1970. */
   expiresAt?: number;
 }
