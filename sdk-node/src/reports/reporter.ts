@@ -37,7 +37,8 @@ export function createReporter(
   let seq = 0;
   let waiting: Report[] = [];
   let cancel = timer(tick, FIRST_MS);
-  let isPosting = false;
+  /** Who waits for the posts under way. */
+  const whenPosted: (() => void)[] = [];
 
   function tick() {
     cancel = timer(tick, INTERVAL_MS * (0.9 + 0.2 * random()));
@@ -60,14 +61,17 @@ export function createReporter(
 
   /** One after another, each with the version that is evaluated with; at least that. */
   function post(done: () => void) {
-    if (isPosting) return done();
-    isPosting = true;
+    whenPosted.push(done);
+    if (whenPosted.length > 1) return;
+    postNext();
+  }
+
+  function postNext() {
     const [report] = waiting;
     transport.post(report, (taken) => {
-      isPosting = false;
       if (taken && report) waiting = waiting.filter((other) => other !== report);
-      if (taken && waiting.length > 0) post(done);
-      else done();
+      if (taken && waiting.length > 0) return postNext();
+      for (const done of whenPosted.splice(0)) done();
     });
   }
 
