@@ -12,6 +12,7 @@ describe("readConfig", () => {
       maxConnections: 20_000,
       secret: undefined,
       demo: false,
+      ofrepPush: true,
     });
   });
 
@@ -35,6 +36,7 @@ describe("readConfig", () => {
       secret: adminToken,
       maxConnections: 5,
       demo: true,
+      ofrepPush: true,
     });
     expect(readConfig({ PORT: "", SWITCHYARD_DEMO: "", SWITCHYARD_ADMIN_TOKEN: "" }).port).toBe(4000);
   });

@@ -13,6 +13,8 @@ export interface Config {
   /** What signed contexts are derived from. */
   secret?: string;
   demo: boolean;
+  /** Whether remote evaluation names a stream of changes. */
+  ofrepPush: boolean;
 }
 
 const DEFAULT_MAX_CONNECTIONS = 20_000;
@@ -31,7 +33,7 @@ const maxConnections = z
   .pipe(z.number().min(1).max(1_000_000));
 const host = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/);
 const database = z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/);
-const demo = z.enum(["0", "1"]).transform((value) => value === "1");
+const onOrOff = z.enum(["0", "1"]).transform((value) => value === "1");
 const adminToken = z
   .string()
   .min(MIN_TOKEN_LENGTH)
@@ -74,7 +76,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `at least ${MIN_SECRET_LENGTH} characters`,
       (value) => `${value.length} characters`,
     ),
-    demo: read("SWITCHYARD_DEMO", demo, "1 or 0") ?? false,
+    demo: read("SWITCHYARD_DEMO", onOrOff, "1 or 0") ?? false,
+    ofrepPush: read("SWITCHYARD_OFREP_PUSH", onOrOff, "1 or 0") ?? true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, RequestError } from "@hono/node-server";
 import type { Logger } from "pino";
@@ -16,8 +16,15 @@ const KEEP_ALIVE_MS = 75_000;
 
 type Fetch = Parameters<typeof getRequestListener>[0];
 
-/** The HTTP server, not listening yet. What fails where there is no route yet is answered in the one error shape too. */
-export function createHttpServer(fetch: Fetch, log: Logger): Server {
+/** Answers a request itself, or says that it is not its own. */
+type Answerer = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+
+/**
+ * The HTTP server, not listening yet. What fails where there is no route yet is answered in the one error shape too.
+ *
+ * @param first is asked before the routes
+ */
+export function createHttpServer(fetch: Fetch, log: Logger, first: Answerer = () => false): Server {
   const listener = getRequestListener(fetch, {
     errorHandler: (error) => {
       if (error instanceof RequestError) {
@@ -29,7 +36,9 @@ export function createHttpServer(fetch: Fetch, log: Logger): Server {
   });
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-    (incoming, outgoing) => void listener(incoming, outgoing),
+    (incoming, outgoing) => {
+      if (!first(incoming, outgoing)) void listener(incoming, outgoing);
+    },
   );
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();

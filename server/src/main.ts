@@ -6,6 +6,7 @@ import { createSignIn } from "./auth/sign-in.ts";
 import { readConfig } from "./config.ts";
 import { prepareDemo } from "./demo/prepare-demo.ts";
 import { reportDamage } from "./flags/report-damage.ts";
+import { createOfrep } from "./http/ofrep/create-ofrep.ts";
 import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
@@ -29,7 +30,8 @@ async function main(): Promise<void> {
     onDamage,
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
-  const signing = createContextSigning(config.secret ?? keptSecret(config.database));
+  const secret = config.secret ?? keptSecret(config.database);
+  const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
   const live = createLive({
     storage,
@@ -42,11 +44,12 @@ async function main(): Promise<void> {
   const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
   const signIn = createSignIn(storage);
   const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: config.adminToken });
-  const server = createHttpServer(app.fetch, log);
+  const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: config.ofrepPush });
+  const server = createHttpServer(app.fetch, log, ofrep.handle);
   live.attach(server);
 
   const url = await listen(server, config);
-  endOnSignals({ server, live, usage, storage, log });
+  endOnSignals({ server, live, ofrep, usage, storage, log });
   if (config.demo) await prepareDemo(storage, config.database);
   const setupToken = await offerSetup(storage);
   const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];

@@ -13,7 +13,8 @@ const server = createServer();
 server.listen(0, "127.0.0.1", () => {
   const live = { close: () => (wrong === "stuck" ? never : Promise.resolve()) };
   const storage = { close: () => (wrong === "closing" ? Promise.reject(new Error("no close")) : Promise.resolve()) };
-  endOnSignals({ server, live, usage: { close: () => Promise.resolve() }, storage, log });
+  const ofrep = { endStreams: () => {}, close: () => {} };
+  endOnSignals({ server, live, ofrep, usage: { close: () => Promise.resolve() }, storage, log });
   console.log("up");
   if (wrong === "rejection") void Promise.reject(new Error("nobody waits for this"));
   if (wrong === "exception") setImmediate(() => nothing());

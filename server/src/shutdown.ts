@@ -7,6 +7,7 @@ const DEADLINE_MS = 4500;
 interface Parts {
   server: Server;
   live: { close(): Promise<void> };
+  ofrep: { endStreams(): void; close(): void };
   usage: { close(): Promise<void> };
   storage: { close(): Promise<void> };
   log: Logger;
@@ -27,19 +28,21 @@ export function endOnSignals(parts: Parts): void {
   }
 }
 
-async function end({ server, live, usage, storage, log }: Parts): Promise<void> {
+async function end({ server, live, ofrep, usage, storage, log }: Parts): Promise<void> {
   setTimeout(() => {
     log.warn("did not end in order within its time");
     process.exit(0);
   }, DEADLINE_MS);
   try {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    ofrep.endStreams();
     await live.close();
     server.closeIdleConnections();
     const impatience = setTimeout(() => server.closeAllConnections(), IN_FLIGHT_MS);
     await closed;
     clearTimeout(impatience);
     // After the last request and the last socket: what they reported is written.
+    ofrep.close();
     await usage.close();
     await storage.close();
     process.exit(0);

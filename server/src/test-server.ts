@@ -8,6 +8,7 @@ import { sessionUserOf } from "./auth/session-user.ts";
 import { createSignIn } from "./auth/sign-in.ts";
 import { reportDamage } from "./flags/report-damage.ts";
 import type { Api } from "./http/env.ts";
+import { createOfrep } from "./http/ofrep/create-ofrep.ts";
 import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
@@ -49,6 +50,8 @@ interface TestServerOptions {
    * @default a new one, which goes with the server
    */
   folder?: string;
+  /** @default true */
+  ofrepPush?: boolean;
 }
 
 /** The whole server as `main.ts` puts it together, on a database and a port of its own. For tests. */
@@ -58,14 +61,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = pino({ base: null }, { write: (line) => void logged.push(line) });
   const onDamage = (message: string) => log.error(message);
   const storage = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage });
-  const signing = createContextSigning("a-secret-of-this-test-0123456789abcdef");
+  const secret = "a-secret-of-this-test-0123456789abcdef";
+  const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
   const sessionUser = (request: IncomingMessage) => sessionUserOf(storage, request);
   const live = createLive({ storage, log, signing, reports: usage, sessionUser });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
   const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: ADMIN_TOKEN });
-  const server = createHttpServer(app.fetch, log);
+  const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: options.ofrepPush });
+  const server = createHttpServer(app.fetch, log, ofrep.handle);
   live.attach(server);
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   await reportDamage(storage, onDamage);
@@ -90,9 +95,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       return { status: response.status, headers: response.headers, body: parse(text) as T };
     },
     async close() {
+      ofrep.endStreams();
       await live.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      ofrep.close();
       await usage.close();
       await storage.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });

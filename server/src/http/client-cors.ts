@@ -23,7 +23,7 @@ export function clientCors(storage: Storage) {
 }
 
 /** Whether any client key in force may be used from an origin. While the database fails, what was known stays. */
-function knownOrigins(storage: Storage): (origin: string) => Promise<boolean> {
+export function knownOrigins(storage: Storage): (origin: string) => Promise<boolean> {
   let allowed: string[][] = [];
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 import { SwitchyardError } from "../errors.ts";
 
-const MAX_CONTEXT_BYTES = 8 * 1024;
+export const MAX_CONTEXT_BYTES = 8 * 1024;
 
 /** @throws SwitchyardError INVALID_REQUEST */
 export function requireSmall(context: object): void {

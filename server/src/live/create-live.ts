@@ -7,11 +7,13 @@ import type { AdminConnection } from "./admin-connection.ts";
 import { adminRoute } from "./admin-route.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import type { ClientFilter } from "./client-list.ts";
+import type { Entry as LiveEntry } from "./entry.ts";
 import { sayGoodbye } from "./farewell.ts";
 import { Gate } from "./gate.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Hub } from "./hub.ts";
 import { Keyring } from "./keyring.ts";
+import type { Update } from "./live-environment.ts";
 import { type Log, withoutFloods } from "./log.ts";
 import { Names } from "./names.ts";
 import { NewsFeed } from "./news-feed.ts";
@@ -61,6 +63,12 @@ export interface Live {
    * @throws what the storage throws when the environment was never loaded and can't be
    */
   ruleset(environmentId: string): Promise<Ruleset>;
+
+  /** The newest version as a whole, the same object as long as nothing changes. Throws as {@link ruleset} does. */
+  entry(environmentId: string): Promise<LiveEntry>;
+
+  /** Calls back with each new version, after {@link entry} gives it, for as long as this lives. Throws as {@link ruleset} does. */
+  onUpdate(environmentId: string, listener: (update: Update) => void): Promise<void>;
 
   /** The same as a snapshot for server SDKs. Throws as {@link ruleset} does. */
   snapshot(environmentId: string): Promise<SnapshotBody>;
@@ -155,6 +163,8 @@ export function createLive(options: LiveOptions): Live {
   return {
     attach: (server) => gate.attach(server),
     ruleset: async (environmentId) => (await newest(environmentId)).ruleset,
+    entry: newest,
+    onUpdate: async (environmentId, listener) => (await cache.get(environmentId)).onUpdate(listener),
     snapshot: async (environmentId) => (await newest(environmentId)).http,
     async clientSnapshot(environmentId, context) {
       await newest(environmentId);
