@@ -27,6 +27,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "getDetails",
       "getValue",
       "isEnabled",
+      "isLabel",
       "murmur3",
       "nearest",
       "parseReportRequest",

@@ -50,7 +50,7 @@ export type {
   Variant,
 } from "./flag.ts";
 // ---- the wire ---------------------------------------------------------------------------------
-export type { MessageProblem } from "./message-checks.ts";
+export { isLabel, type MessageProblem } from "./message-checks.ts";
 export {
   type Applied,
   type Changes,

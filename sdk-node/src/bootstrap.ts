@@ -12,8 +12,8 @@ export function bootstrapFor(
   keys: readonly string[] | undefined,
 ): Bootstrap {
   if (!held) return NOTHING;
-  const wanted = keys ?? [...held.data.flags.keys()];
-  const flags = wanted.flatMap((key): ClientFlag[] => {
+  const wanted = new Set(Array.isArray(keys) ? keys : held.data.flags.keys());
+  const flags = [...wanted].flatMap((key): ClientFlag[] => {
     const found = toClientFlag(held.data, key, context);
     return found ? [found.flag] : [];
   });

@@ -1,3 +1,4 @@
+import { isLabel } from "@switchyard/core";
 import { createEmitter, createStore, type Events } from "@switchyard/core/client";
 import { createAdvice } from "./advice.ts";
 import { bind, createAnswers } from "./answers.ts";
@@ -67,8 +68,8 @@ export function createClient(options: ClientOptions = {}): Client {
     overrides,
   });
 
-  async function flush({ timeoutMs = FLUSH_TIMEOUT_MS } = {}) {
-    await inTime(Promise.all([session?.flush(), cache?.flush()]), timeoutMs);
+  async function flush(options?: { timeoutMs?: number }) {
+    await inTime(Promise.all([session?.flush(), cache?.flush()]), options?.timeoutMs ?? FLUSH_TIMEOUT_MS);
   }
 
   async function close(options?: { timeoutMs?: number }) {
@@ -80,19 +81,20 @@ export function createClient(options: ClientOptions = {}): Client {
   const client: Client = {
     ...answers,
     forContext: (context) => bind(client, context),
-    bootstrap: (context, { keys } = {}) => bootstrapFor(store.held, context, keys),
-    track(event, _context, { value = 1 } = {}) {
-      if (typeof event === "string" && /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u.test(event)) counts.event(event, Number(value));
+    bootstrap: (context, options) => bootstrapFor(store.held, context, options?.keys),
+    track(event, _context, options) {
+      const value: unknown = options?.value ?? 1;
+      if (isLabel(event)) counts.event(event, typeof value === "number" ? value : 0);
       else
         advice.once(
           "warn",
           "an event's name must be 1 to 100 characters without control characters; it is not counted",
         );
     },
-    async waitForReady({ timeoutMs = READY_TIMEOUT_MS } = {}) {
+    async waitForReady(options) {
       const version = store.held?.have.version;
       if (session?.synced) return { status: "ready", version };
-      const result = await readiness.wait(timeoutMs);
+      const result = await readiness.wait(options?.timeoutMs ?? READY_TIMEOUT_MS);
       return result.status === "timeout" && store.held
         ? { ...result, status: "cached", version: store.held.have.version }
         : result;

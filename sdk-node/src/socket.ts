@@ -27,6 +27,7 @@ export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEve
     },
   });
   let refusal: Closed = {};
+  let pings = 0;
 
   socket.on("open", () => events.opened());
   socket.on("message", (data, isBinary) => events.received(isBinary ? "" : data.toString()));
@@ -61,17 +62,21 @@ export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEve
     probe() {
       if (socket.readyState === WebSocket.OPEN) socket.ping();
     },
-    // Frames arrive in order: who answers a ping has got what was sent before it.
+    // Frames arrive in order: who answers this ping has got what was sent before it.
     settle(done) {
+      const mark = `${++pings}`;
+      const heard = (data: Buffer) => {
+        if (data.toString() === mark) over();
+      };
       const over = () => {
-        socket.off("pong", over);
+        socket.off("pong", heard);
         socket.off("close", over);
         done();
       };
       if (socket.readyState !== WebSocket.OPEN) return done();
-      socket.on("pong", over);
+      socket.on("pong", heard);
       socket.on("close", over);
-      socket.ping();
+      socket.ping(mark);
     },
   };
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Ruleset, Snapshot } from "@switchyard/core";
@@ -8,6 +8,8 @@ import type { Advice } from "../advice.ts";
 import { MAX_MESSAGE_BYTES } from "../request.ts";
 
 const FORMAT = 1;
+/** A snapshot, and the line before it. */
+const MAX_FILE_BYTES = MAX_MESSAGE_BYTES + 1_024;
 /** Changes that come together are written together. */
 const SETTLE_MS = 500;
 
@@ -36,29 +38,37 @@ export interface CacheFile {
 export function createCacheFile(path: string, owner: string, advice: Advice, timer: Platform["timer"]): CacheFile {
   const of = sha256(owner);
   let wanted: Held<Ruleset> | undefined;
-  let writing: Promise<void> | undefined;
+  /** The last of the writes, each of which waits for the one before. */
+  let writing = Promise.resolve();
   let cancel: (() => void) | undefined;
   let isFirst = true;
 
   async function write() {
-    cancel = undefined;
+    const held = wanted;
+    if (!held) return;
+    wanted = undefined;
     if (isFirst) await removeLeftovers(path);
     isFirst = false;
-    for (let held = wanted; held; held = wanted) {
-      wanted = undefined;
-      try {
-        await replace(path, fileText(of, held));
-      } catch (error) {
-        advice.once("warn", `the cache file ${path} can't be written: ${(error as Error).message}`);
-      }
+    try {
+      await replace(path, fileText(of, held));
+    } catch (error) {
+      advice.once("warn", `the cache file ${path} can't be written: ${(error as Error).message}`);
     }
-    writing = undefined;
+  }
+
+  function start() {
+    cancel?.();
+    cancel = undefined;
+    writing = writing.then(write);
+    return writing;
   }
 
   return {
     read() {
       let text: string;
       try {
+        const { size } = statSync(path);
+        if (size > MAX_FILE_BYTES) throw new Error(`it may have ${MAX_FILE_BYTES} bytes, and has ${size}`);
         text = readFileSync(path, "utf8");
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -71,14 +81,9 @@ export function createCacheFile(path: string, owner: string, advice: Advice, tim
     },
     keep(held) {
       wanted = held;
-      if (!writing) cancel ??= timer(() => (writing = write()), SETTLE_MS);
+      cancel ??= timer(start, SETTLE_MS);
     },
-    async flush() {
-      cancel?.();
-      cancel = undefined;
-      writing ??= write();
-      await writing;
-    },
+    flush: start,
   };
 }
 
@@ -101,13 +106,13 @@ function bodyOf(text: string, of: string): { body?: string; problem?: string } {
   }
   if (header?.switchyard !== FORMAT) return { problem: "it is of another version of this SDK" };
   if (header.of !== of) return { problem: "it belongs to another server or SDK key" };
-  if (body.length > MAX_MESSAGE_BYTES) return { problem: "it is too large" };
   if (header.sha256 !== sha256(body)) return { problem: "it is damaged" };
   return { body };
 }
 
 async function replace(path: string, text: string): Promise<void> {
-  const beside = `${path}.${process.pid}.tmp`;
+  // Two clients of one process, or of two containers, must not write into one file.
+  const beside = `${path}.${randomUUID()}.${process.pid}.tmp`;
   try {
     const file = await open(beside, "w", 0o600);
     try {

@@ -1,9 +1,9 @@
-import type { Report, Ruleset } from "@switchyard/core";
+import { isLabel, MAX_REPORT_ENTRIES, type Report, type Ruleset } from "@switchyard/core";
 
 /** Different names of one kind that are told apart between two reports; the others are counted together, as dropped. */
 const MAX_NAMES = 1_000;
-/** So that a report stays well below the 64 KB of a message: names have 100 characters each. */
-const ENTRIES_PER_REPORT = 200;
+/** So that a report stays below the 64 KB of a message. */
+const BYTES_PER_REPORT = 60_000;
 
 export type Body = Omit<Report, "type" | "seq">;
 
@@ -34,33 +34,34 @@ export function createCounts(): Counts {
   }
 
   /** Reads and clears the numbers of one flag. */
-  function gather(ruleset: Ruleset, flag: string) {
-    for (const tally of ruleset.flags.get(flag)?.tallies ?? []) {
+  function gather(ruleset: Ruleset, flag: string): Body["evaluations"] {
+    return (ruleset.flags.get(flag)?.tallies ?? []).flatMap((tally) => {
       const { variant, count } = tally;
-      if (count === 0) continue;
       tally.count = 0;
-      note(retired, JSON.stringify([flag, variant]), { flag, variant, count });
-    }
+      return count > 0 ? [{ flag, variant, count }] : [];
+    });
   }
 
   return {
-    unknown: (flag) => void note(unknown, flag.slice(0, 100), { flag: flag.slice(0, 100), count: 1 }),
+    unknown(flag) {
+      if (isLabel(flag)) note(unknown, flag, { flag, count: 1 });
+      else dropped++;
+    },
     event(name, value) {
       const sum = Number.isFinite(value) ? value : 0;
       const known = note(events, name, { event: name, count: 1, sum });
       if (known) known.sum += sum;
     },
     retire(before, now, keys) {
-      for (const key of keys) if (before.flags.get(key) !== now.flags.get(key)) gather(before, key);
+      for (const key of keys) {
+        if (before.flags.get(key) === now.flags.get(key)) continue;
+        for (const entry of gather(before, key)) note(retired, JSON.stringify([key, entry.variant]), entry);
+      }
     },
     take(now) {
       const evaluations = [...retired.values()];
       retired.clear();
-      if (now) {
-        for (const key of now.flags.keys()) gather(now, key);
-        evaluations.push(...retired.values());
-        retired.clear();
-      }
+      if (now) for (const key of now.flags.keys()) evaluations.push(...gather(now, key));
       const all: Body[] = [
         ...parts(evaluations).map((part): Body => ({ evaluations: part })),
         ...parts([...unknown.values()]).map((part): Body => ({ evaluations: [], unknown: part })),
@@ -77,6 +78,15 @@ export function createCounts(): Counts {
 
 function parts<Item>(items: readonly Item[]): Item[][] {
   const result: Item[][] = [];
-  for (let at = 0; at < items.length; at += ENTRIES_PER_REPORT) result.push(items.slice(at, at + ENTRIES_PER_REPORT));
+  let room = 0;
+  for (const item of items) {
+    const part = result.at(-1);
+    room -= Buffer.byteLength(JSON.stringify(item)) + 1;
+    if (part && room >= 0 && part.length < MAX_REPORT_ENTRIES) part.push(item);
+    else {
+      room = BYTES_PER_REPORT - Buffer.byteLength(JSON.stringify(item)) - 1;
+      result.push([item]);
+    }
+  }
   return result;
 }

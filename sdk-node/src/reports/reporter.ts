@@ -5,12 +5,17 @@ import type { Body } from "./counts.ts";
 /** An application that has just begun is soon seen; later its numbers come every ten seconds. */
 const FIRST_MS = 2_000;
 const INTERVAL_MS = 10_000;
+/**
+ * Over one stream: the server ends it at 100 messages a minute, and who is looked at needs 60 of them. What finds no room
+ * waits, and the numbers go on counting.
+ */
+const MOST_PER_MINUTE = 15;
+const MINUTE_MS = 60_000;
 
 /** How a report gets to the server, if it can just now. */
 export interface Transport {
   way(): "stream" | "request" | undefined;
-  /** @returns whether it was sent */
-  send(report: Report): boolean;
+  send(report: Report): void;
   /** Calls when the server has got all that was sent, or the stream is lost. */
   settle(done: () => void): void;
   /** Says what is evaluated with, and reports. @param done whether the server took it */
@@ -35,7 +40,12 @@ export function createReporter(
   { timer, random }: Pick<Platform, "timer" | "random">,
 ): Reporter {
   let seq = 0;
+  /** Not known to have arrived, in order. */
   let waiting: Report[] = [];
+  /** Those of them that were sent over this stream. */
+  const sent = new Set<Report>();
+  let room = MOST_PER_MINUTE;
+  let roomAt = 0;
   let cancel = timer(tick, FIRST_MS);
   /** Who waits for the posts under way. */
   const whenPosted: (() => void)[] = [];
@@ -48,13 +58,28 @@ export function createReporter(
   function push(done: () => void) {
     const way = transport.way();
     if (way === undefined) return done();
-    for (const body of take()) waiting.push({ type: "report", seq: ++seq, ...body });
-    if (way === "request") return post(done);
-    const sent = waiting.filter((report) => transport.send(report));
-    if (sent.length === 0) return done();
+    // One that never arrives must not have others pile up behind it.
+    if (waiting.length < MOST_PER_MINUTE)
+      for (const body of take()) waiting.push({ type: "report", seq: ++seq, ...body });
+    if (way === "request") post(done);
+    else stream(done);
+  }
+
+  function stream(done: () => void) {
+    if (performance.now() - roomAt >= MINUTE_MS) {
+      room = MOST_PER_MINUTE;
+      roomAt = performance.now();
+    }
+    for (const report of waiting.filter((one) => !sent.has(one)).slice(0, room)) {
+      room--;
+      sent.add(report);
+      transport.send(report);
+    }
+    if (sent.size === 0) return done();
+    const now = new Set(sent);
     transport.settle(() => {
       // Lost with the stream: they are sent again.
-      if (transport.way() === "stream") waiting = waiting.filter((report) => !sent.includes(report));
+      if (transport.way() === "stream") waiting = waiting.filter((report) => !now.has(report) || !sent.delete(report));
       done();
     });
   }
@@ -76,7 +101,11 @@ export function createReporter(
   }
 
   return {
-    connected: () => push(() => {}),
+    connected() {
+      sent.clear();
+      roomAt = Number.NEGATIVE_INFINITY;
+      push(() => {});
+    },
     flush: push,
     close: () => cancel(),
   };

@@ -6,6 +6,8 @@ const ITEMS = Math.min(20, MAX_EVALUATIONS);
 /** However long somebody says that they want to look. */
 const MAX_WATCH_MS = 300_000;
 const MAX_CONTEXT = 4_096;
+/** For all contexts of a message, in characters: if each took three bytes, it would still be below the 64 KB of a message. */
+const ROOM = 16_000;
 
 export interface Samples {
   /** Somebody is looking: read on every evaluation, so it is one field. */
@@ -27,6 +29,7 @@ export function createSamples(
 ): Samples {
   let items: Evaluations["items"] = [];
   let dropped = 0;
+  let room = ROOM;
   let until = 0;
   let cancel: (() => void) | undefined;
   let flags: ReadonlySet<string> | undefined;
@@ -36,6 +39,7 @@ export function createSamples(
     if (items.length > 0) send({ type: "evaluations", items, ...(dropped > 0 ? { dropped } : {}) });
     items = [];
     dropped = 0;
+    room = ROOM;
   }
 
   return {
@@ -49,11 +53,13 @@ export function createSamples(
         return;
       }
       cancel ??= timer(tell, MESSAGE_MS);
-      const shown = items.length < ITEMS ? shownContext(context, privateAttributes) : undefined;
-      if (shown === undefined) {
+      const text = items.length < ITEMS ? shownContext(context, privateAttributes) : undefined;
+      if (text === undefined || text.length > Math.min(MAX_CONTEXT, room)) {
         dropped++;
         return;
       }
+      room -= text.length;
+      const shown = JSON.parse(text) as EvaluationContext;
       items.push({ flag, variant: given ? (variant ?? null) : null, reason, ruleId, errorCode, at, context: shown });
     },
     watch({ flags: wanted, forMs }) {
@@ -67,11 +73,10 @@ export function createSamples(
   };
 }
 
-/** A copy without what is private. `undefined` for what can't be shown, or is too long to be. */
-function shownContext(context: unknown, hidden: readonly string[]): EvaluationContext | undefined {
+/** JSON of it without what is private. `undefined` for what can't be shown. */
+function shownContext(context: unknown, hidden: readonly string[]): string | undefined {
   try {
-    const text = JSON.stringify(context ?? {}, (name, value) => (hidden.includes(name) ? "[private]" : value));
-    return text.length <= MAX_CONTEXT ? JSON.parse(text) : undefined;
+    return JSON.stringify(context ?? {}, (name, value) => (hidden.includes(name) ? "[private]" : value));
   } catch {
     return undefined;
   }
