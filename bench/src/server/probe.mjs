@@ -1,0 +1,32 @@
+// Preloaded into the server that is measured. At SIGUSR2 it prints what it knows since the last time, and begins anew;
+// with PROBE_COLLECTS=1 after collecting garbage.
+
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+let count = 0;
+let cpu = process.cpuUsage();
+
+process.on("SIGUSR2", () => {
+  const { user, system } = process.cpuUsage(cpu);
+  const longestHoldMs = delay.max / 1e6;
+  if (process.env.PROBE_COLLECTS) collect();
+  const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage();
+  count += 1;
+  const told = {
+    cpuMs: (user + system) / 1_000,
+    longestHoldMs,
+    heap: heapUsed,
+    external: external + arrayBuffers,
+    rss,
+  };
+  console.log(`probe ${count} ${JSON.stringify(told)}`);
+  cpu = process.cpuUsage();
+  // Not what this has just taken.
+  setTimeout(() => delay.reset(), 5).unref();
+});
