@@ -31,7 +31,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const advice = createAdvice(options.logger ?? console);
   const readiness = createReadiness();
   const store = createStore(createTakeRuleset(advice));
-  const emitter = createEmitter<Events>((error) => advice.say("error", `a listener failed: ${error}`));
+  const emitter = createEmitter<Events>((error) => advice.once("error", `a listener failed: ${error}`));
   const counts = createCounts();
   const overrides = readOverrides(options.overrides, advice);
   const target = readTarget(options);

@@ -5,18 +5,19 @@ import type { SocketTarget } from "./socket.ts";
 /** Asks for `/v1/snapshot`, and for nothing while it is what was taken last. */
 export function createPoll({ url, sdkKey, sdk }: SocketTarget): NonNullable<Platform["poll"]> {
   const address = besideStream(url, "snapshot");
-  let etag: string | undefined;
-  return (answered, failed) => {
+  return (etag) => {
     const headers = {
       authorization: `Bearer ${sdkKey}`,
       "user-agent": `switchyard-${sdk}`,
       ...(etag === undefined ? {} : { "if-none-match": etag }),
     };
-    return request(address, { method: "GET", headers }, (answer) => {
-      if (!("status" in answer)) failed(answer);
-      else if (answer.status === 304) answered();
-      else if (answer.status === 200) etag = answered(answer.text) ? answer.headers.etag : undefined;
-      else failed(refusalOf(answer));
+    return new Promise((resolve, reject) => {
+      request(address, { method: "GET", headers }, (answer) => {
+        if (!("status" in answer)) reject(answer);
+        else if (answer.status === 304) resolve({});
+        else if (answer.status === 200) resolve({ text: answer.text, etag: answer.headers.etag });
+        else reject(refusalOf(answer));
+      });
     });
   };
 }

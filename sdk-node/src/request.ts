@@ -26,9 +26,8 @@ export interface Answered {
  * One plain request that keeps no process alive.
  *
  * @param done is called once, later: with the answer, whatever its status, or with why there is none
- * @returns what cancels it; then nothing is called
  */
-export function request(url: URL, asked: Asked, done: (answer: Answered | Closed) => void): () => void {
+export function request(url: URL, asked: Asked, done: (answer: Answered | Closed) => void): void {
   const { method, headers, body, deadlineMs = DEADLINE_MS } = asked;
   const outgoing = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, {
     method,
@@ -42,14 +41,11 @@ export function request(url: URL, asked: Asked, done: (answer: Answered | Closed
   let over = false;
   const deadline = setTimeout(() => end({ reason: `no answer in ${deadlineMs / 1000} s` }), deadlineMs).unref();
 
-  function stop() {
+  function end(answer: Answered | Closed) {
+    if (over) return;
     over = true;
     clearTimeout(deadline);
     outgoing.destroy();
-  }
-  function end(answer: Answered | Closed) {
-    if (over) return;
-    stop();
     done(answer);
   }
 
@@ -74,7 +70,6 @@ export function request(url: URL, asked: Asked, done: (answer: Answered | Closed
     });
   });
   outgoing.end(body);
-  return stop;
 }
 
 /** As the connection's loop takes refusals. */

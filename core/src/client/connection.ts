@@ -44,19 +44,24 @@ export interface Platform {
   /** Opens a socket; it must not call `events` before it returns. May throw. */
   open(events: SocketEvents): Socket;
   /**
-   * Asks once, by a plain request with a deadline of its own. Must not call back before it returns.
+   * Asks once, by a plain request with a deadline of its own. Rejects with a {@link Closed}.
    *
-   * @param answered takes what came, `undefined` where nothing is new. @returns whether it fitted
-   * @param failed as {@link SocketEvents.closed}
-   * @returns what cancels it
+   * @param etag of what was taken last
    */
-  poll?(answered: (text?: string) => boolean, failed: (why: Closed) => void): () => void;
+  poll?(etag: string | undefined): Promise<Polled>;
   /** Calls once after `ms`, without keeping a process alive. @returns what cancels it */
   timer(call: () => void, ms: number): () => void;
   /** From 0 to 1, without 1. */
   random(): number;
   /** How long a live stream may be silent: more than two intervals of the server's signs of life. @default for ever */
   silenceMs?: number;
+}
+
+/** The answer to a poll. */
+export interface Polled {
+  /** Absent where nothing is new. */
+  text?: string;
+  etag?: string | null;
 }
 
 export interface Subscriber<Flag> {
@@ -95,9 +100,9 @@ const SLOW_MS = 300_000;
 const HEAD_START_MS = 2_000;
 const FAILED_UPGRADES = 3;
 /** At most; at least two thirds of it. */
-const POLL_MS = 30_000;
-/** While polling, the stream is tried again after this, or twice as long. */
-const STREAM_AGAIN_MS = 120_000;
+const POLL_MS = 29_000;
+/** While polling, the stream is tried with one poll of so many: every two to three minutes. */
+const STREAM_EVERY = 6;
 
 /**
  * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next attempt, never two sockets;
@@ -108,20 +113,19 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   const deadline = createAlarm(platform);
   const next = createAlarm(platform);
   const resync = createAlarm(platform);
-  const ahead = createAlarm(platform);
+  const polls = createAlarm(platform);
   let state: ConnectionState = "connecting";
   let socket: Socket | undefined;
-  let cancelPoll = () => {};
-  /** Tells the events of this socket from late ones of a socket that was shut. */
+  /** Tells the events of this socket from late ones of a socket that was shut; polls likewise. */
   let generation = 0;
+  let pollGeneration = 0;
   let failures = 0;
-  /** Streams in a row that failed before they were live. */
+  /** Attempts in a row that failed before anything was live. */
   let upgrades = 0;
+  let answeredPolls = 0;
+  let etag: string | null | undefined;
   let misfits = 0;
   let liveSince = 0;
-  /** When the next poll is due, and the next try of the stream while polling. */
-  let pollAt = 0;
-  let streamAt = 0;
   /** The server asked for no attempt before this. */
   let notBefore = 0;
   /** What the server knows that is held: it said so itself, in the hello or by confirming it. */
@@ -135,7 +139,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
         if (mine === generation) listen(event);
       };
     expect(CONNECT_MS);
-    if (platform.poll && !subscriber.have()) ahead(poll, HEAD_START_MS);
+    if (platform.poll && !subscriber.have()) polls(poll, HEAD_START_MS);
     try {
       socket = platform.open({
         opened: ifMine<unknown>(() => {
@@ -152,67 +156,66 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     }
   }
 
-  function shut() {
+  function drop() {
     generation++;
     deadline();
     next();
     resync();
-    ahead();
-    cancelPoll();
     socket?.close();
     socket = undefined;
   }
 
-  function lost(why: Closed) {
-    shut();
+  /** @param polled what failed is a poll, and not the stream */
+  function lost(why: Closed, polled?: boolean) {
+    drop();
+    const refused = isRefusal(why);
+    // The polls go on.
+    if (state === "polling" && !polled && !refused) return;
+    stopPolling();
     const healthy = state === "live" && now() - liveSince >= HEALTHY_MS;
     if (healthy) failures = 0;
     if (state !== "live") upgrades++;
-    if (state === "polling" && !isRefusal(why)) {
-      next(poll, pollAt - now());
-      return;
-    }
-    const polls = platform.poll && !isRefusal(why) && (upgrades >= FAILED_UPGRADES || !subscriber.have());
-    retry(why, healthy || (!!polls && upgrades === 1), polls ? poll : open);
-  }
-
-  function retry(why: Closed, atOnce: boolean, attempt: () => void) {
-    const wish = isRefusal(why) ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
+    const polling = platform.poll && !polled && !refused && (upgrades >= FAILED_UPGRADES || !subscriber.have());
+    const wish = refused ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
     if (wish) notBefore = now() + wish;
+    const atOnce = healthy || (polling && upgrades === 1);
     const delay = Math.max(0, notBefore - now()) || (atOnce ? 0 : backoff(failures++, random));
-    next(attempt, delay);
+    next(polling ? poll : open, delay);
     become(delay ? "offline" : "connecting", why);
   }
 
-  /** Beside a stream that hangs, or in place of one. */
-  function poll() {
-    cancelPoll();
-    pollAt = now() + POLL_MS * (1 - random() / 3);
-    cancelPoll =
-      platform.poll?.((text) => {
-        const fits = text === undefined || take(text);
-        // Someone who heard of it may have closed this.
-        if (fits && notBefore < Infinity) polled();
-        else unanswered({ reason: "the answer does not fit" });
-        return fits;
-      }, unanswered) ?? cancelPoll;
+  function stopPolling() {
+    polls();
+    pollGeneration++;
   }
 
-  function unanswered(why: Closed) {
-    if (!socket && notBefore < Infinity) retry(why, false, open);
+  /** Beside a stream that hangs, or in place of one. */
+  async function poll() {
+    stopPolling();
+    const mine = pollGeneration;
+    const unanswered = (why: Closed) => mine === pollGeneration && !socket && lost(why, true);
+    try {
+      const answer = await platform.poll?.(etag ?? undefined);
+      if (!answer || mine !== pollGeneration) return;
+      if (answer.text !== undefined) {
+        if (!take(answer.text)) return unanswered({ reason: "the answer does not fit" });
+        ({ etag } = answer);
+      }
+      // Someone who heard of it may have closed this.
+      if (mine === pollGeneration) polled();
+    } catch (why) {
+      unanswered(why as Closed);
+    }
   }
 
   function polled() {
-    // Back after an outage: then the stream may well be back, too.
-    if (state === "offline") streamAt = 0;
-    else if (state !== "polling") streamAt = now() + STREAM_AGAIN_MS;
+    if (state !== "polling") answeredPolls = 0;
     failures = 0;
     become("polling");
     subscriber.polled?.();
-    next(poll, pollAt - now());
-    if (socket || now() < streamAt) return;
-    streamAt = now() + STREAM_AGAIN_MS * (1 + random());
-    open();
+    polls(poll, POLL_MS * (1 - random() / 3));
+    // Back after an outage: then the stream may well be back, too.
+    if (!socket && answeredPolls++ % STREAM_EVERY === 0) open();
   }
 
   /** @returns whether a message was taken in */
@@ -242,8 +245,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       liveSince = now();
       upgrades = 0;
       next();
-      ahead();
-      cancelPoll();
+      stopPolling();
     }
     become("live");
     alive();
@@ -318,7 +320,8 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     wake,
     close() {
       notBefore = Infinity;
-      shut();
+      drop();
+      stopPolling();
       become("offline");
     },
   };

@@ -7,29 +7,20 @@ export interface Emitter<Events> {
 /**
  * Events by name. A listener that throws, or whose promise rejects, stops neither the others nor the caller.
  *
- * @param failed hears of a listener's first error only: one that always throws would flood a log
+ * @param failed hears of every error of a listener
  */
 export function createEmitter<Events>(failed: (error: unknown) => void): Emitter<Events> {
-  const byName = new Map<keyof Events, Set<(event: never) => void>>();
+  const all = new Set<readonly [keyof Events, (event: never) => unknown]>();
 
   return {
-    on(name, call) {
-      let report = failed;
-      const listener = async (event: never) => {
-        try {
-          await call(event);
-        } catch (error) {
-          report(error);
-          report = () => {};
-        }
-      };
-      const listeners = byName.get(name) ?? new Set();
-      byName.set(name, listeners.add(listener));
-      return () => listeners.delete(listener);
+    on(name, listener) {
+      const one = [name, listener] as const;
+      all.add(one);
+      return () => all.delete(one);
     },
     emit(name, event) {
       // A copy, since a listener may add listeners.
-      for (const listener of [...(byName.get(name) ?? [])]) listener(event as never);
+      for (const [to, listener] of [...all]) if (to === name) (async () => listener(event as never))().catch(failed);
     },
   };
 }

@@ -9,6 +9,7 @@ export {
   connect,
   isRefusal,
   type Platform,
+  type Polled,
   type Socket,
   type SocketEvents,
   type Subscriber,

@@ -19,15 +19,15 @@ export function parseServerMessage<Flag>(text: string): ServerMessage<Flag> | { 
   }
 }
 
-/** `undefined` when the type is not known. Throws on what is no object. */
-function isValid({ type, version, epoch, from, to, flags, removed, afterMs }: Fields): boolean | undefined {
+/** `undefined` when the type is not known. Throws on what is no object, and on lists that are none. */
+function isValid({ type, version, epoch, from, to, flags, removed, afterMs }: Message): boolean | undefined {
   switch (type) {
     case "current":
       return isCount(version);
     case "snapshot":
-      return isCount(version) && isText(epoch) && isList(flags, hasKey);
+      return isCount(version) && isText(epoch) && flags.every(hasKey);
     case "changes":
-      return isCount(from) && isCount(to) && isList(flags, hasKey) && isList((removed as Fields).flags, isText);
+      return isCount(from) && isCount(to) && flags.every(hasKey) && removed.flags.every(isText);
     case "goaway":
       return isCount(afterMs);
     default:
@@ -35,7 +35,12 @@ function isValid({ type, version, epoch, from, to, flags, removed, afterMs }: Fi
   }
 }
 
+/** What JSON may hold in place of a list has no `every`. */
+interface Message extends Fields {
+  flags: unknown[];
+  removed: { flags: unknown[] };
+}
+
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown) => typeof value === "string";
-const hasKey = (item: Fields) => isText(item.key);
-const isList = <Item>(value: unknown, isItem: (item: Item) => boolean) => Array.isArray(value) && value.every(isItem);
+const hasKey = (item: unknown) => isText((item as Fields).key);

@@ -17,7 +17,7 @@ function start(stream: "refused" | "hangs" | "open", answer: Answer, random = 0.
   const world = { stream, answer };
   const states: string[] = [];
   const problems: string[] = [];
-  const polls: { at: number; fitted?: boolean; cancelled?: boolean }[] = [];
+  const polls: { at: number; etag: string | undefined }[] = [];
   const sockets: { at: number; events: SocketEvents; sent: { type: string }[]; closed?: boolean }[] = [];
   const told = { polled: 0 };
   const store = createStore(() => ({ data: { flags: { size: 1 } }, changed: ["a"] }));
@@ -45,21 +45,17 @@ function start(stream: "refused" | "hangs" | "open", answer: Answer, random = 0.
           },
         };
       },
-      poll(answered, failed) {
-        const poll: (typeof polls)[number] = { at: performance.now() };
-        polls.push(poll);
-        const handle = setTimeout(() => {
+      poll: (etag) =>
+        new Promise((resolve, reject) => {
+          polls.push({ at: performance.now(), etag });
           const { answer } = world;
           if (answer === "never") return;
-          if ("text" in answer) poll.fitted = answered(answer.text);
-          else if ("nothingNew" in answer) poll.fitted = answered();
-          else failed(answer);
-        }, 1);
-        return () => {
-          poll.cancelled = true;
-          clearTimeout(handle);
-        };
-      },
+          setTimeout(() => {
+            if ("text" in answer) resolve({ ...answer, etag: "tag" });
+            else if ("nothingNew" in answer) resolve({});
+            else reject(answer);
+          }, 1);
+        }),
       timer,
       random: () => random,
     },
@@ -85,165 +81,177 @@ afterEach(() => {
 });
 
 describe("with nothing held", () => {
-  test("an upgrade that is refused is followed by a poll at once", () => {
+  test("an upgrade that is refused is followed by a poll at once", async () => {
     const { states, store, told } = start("refused", { text: snapshot(3) });
-    vi.advanceTimersByTime(10);
+    await vi.advanceTimersByTimeAsync(10);
     expect(store.held?.have.version).toBe(3);
     expect(states).toEqual(["connecting", "polling"]);
     expect(told.polled).toBe(1);
   });
 
-  test("a stream that hangs is given a head start of two seconds", () => {
+  test("a stream that hangs is given a head start of two seconds", async () => {
     const { polls, store, sockets } = start("hangs", { text: snapshot(3) });
-    vi.advanceTimersByTime(1_990);
+    await vi.advanceTimersByTimeAsync(1_990);
     expect(polls).toHaveLength(0);
-    vi.advanceTimersByTime(20);
+    await vi.advanceTimersByTimeAsync(20);
     expect(store.held?.have.version).toBe(3);
     expect(sockets).toHaveLength(1);
   });
 
-  test("a stream that is opened in time makes polls needless", () => {
+  test("a stream that is opened in time makes polls needless", async () => {
     const { polls, sockets, states } = start("open", { text: snapshot(3) });
-    vi.advanceTimersByTime(10);
+    await vi.advanceTimersByTimeAsync(10);
     sockets[0]?.events.received(snapshot(4));
-    vi.advanceTimersByTime(5 * MINUTE);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
     expect(polls).toHaveLength(0);
     expect(states).toEqual(["live"]);
   });
 });
 
 describe("where upgrades fail", () => {
-  test("changes come within half a minute, and the stream is tried every few minutes", () => {
+  test("changes come within half a minute, and the stream is tried every few minutes", async () => {
     const { polls, sockets, world, store } = start("refused", { text: snapshot(1) });
-    vi.advanceTimersByTime(30 * MINUTE);
+    await vi.advanceTimersByTimeAsync(30 * MINUTE);
     const waits = polls.slice(1).map(({ at }, i) => at - (polls[i]?.at ?? 0));
     expect(Math.max(...waits)).toBeLessThanOrEqual(30 * SECOND);
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(20 * SECOND);
     expect(sockets.length).toBeGreaterThanOrEqual(30 / 5);
     expect(sockets.length).toBeLessThanOrEqual(30 / 2);
     world.answer = { text: snapshot(2) };
-    vi.advanceTimersByTime(30 * SECOND);
+    await vi.advanceTimersByTimeAsync(30 * SECOND);
     expect(store.held?.have.version).toBe(2);
   });
 
-  test.each([0, 0.999])("back on the stream within five minutes of its return (chance %d)", (random) => {
+  test.each([0, 0.999])("back on the stream within five minutes of its return (chance %d)", async (random) => {
     const { world, sockets, states, polls } = start("refused", { nothingNew: true }, random);
-    vi.advanceTimersByTime(10 * MINUTE);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
     world.stream = "open";
     const before = sockets.length;
     const from = performance.now();
-    while (sockets.length === before) vi.advanceTimersToNextTimer();
+    while (sockets.length === before) await vi.advanceTimersToNextTimerAsync();
     expect(performance.now() - from).toBeLessThanOrEqual(5 * MINUTE);
-    vi.advanceTimersByTime(5);
+    await vi.advanceTimersByTimeAsync(5);
     sockets.at(-1)?.events.received(snapshot(1));
     const count = polls.length;
-    vi.advanceTimersByTime(5 * MINUTE);
+    await vi.advanceTimersByTimeAsync(5 * MINUTE);
     expect(states.at(-1)).toBe("live");
     expect(polls).toHaveLength(count);
   });
 
-  test("polling goes on while a stream hangs", () => {
+  test("polling goes on while a stream hangs", async () => {
     const { world, polls, states } = start("refused", { text: snapshot(1) });
-    vi.advanceTimersByTime(MINUTE);
+    await vi.advanceTimersByTimeAsync(MINUTE);
     world.stream = "hangs";
     const before = polls.length;
-    vi.advanceTimersByTime(10 * MINUTE);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
     expect(polls.length - before).toBeGreaterThanOrEqual(20);
     expect(states.slice(1)).toEqual(["polling"]);
   });
 
-  test("a stream that was live is tried three times before anything is polled", () => {
+  test("a stream that was live is tried three times before anything is polled", async () => {
     const { world, sockets, polls } = start("open", { text: snapshot(1) });
-    vi.advanceTimersByTime(10);
+    await vi.advanceTimersByTimeAsync(10);
     sockets[0]?.events.received(snapshot(1));
     world.stream = "refused";
     (sockets[0] as { closed?: boolean }).closed = true;
     sockets[0]?.events.closed({});
-    while (polls.length === 0) vi.advanceTimersToNextTimer();
+    while (polls.length === 0) await vi.advanceTimersToNextTimerAsync();
     expect(sockets).toHaveLength(1 + 3);
   });
 });
 
 describe("where nothing answers", () => {
-  test("at most two attempts a minute for as long as it lasts, streams and polls together", () => {
+  test("at most two attempts a minute for as long as it lasts, streams and polls together", async () => {
     const { polls, sockets, states, world } = start("refused", { reason: "nobody there" });
-    vi.advanceTimersByTime(2 * MINUTE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
     const before = polls.length + sockets.length;
-    vi.advanceTimersByTime(72 * 60 * MINUTE);
+    await vi.advanceTimersByTimeAsync(72 * 60 * MINUTE);
     expect(polls.length + sockets.length - before).toBeLessThanOrEqual(72 * 60 * 2);
     expect(states.at(-1)).toBe("offline");
     world.stream = "open";
     world.answer = { text: snapshot(9) };
     const opened = sockets.length;
-    vi.advanceTimersByTime(45 * SECOND);
+    await vi.advanceTimersByTimeAsync(45 * SECOND);
     expect(sockets.length).toBe(opened + 1);
   });
 
-  test("a poll that is answered after an outage tries the stream at once", () => {
+  test("a poll that is answered after an outage tries the stream at once", async () => {
     const { world, sockets, polls, states } = start("refused", { reason: "nobody there" });
-    vi.advanceTimersByTime(10 * MINUTE);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
     const failed = polls.length;
     world.answer = { text: snapshot(1) };
-    while (polls.length === failed) vi.advanceTimersToNextTimer();
+    while (polls.length === failed) await vi.advanceTimersToNextTimerAsync();
     const before = sockets.length;
-    vi.advanceTimersByTime(5);
+    await vi.advanceTimersByTimeAsync(5);
     expect(states.at(-1)).toBe("polling");
     expect(sockets.length).toBe(before + 1);
   });
 
-  test("a refused key is tried again every five minutes, and never polled with", () => {
+  test("a refused key is tried again every five minutes, and never polled with", async () => {
     const { polls, sockets, world } = start("hangs", "never");
-    vi.advanceTimersByTime(0);
+    await vi.advanceTimersByTimeAsync(0);
     sockets[0]?.events.closed({ code: 4401 });
     (sockets[0] as { closed?: boolean }).closed = true;
     world.stream = "hangs";
-    vi.advanceTimersByTime(4.9 * MINUTE);
+    await vi.advanceTimersByTimeAsync(4.9 * MINUTE);
     expect(sockets).toHaveLength(1);
     expect(polls).toHaveLength(0);
-    vi.advanceTimersByTime(0.2 * MINUTE);
+    await vi.advanceTimersByTimeAsync(0.2 * MINUTE);
     expect(sockets).toHaveLength(2);
   });
 
-  test("a poll that is told to wait waits", () => {
+  test("a poll that is told to wait waits", async () => {
     const { polls, sockets } = start("refused", { code: 4503, retryAfterMs: 90 * SECOND });
-    vi.advanceTimersByTime(5);
+    await vi.advanceTimersByTimeAsync(5);
     expect(polls).toHaveLength(1);
     const before = sockets.length;
-    vi.advanceTimersByTime(89 * SECOND);
+    await vi.advanceTimersByTimeAsync(89 * SECOND);
     expect(sockets).toHaveLength(before);
     expect(polls).toHaveLength(1);
-    vi.advanceTimersByTime(2 * SECOND);
+    await vi.advanceTimersByTimeAsync(2 * SECOND);
     expect(sockets).toHaveLength(before + 1);
   });
 });
 
 test.each(["{", JSON.stringify({ type: "snapshot", version: 5 }), snapshot(1), "null"])(
   "what does not fit keeps what was there: %s",
-  (text) => {
+  async (text) => {
     const { world, store, polls } = start("refused", { text: snapshot(3) });
-    vi.advanceTimersByTime(5);
+    await vi.advanceTimersByTimeAsync(5);
     world.answer = { text };
-    vi.advanceTimersByTime(MINUTE);
+    await vi.advanceTimersByTimeAsync(MINUTE);
     expect(polls.length).toBeGreaterThan(2);
     expect(store.held?.have.version).toBe(3);
   },
 );
 
-test("waking up while polling asks at once", () => {
+test("waking up while polling asks at once", async () => {
   const { polls } = start("refused", { text: snapshot(3) });
-  vi.advanceTimersByTime(5);
+  await vi.advanceTimersByTimeAsync(5);
   const before = polls.length;
   connection.wake();
   expect(polls).toHaveLength(before + 1);
 });
 
-test("closing ends it, also from within what a poll brought", () => {
-  const { world, polls, store } = start("refused", { text: snapshot(3) });
-  vi.advanceTimersByTime(5);
-  world.answer = "never";
+test("what came last is asked for by its tag, what did not fit is not", async () => {
+  const { world, polls } = start("refused", { text: "{" });
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  expect(polls.length).toBeGreaterThan(1);
+  expect(polls.every(({ etag }) => etag === undefined)).toBe(true);
+  world.answer = { text: snapshot(3) };
+  await vi.advanceTimersByTimeAsync(2 * MINUTE);
+  expect(polls.at(-1)?.etag).toBe("tag");
+});
+
+test("closing ends it, whatever is still on its way", async () => {
+  const { world, polls, store, states } = start("refused", { text: snapshot(3) });
+  await vi.advanceTimersByTimeAsync(5);
+  world.answer = { text: snapshot(4) };
   connection.wake();
   connection.close();
-  expect(polls.at(-1)?.cancelled).toBe(true);
-  vi.advanceTimersByTime(10 * MINUTE);
+  const count = polls.length;
+  await vi.advanceTimersByTimeAsync(10 * MINUTE);
+  expect(polls).toHaveLength(count);
   expect(store.held?.have.version).toBe(3);
+  expect(states.at(-1)).toBe("offline");
 });

@@ -37,13 +37,10 @@ export interface Store<Flag, Data> {
  * snapshot starts another epoch, and a set without flags never replaces one with flags (flags leave by name).
  */
 export function createStore<Flag, Data extends Flags>(take: Take<Flag, Data>): Store<Flag, Data> {
-  let held: Held<Data> | undefined;
-
-  return {
-    get held() {
-      return held;
-    },
+  const store: { -readonly [Name in keyof Store<Flag, Data>]: Store<Flag, Data>[Name] } = {
+    held: undefined,
     accept(message) {
+      const { held } = store;
       if (message.type === "current") return message.version === held?.have.version ? [] : undefined;
       let { epoch, version } = held?.have ?? { epoch: "", version: -1 };
       if (message.type === "changes") {
@@ -57,8 +54,9 @@ export function createStore<Flag, Data extends Flags>(take: Take<Flag, Data>): S
         ({ epoch, version } = message);
       }
       const { data, changed } = take(message, held?.data);
-      held = { have: { epoch, version }, data };
+      store.held = { have: { epoch, version }, data };
       return changed;
     },
   };
+  return store;
 }
