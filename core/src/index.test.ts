@@ -16,6 +16,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "bucket",
       "bucketStep",
       "clientFailure",
+      "clientHash",
       "compareExposure",
       "compileRuleset",
       "count",

@@ -77,6 +77,7 @@ export {
   type Watch,
 } from "./messages.ts";
 export { murmur3 } from "./murmur.ts";
+export { murmur3 as clientHash } from "./murmur-small.ts";
 export { nearest } from "./nearest.ts";
 export type { RegexEngine } from "./operators/operator.ts";
 export { MAX_MESSAGE_LENGTH, parseSdkMessage } from "./parse-message.ts";

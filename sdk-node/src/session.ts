@@ -22,11 +22,13 @@ import type { Counts } from "./reports/counts.ts";
 import { createPost } from "./reports/post-report.ts";
 import { createReporter } from "./reports/reporter.ts";
 import { createSamples } from "./reports/samples.ts";
-import { openSocket } from "./socket.ts";
+import { type NodeSocket, openSocket } from "./socket.ts";
 import { timer } from "./timer.ts";
 
 /** The server pings every 15 s; two missed and some time for the network mean a dead link. */
 const SILENCE_MS = 35_000;
+/** Twenty keys or so. */
+const MAX_WATCH_LENGTH = 10_000;
 const SDK = `node/${sdkVersion}`;
 
 export interface SessionParts {
@@ -55,9 +57,20 @@ export function startSession(parts: SessionParts) {
   let synced = false;
 
   const at = { ...target, sdk: SDK };
+  let socket: NodeSocket | undefined;
   const connection = connect<FlagData>(
     {
-      open: (events) => openSocket(at, events),
+      open(events) {
+        socket = openSocket(at, {
+          ...events,
+          received(text) {
+            const watch = readWatch(text);
+            if (watch) samples.watch(watch);
+            else events.received(text);
+          },
+        });
+        return socket;
+      },
       poll: createPoll(at),
       timer,
       random: Math.random,
@@ -107,9 +120,6 @@ export function startSession(parts: SessionParts) {
         emitter.emit("connection", status());
       },
       problem,
-      other(message) {
-        if (isWatch(message)) samples.watch(message);
-      },
       polled: () => reporter.connected(),
     },
   );
@@ -124,7 +134,7 @@ export function startSession(parts: SessionParts) {
     {
       way: () => (state === "live" ? "stream" : state === "polling" ? "request" : undefined),
       send: connection.send,
-      settle: connection.settle,
+      settle: (done) => (socket ? socket.settle(done) : done()),
       post,
     },
     { timer, random: Math.random },
@@ -187,9 +197,14 @@ export function startSession(parts: SessionParts) {
   };
 }
 
-function isWatch(message: Record<string, unknown>): message is Record<string, unknown> & Watch {
-  const { type, flags, forMs } = message;
-  return (
-    type === "watch" && Array.isArray(flags) && flags.every((key) => typeof key === "string") && Number(forMs) >= 0
-  );
+/** Somebody looks: not a matter of flags, so the connection's loop knows nothing of it. */
+function readWatch(text: string): Watch | undefined {
+  if (text.length > MAX_WATCH_LENGTH || !text.includes('"watch"')) return undefined;
+  try {
+    const { type, flags, forMs } = JSON.parse(text);
+    const isWatch = type === "watch" && flags.every((key: unknown) => typeof key === "string") && forMs >= 0;
+    return isWatch ? { type, flags, forMs } : undefined;
+  } catch {
+    return undefined;
+  }
 }

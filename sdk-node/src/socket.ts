@@ -11,12 +11,17 @@ export interface SocketTarget {
   sdk: string;
 }
 
+export interface NodeSocket extends Socket {
+  /** Calls once everything sent before has arrived, or the socket is closed. */
+  settle(done: () => void): void;
+}
+
 /**
  * A `ws` socket that keeps no process alive, from the first moment on: it is unref'd before it connects.
  *
  * @throws TypeError when the key can't be sent in a header
  */
-export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEvents): Socket {
+export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEvents): NodeSocket {
   const socket = new WebSocket(url, SUBPROTOCOL, {
     headers: { authorization: `Bearer ${sdkKey}`, "user-agent": `switchyard-${sdk}` },
     perMessageDeflate: false,

@@ -16,8 +16,6 @@ export interface Socket {
   close(): void;
   /** Asks the other side for a sign of life. Absent where it can't be asked (browsers); a resync does it there. */
   probe?(): void;
-  /** Calls once everything sent before has arrived, or the socket is closed. */
-  settle?(done: () => void): void;
 }
 
 export interface SocketEvents {
@@ -73,8 +71,6 @@ export interface Subscriber<Flag> {
   state(state: ConnectionState, why?: Closed): void;
   /** A message did not fit; what was there before is kept. */
   problem(problem: string): void;
-  /** A message that is not about flags; untrusted. */
-  other?(message: Record<string, unknown>): void;
   /** A poll was answered: nobody has confirmed yet what is held. */
   polled?(): void;
 }
@@ -82,8 +78,6 @@ export interface Subscriber<Flag> {
 export interface Connection {
   /** Sends when the stream is open, else does nothing: the next hello will say it all. @returns whether it was sent */
   send(message: SdkMessage): boolean;
-  /** Calls when the server has got all that was sent; at once where that can't be known. */
-  settle(done: () => void): void;
   /** Something happened to the machine or its network: find out at once whether the link still holds. */
   wake(): void;
   /** For good. */
@@ -221,10 +215,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   /** @returns whether a message was taken in */
   function take(text: string): boolean {
     const message = parseServerMessage<Flag>(text);
-    if ("other" in message) {
-      subscriber.other?.(message.other);
-      return false;
-    }
+    if (!message) return false;
     if ("problem" in message) return misfit(message.problem);
     if (message.type === "goaway") return leave(message.afterMs);
     const before = subscriber.have();
@@ -316,7 +307,6 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   next(open);
   return {
     send,
-    settle: (done) => (socket?.settle ? socket.settle(done) : done()),
     wake,
     close() {
       notBefore = Infinity;

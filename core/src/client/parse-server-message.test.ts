@@ -22,7 +22,7 @@ test("nothing makes it throw, and what it takes is safe to store", () => {
       ),
       (text) => {
         const result = parseServerMessage<{ key: string }>(text);
-        if ("other" in result || "problem" in result || result.type === "current" || result.type === "goaway") return;
+        if (!result || "problem" in result || result.type === "current" || result.type === "goaway") return;
         for (const { key } of result.flags) expect(typeof key).toBe("string");
         if (result.type === "changes") for (const key of result.removed.flags) expect(typeof key).toBe("string");
         else expect(Number.isSafeInteger(result.version)).toBe(true);
@@ -36,6 +36,6 @@ test("nothing makes it throw, and what it takes is safe to store", () => {
 test.each(["constructor", "__proto__", "toString", "weather", ""])(
   "a type called %j is one that is not known",
   (type) => {
-    expect(parseServerMessage(JSON.stringify({ type }))).toEqual({ other: { type } });
+    expect(parseServerMessage(JSON.stringify({ type }))).toBeUndefined();
   },
 );

@@ -1,19 +1,19 @@
 import type { ServerMessage } from "../messages.ts";
 
-export type Fields = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 
 /**
  * Reads one message of the server. Never throws. Judges what the store relies on: what a flag or a segment holds is
  * its compiler's to judge, so that a bad flag fails alone. Kept tiny, as the browser bundle carries it.
  *
- * @returns the message; what is wrong with it; or as `other`, unread, one that the store has no use for: a newer server
- *   may send it, or only some SDKs know it
+ * @returns the message; what is wrong with it; or `undefined` for a type that this version doesn't know,
+ *   which is to be ignored, as a newer server may send it
  */
-export function parseServerMessage<Flag>(text: string): ServerMessage<Flag> | { problem: string } | { other: Fields } {
+export function parseServerMessage<Flag>(text: string): ServerMessage<Flag> | { problem: string } | undefined {
   try {
     const message = JSON.parse(text);
     const valid = isValid(message);
-    return valid === false ? { problem: `malformed ${message.type}` } : valid ? message : { other: message };
+    return valid === false ? { problem: `malformed ${message.type}` } : valid && message;
   } catch (error) {
     return { problem: `${error}` };
   }

@@ -20,7 +20,7 @@ export function takeKept(
 function take(store: Store<FlagData, Ruleset>, text: string): boolean {
   try {
     const message = parseServerMessage<FlagData>(text);
-    return "type" in message && message.type === "snapshot" && store.accept(message) !== undefined;
+    return !!message && "flags" in message && message.type === "snapshot" && store.accept(message) !== undefined;
   } catch {
     return false;
   }
