@@ -28,6 +28,7 @@ import { sessionRoutes } from "./http/session-routes.ts";
 import { snapshotRoutes } from "./http/snapshot-routes.ts";
 import type { Ui } from "./http/ui.ts";
 import { usageRoutes } from "./http/usage-routes.ts";
+import { viewRoutes } from "./http/view-routes.ts";
 
 export interface AppOptions extends Services {
   adminToken?: string;
@@ -91,6 +92,7 @@ export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
   segmentRoutes(app, services);
   keyRoutes(app, services);
   changeRoutes(app, services);
+  viewRoutes(app, services);
   snapshotRoutes(app, services);
   clientFlagRoutes(app, services);
   reportRoutes(app, services);

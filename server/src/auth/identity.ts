@@ -15,5 +15,9 @@ function actorOf(identity: Identity): Actor {
     : { kind: "token", id: "admin-token", name: "admin token" };
 }
 
+/** What a person goes by; a token is nobody. */
+export const namesOf = (identity: Identity): string[] | undefined =>
+  identity.kind === "user" ? [identity.user.name, identity.user.email] : undefined;
+
 /** For what the server does by itself. */
 export const SYSTEM: Actor = { kind: "system", id: "switchyard", name: "Switchyard" };

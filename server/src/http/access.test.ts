@@ -43,7 +43,8 @@ const concrete = (path: string) =>
     .replace(":environment", "production")
     .replace(":flag", "some-flag")
     .replace(":segment", "some-segment")
-    .replace(":id", "1");
+    .replace(":id", "1")
+    .replace(":name", "some-view");
 
 async function call(entry: Entry, headers: Record<string, string>) {
   const response = await fetch(`${server.url}${concrete(entry.path)}`, { method: entry.method, headers });

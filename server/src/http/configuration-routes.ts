@@ -3,14 +3,22 @@ import { authorOf } from "../auth/identity.ts";
 import { configurationView } from "../flags/configuration-view.ts";
 import { configureFlag } from "../flags/configure-flag.ts";
 import { type FlagPlace, locate } from "../flags/find.ts";
+import { killByTag } from "../flags/kill-by-tag.ts";
 import { killFlag } from "../flags/kill-flag.ts";
 import { restoreFlag } from "../flags/restore-flag.ts";
 import type { FlagConfiguration } from "../storage/port.ts";
 import type { Api } from "./env.ts";
 import { readIfMatch } from "./if-match.ts";
-import { CONFIGURATION, ofConfiguration } from "./paths.ts";
+import { CONFIGURATION, ENVIRONMENT, inEnvironment, ofConfiguration } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
-import { configurationInputSchema, configurationSchema, reasonSchema, receiptsSchema } from "./schemas.ts";
+import {
+  configurationInputSchema,
+  configurationSchema,
+  killByTagSchema,
+  killedByTagSchema,
+  reasonSchema,
+  receiptsSchema,
+} from "./schemas.ts";
 import type { Services } from "./services.ts";
 
 const getConfiguration = route("admin", {
@@ -39,6 +47,14 @@ const postKill = route("admin", {
   summary: "Give everyone the off variant, at once and until restored; idempotent",
   request: { params: ofConfiguration, body: body(reasonSchema) },
   responses: { 200: answer(configurationSchema, "The configuration, killed") },
+});
+
+const postKillByTag = route("admin", {
+  method: "post",
+  path: `${ENVIRONMENT}/kill`,
+  summary: "Kill every flag that carries a tag, all or none; idempotent",
+  request: { params: inEnvironment, body: body(killByTagSchema) },
+  responses: { 200: answer(killedByTagSchema, "What is killed now") },
 });
 
 const postRestore = route("admin", {
@@ -81,6 +97,12 @@ export function configurationRoutes(api: Api, { storage, live }: Services): void
     const author = authorOf(c.var.identity, c.req.valid("json").reason);
     const configuration = await killFlag(storage, author, place);
     return c.json(view(place, configuration), 200, etag(configuration));
+  });
+
+  api.openapi(postKillByTag, async (c) => {
+    const { tag, reason } = c.req.valid("json");
+    const author = authorOf(c.var.identity, reason);
+    return c.json({ tag, ...(await killByTag(storage, author, c.req.valid("param"), tag)) }, 200);
   });
 
   api.openapi(postRestore, async (c) => {

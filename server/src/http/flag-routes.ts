@@ -1,19 +1,27 @@
 import { z } from "@hono/zod-openapi";
-import { authorOf } from "../auth/identity.ts";
+import { authorOf, namesOf } from "../auth/identity.ts";
 import { createFlag } from "../flags/create-flag.ts";
 import { requireFlag } from "../flags/find.ts";
-import { QuarantineBook } from "../flags/quarantine-book.ts";
+import { findQuarantined } from "../flags/find-quarantined.ts";
+import { findFlags, SORTS } from "../flags/search/find-flags.ts";
+import { FlagIndex } from "../flags/search/flag-index.ts";
 import { updateFlag } from "../flags/update-flag.ts";
 import { requireProject } from "../projects/find.ts";
-import type { Flag, FlagConfiguration, Storage } from "../storage/port.ts";
+import type { Flag, Storage } from "../storage/port.ts";
 import type { Api } from "./env.ts";
-import { FLAG, FLAGS, inProject, ofFlag } from "./paths.ts";
+import { FLAG, FLAGS, inProject, ofFlag, PROJECT } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
-import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas.ts";
+import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema, search, wholeNumber } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { flagView } from "./views.ts";
 
-const archivedQuery = z.strictObject({
+const PAGE = { default: 100, max: 500 };
+
+const listQuery = z.strictObject({
+  search: search.default("").describe('Words and terms: `env:production state:ramping owner:me "free words"`'),
+  sort: z.enum(SORTS).default("best").describe("`best` puts flags that are named so before those that mention it"),
+  page: wholeNumber.pipe(z.number().min(1)).default(1),
+  limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
   archived: z
     .enum(["true", "false", "all"])
     .default("false")
@@ -23,14 +31,26 @@ const archivedQuery = z.strictObject({
 const listFlags = route("admin", {
   method: "get",
   path: FLAGS,
-  summary: "The flags of a project, each with its configuration in every environment",
-  request: { params: inProject, query: archivedQuery },
+  summary: "A page of the flags that a search finds, each with its configuration in every environment",
+  request: { params: inProject, query: listQuery },
   responses: {
     200: answer(
-      z.object({ flags: z.array(flagSchema), quarantined: z.array(quarantinedSchema) }),
-      "The flags, and what is damaged in the database",
+      z.object({
+        flags: z.array(flagSchema),
+        total: z.number().int().describe("How many the search finds, on all pages"),
+        next: z.number().int().nullable().describe("The next `page`; null on the last"),
+      }),
+      "The page",
     ),
   },
+});
+
+const listQuarantined = route("admin", {
+  method: "get",
+  path: `${PROJECT}/quarantine`,
+  summary: "What is damaged in the database and therefore not served; looking costs as much as a snapshot",
+  request: { params: inProject },
+  responses: { 200: answer(z.object({ quarantined: z.array(quarantinedSchema) }), "What is damaged, by name") },
 });
 
 const postFlag = route("admin", {
@@ -66,22 +86,21 @@ const deleteFlag = route("admin", {
 });
 
 export function flagRoutes(api: Api, { storage }: Services): void {
-  const book = new QuarantineBook(storage);
+  const index = new FlagIndex(storage);
 
   api.openapi(listFlags, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    const { archived } = c.req.valid("query");
-    const [flags, environments, configurations] = await Promise.all([
-      storage.flags(project.id),
-      storage.environments(project.id),
-      storage.allConfigurations(project.id),
-    ]);
-    const byFlag = new Map<string, FlagConfiguration[]>(flags.map(({ id }) => [id, []]));
-    for (const configuration of configurations) byFlag.get(configuration.flagId)?.push(configuration);
-    const listed = flags.filter((flag) => archived === "all" || String(flag.archived) === archived);
-    const views = listed.map((flag) => flagView(flag, environments, byFlag.get(flag.id) ?? []));
-    const quarantined = await book.read(environments, flags, configurations);
-    return c.json({ flags: views, quarantined }, 200);
+    const query = { ...c.req.valid("query"), me: namesOf(c.var.identity) };
+    const environments = await storage.environments(project.id);
+    const { flags, total } = await findFlags(storage, index, project, environments, query);
+    const views = flags.map(({ flag, configurations }) => flagView(flag, environments, configurations));
+    const next = query.page * query.limit < total ? query.page + 1 : null;
+    return c.json({ flags: views, total, next }, 200);
+  });
+
+  api.openapi(listQuarantined, async (c) => {
+    const project = await requireProject(storage, c.req.valid("param").project);
+    return c.json({ quarantined: await findQuarantined(storage, project) }, 200);
   });
 
   api.openapi(postFlag, async (c) => {

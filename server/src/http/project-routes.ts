@@ -3,12 +3,14 @@ import { authorOf } from "../auth/identity.ts";
 import { createEnvironment } from "../projects/create-environment.ts";
 import { createProject } from "../projects/create-project.ts";
 import { requireProject } from "../projects/find.ts";
+import { updateEnvironment } from "../projects/update-environment.ts";
 import { updateProject } from "../projects/update-project.ts";
 import type { Api } from "./env.ts";
-import { ENVIRONMENTS, inProject, PROJECT, PROJECTS } from "./paths.ts";
+import { ENVIRONMENT, ENVIRONMENTS, inEnvironment, inProject, PROJECT, PROJECTS } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
 import {
   environmentCreateSchema,
+  environmentPatchSchema,
   environmentSchema,
   projectCreateSchema,
   projectPatchSchema,
@@ -64,6 +66,14 @@ const postEnvironment = route("admin", {
   responses: { 201: answer(environmentSchema, "The new environment") },
 });
 
+const patchEnvironment = route("admin", {
+  method: "patch",
+  path: ENVIRONMENT,
+  summary: "Rename an environment, or change whether it is protected",
+  request: { params: inEnvironment, body: body(environmentPatchSchema) },
+  responses: { 200: answer(environmentSchema, "The environment as it is now") },
+});
+
 export function projectRoutes(api: Api, { storage }: Services): void {
   api.openapi(listProjects, async (c) => {
     const [projects, environments] = await Promise.all([storage.projects(), storage.allEnvironments()]);
@@ -103,5 +113,11 @@ export function projectRoutes(api: Api, { storage }: Services): void {
     const author = authorOf(c.var.identity, reason);
     const environment = await createEnvironment(storage, author, c.req.valid("param"), input);
     return c.json(environmentView(environment), 201);
+  });
+
+  api.openapi(patchEnvironment, async (c) => {
+    const { reason, ...patch } = c.req.valid("json");
+    const author = authorOf(c.var.identity, reason);
+    return c.json(environmentView(await updateEnvironment(storage, author, c.req.valid("param"), patch)), 200);
   });
 }

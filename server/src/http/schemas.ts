@@ -4,13 +4,19 @@
 export { setupInputSchema, signInSchema, userSchema } from "./schemas/account.ts";
 export { changeSchema } from "./schemas/change.ts";
 export { clientsSchema } from "./schemas/clients.ts";
-export { errorSchema, keySchema, reasonSchema } from "./schemas/common.ts";
-export { configurationInputSchema, configurationSchema } from "./schemas/configuration.ts";
+export { errorSchema, keySchema, reasonSchema, search, wholeNumber } from "./schemas/common.ts";
+export {
+  configurationInputSchema,
+  configurationSchema,
+  killByTagSchema,
+  killedByTagSchema,
+} from "./schemas/configuration.ts";
 export { contextSchema, evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
 export { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas/flag.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
 export {
   environmentCreateSchema,
+  environmentPatchSchema,
   environmentSchema,
   projectCreateSchema,
   projectPatchSchema,
@@ -19,3 +25,4 @@ export {
 export { receiptsSchema } from "./schemas/receipts.ts";
 export { segmentInputSchema, segmentSchema } from "./schemas/segment.ts";
 export { eventUsageSchema, flagUsageSchema, unknownFlagSchema, usageSchema } from "./schemas/usage.ts";
+export { savedViewInputSchema, savedViewSchema, viewName } from "./schemas/view.ts";

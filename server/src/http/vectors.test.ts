@@ -26,7 +26,7 @@ testEvaluationVectors(async (vector) => {
   });
   if (status === 200) return asCaller(body, defaultValue);
   // A mistake when asked by name, where SDKs get an answer: there is no such flag, or a row that can't even be read.
-  const { body: list } = await server.send<{ quarantined: { key: string }[] }>("GET", `${project}/flags`);
+  const { body: list } = await server.send<{ quarantined: { key: string }[] }>("GET", `${project}/quarantine`);
   const isDamaged = list.quarantined.some(({ key }) => key === flag);
   return failed(isDamaged ? "PARSE_ERROR" : "FLAG_NOT_FOUND", defaultValue, body.error?.message);
 });

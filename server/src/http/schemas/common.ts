@@ -33,6 +33,15 @@ export const jsonAnswer = z.custom<JsonValue>().openapi(ANY_JSON);
 export const name = z.string().trim().min(1, "must not be empty").max(200);
 export const reason = z.string().max(1000).optional();
 
+/** A search of the flags list, see `@switchyard/core/search`. */
+export const search = z.string().max(500);
+
+/** In a query or a path. */
+export const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, "must be a whole number")
+  .transform(Number);
+
 export const reasonSchema = z.strictObject({ reason });
 
 export const errorSchema = z.object({

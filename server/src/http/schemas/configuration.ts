@@ -53,3 +53,12 @@ export const configurationSchema = z.object({
   fallthrough: serveSchema,
   updatedAt: z.number().describe("Milliseconds since 1970"),
 });
+
+export const killByTagSchema = z.strictObject({ tag: z.string().min(1).max(50), reason });
+
+export const killedByTagSchema = z.object({
+  tag: z.string(),
+  killed: z.array(z.string()).describe("The flags that this killed"),
+  already: z.array(z.string()).describe("The flags that were killed before"),
+  version: z.number().int().describe("Of the environment: who confirms it has confirmed all of these kills"),
+});

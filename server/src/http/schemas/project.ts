@@ -14,6 +14,11 @@ export const environmentSchema = projectSchema.shape.environments.element;
 
 export const projectCreateSchema = z.strictObject({ key: keySchema, name: name.optional(), reason });
 export const projectPatchSchema = z.strictObject({ name: name.optional(), reason });
+export const environmentPatchSchema = z.strictObject({
+  name: name.optional(),
+  protected: z.boolean().optional(),
+  reason,
+});
 export const environmentCreateSchema = z.strictObject({
   key: keySchema,
   name: name.optional(),
