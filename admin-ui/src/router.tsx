@@ -49,7 +49,7 @@ const home = createRoute({
     // Whoever was nowhere yet begins with the newest: on a new server that is the demo.
     const newest = [...projects].sort((a, b) => b.createdAt - a.createdAt)[0];
     const project = projects.find(({ key }) => key === last) ?? newest;
-    if (project) throw redirect({ to: "/projects/$project/flags", params: { project: project.key } });
+    if (project) throw redirect({ to: "/projects/$project", params: { project: project.key } });
   },
   component: lazyRouteComponent(() => import("./shell/no-project.tsx"), "NoProject"),
 });
@@ -60,24 +60,79 @@ const project = createRoute({
   component: Shell,
 });
 
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
+const inEnvironment = (search: Record<string, unknown>): { environment?: string } =>
+  text(search.environment) ? { environment: text(search.environment) } : {};
+
 const projectHome = createRoute({
   getParentRoute: () => project,
   path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/projects/$project/flags", params });
-  },
+  validateSearch: inEnvironment,
+  component: lazyRouteComponent(() => import("./home/home.tsx"), "Home"),
 });
-
-const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 
 const flags = createRoute({
   getParentRoute: () => project,
   path: "/flags",
-  validateSearch: (search): { q?: string; archived?: true } => ({
+  validateSearch: (search): { q?: string; archived?: true; sort?: string; page?: number } => ({
     ...(text(search.q) ? { q: text(search.q) } : {}),
     ...(search.archived === true ? { archived: true as const } : {}),
+    ...(text(search.sort) ? { sort: text(search.sort) } : {}),
+    ...(Number.isInteger(search.page) && Number(search.page) > 1 ? { page: Number(search.page) } : {}),
   }),
   component: lazyRouteComponent(() => import("./flags/flags.tsx"), "Flags"),
+});
+
+const segments = createRoute({
+  getParentRoute: () => project,
+  path: "/segments",
+  component: lazyRouteComponent(() => import("./segments/segments.tsx"), "Segments"),
+});
+
+const segment = createRoute({
+  getParentRoute: () => project,
+  path: "/segments/$segment",
+  component: lazyRouteComponent(() => import("./segments/segment-page.tsx"), "SegmentPage"),
+});
+
+const clients = createRoute({
+  getParentRoute: () => project,
+  path: "/clients",
+  validateSearch: (search): { environment?: string; app?: string; behind?: true; page?: number } => ({
+    ...inEnvironment(search),
+    ...(text(search.app) ? { app: text(search.app) } : {}),
+    ...(search.behind === true ? { behind: true as const } : {}),
+    ...(Number.isInteger(search.page) && Number(search.page) > 1 ? { page: Number(search.page) } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./fleet/fleet.tsx"), "Fleet"),
+});
+
+const incident = createRoute({
+  getParentRoute: () => project,
+  path: "/incident",
+  validateSearch: (search): { environment?: string; q?: string } => ({
+    ...inEnvironment(search),
+    ...(text(search.q) ? { q: text(search.q) } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./incident/incident.tsx"), "Incident"),
+});
+
+const start = createRoute({
+  getParentRoute: () => project,
+  path: "/start",
+  validateSearch: (search): { environment?: string; flag?: string; sdk?: string } => ({
+    ...inEnvironment(search),
+    ...(text(search.flag) ? { flag: text(search.flag) } : {}),
+    ...(text(search.sdk) ? { sdk: text(search.sdk) } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./onboarding/start.tsx"), "Start"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/settings.tsx"), "Settings"),
 });
 
 const flag = createRoute({
@@ -93,23 +148,36 @@ const flag = createRoute({
 const history = createRoute({
   getParentRoute: () => project,
   path: "/history",
-  validateSearch: (search): { environment?: string } =>
-    text(search.environment) ? { environment: text(search.environment) } : {},
+  validateSearch: inEnvironment,
   component: lazyRouteComponent(() => import("./history/history-page.tsx"), "HistoryPage"),
 });
 
 const keys = createRoute({
   getParentRoute: () => project,
   path: "/keys",
-  validateSearch: (search): { environment?: string } =>
-    text(search.environment) ? { environment: text(search.environment) } : {},
+  validateSearch: inEnvironment,
   component: lazyRouteComponent(() => import("./keys/keys-page.tsx"), "KeysPage"),
 });
 
 const routeTree = root.addChildren([
   setup,
   signIn,
-  app.addChildren([home, project.addChildren([projectHome, flags, flag, history, keys])]),
+  app.addChildren([
+    home,
+    project.addChildren([
+      projectHome,
+      start,
+      flags,
+      flag,
+      segments,
+      segment,
+      clients,
+      incident,
+      history,
+      settings,
+      keys,
+    ]),
+  ]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -88,8 +88,10 @@ describe.skipIf(noBrowser)("from the set-up link to the history", () => {
     await admin.getByLabel("E-mail").fill("ana@example.org");
     await admin.getByRole("textbox", { name: "Password" }).fill("a few quiet words");
     await admin.getByRole("button", { name: "Create the account" }).click();
+    await admin.getByRole("heading", { name: "Demo shop", level: 1 }).waitFor();
+    await expectAccessible(admin);
+    await admin.getByRole("link", { name: "Flags", exact: true }).click();
     await admin.getByRole("heading", { name: "Flags", level: 1 }).waitFor();
-    await admin.getByText("Demo shop").first().waitFor();
 
     const again = await context.newPage();
     await again.goto(setupLink);

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiFailure, path, request } from "./client.ts";
-import type { Change, Flag, Project, Quarantined, Receipts, SdkKey, User } from "./types.ts";
+import type { Change, Flag, Project, Quarantined, Receipts, SavedView, SdkKey, Segment, User } from "./types.ts";
 
 const PAGE = 30;
 
@@ -31,15 +31,80 @@ export const projectsQuery = queryOptions({
 
 interface FlagList {
   flags: Flag[];
-  /** What is stored damaged and not served. */
-  quarantined: Quarantined[];
 }
 
-/** All flags, archived ones included. */
+interface FlagPage extends FlagList {
+  /** How many the search finds, on all pages. */
+  total: number;
+  next: number | null;
+}
+
+const readFlags = (project: string, query: Record<string, string>, signal: AbortSignal) =>
+  request<FlagPage>(`${path("projects", project, "flags")}?${new URLSearchParams(query)}`, { signal });
+
+export interface FlagSearch {
+  search: string;
+  archived?: boolean;
+  sort?: string;
+  /** From 1. */
+  page?: number;
+  limit?: number;
+}
+
+/** One page of what a search finds. */
+export const flagPageQuery = (
+  project: string,
+  { search, archived = false, sort, page = 1, limit = 50 }: FlagSearch,
+) => {
+  const query = {
+    search,
+    archived: String(archived),
+    page: String(page),
+    limit: String(limit),
+    ...(sort ? { sort } : {}),
+  };
+  return queryOptions({
+    queryKey: ["project", project, "flags", query],
+    queryFn: ({ signal }) => readFlags(project, query, signal),
+  });
+};
+
+/** All flags, archived ones included: for editors, which must know what can be named. Lists read pages. */
 export const flagListQuery = (project: string) =>
   queryOptions({
-    queryKey: ["project", project, "flags"],
-    queryFn: ({ signal }) => request<FlagList>(`${path("projects", project, "flags")}?archived=all`, { signal }),
+    queryKey: ["project", project, "flags", "all"],
+    queryFn: async ({ signal }): Promise<FlagList> => {
+      const flags: Flag[] = [];
+      for (let page: number | null = 1; page !== null; ) {
+        const read: FlagPage = await readFlags(project, { archived: "all", limit: "500", page: String(page) }, signal);
+        flags.push(...read.flags);
+        page = read.next;
+      }
+      return { flags };
+    },
+  });
+
+/** What is stored damaged and not served. Looking is dear, so it is not asked again with every change. */
+export const quarantineQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["quarantine", project],
+    queryFn: async ({ signal }) =>
+      (await request<{ quarantined: Quarantined[] }>(path("projects", project, "quarantine"), { signal })).quarantined,
+    staleTime: 60_000,
+  });
+
+export const viewsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["views", project],
+    queryFn: async ({ signal }) =>
+      (await request<{ views: SavedView[] }>(path("projects", project, "views"), { signal })).views,
+  });
+
+export const segmentsQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["project", project, "segments"],
+    queryFn: async ({ signal }) =>
+      (await request<{ segments: Segment[] }>(path("projects", project, "segments"), { signal })).segments,
   });
 
 export const flagsQuery = (project: string) =>

@@ -1,5 +1,19 @@
 import { path, request } from "./client.ts";
-import type { Configuration, ConfigurationInput, Flag, FlagCreate, FlagPatch, SdkKey, User } from "./types.ts";
+import type {
+  Configuration,
+  ConfigurationInput,
+  Environment,
+  Flag,
+  FlagCreate,
+  FlagPatch,
+  KilledByTag,
+  Project,
+  SavedView,
+  SdkKey,
+  Segment,
+  SegmentInput,
+  User,
+} from "./types.ts";
 
 /** Where a flag's configuration is. */
 export interface Place {
@@ -43,6 +57,13 @@ export const saveConfiguration = (place: Place, seen: number, body: Configuratio
 export const kill = (place: Place, reason: string) =>
   request<Configuration>(`${configuration(place)}/kill`, { method: "POST", body: withReason(reason) });
 
+/** All flags with a tag, in one go. */
+export const killByTag = (project: string, environment: string, tag: string, reason: string) =>
+  request<KilledByTag>(path("projects", project, "environments", environment, "kill"), {
+    method: "POST",
+    body: { tag, ...withReason(reason) },
+  });
+
 export const restore = (place: Place, reason: string) =>
   request<Configuration>(`${configuration(place)}/restore`, { method: "POST", body: withReason(reason) });
 
@@ -56,6 +77,7 @@ export interface KeyCreate {
   kind: SdkKey["kind"];
   name: string;
   origins?: string[];
+  signedContext?: boolean;
 }
 
 /** The secret is in this answer only. */
@@ -67,3 +89,45 @@ export const createKey = (project: string, environment: string, body: KeyCreate)
 
 export const revokeKey = (project: string, environment: string, id: string) =>
   request<void>(path("projects", project, "environments", environment, "keys", id), { method: "DELETE" });
+
+const views = (project: string) => path("projects", project, "views");
+
+export const saveView = async (project: string, { name, search }: SavedView) =>
+  (
+    await request<{ views: SavedView[] }>(`${views(project)}/${encodeURIComponent(name)}`, {
+      method: "PUT",
+      body: { search },
+    })
+  ).views;
+
+export const deleteView = async (project: string, name: string) =>
+  (await request<{ views: SavedView[] }>(`${views(project)}/${encodeURIComponent(name)}`, { method: "DELETE" })).views;
+
+export const createProject = (body: { key: string; name: string }) =>
+  request<Project>("/projects", { method: "POST", body });
+
+export const renameProject = (project: string, name: string) =>
+  request<Project>(path("projects", project), { method: "PATCH", body: { name } });
+
+export const createEnvironment = (project: string, body: { key: string; name: string; protected: boolean }) =>
+  request<Environment>(path("projects", project, "environments"), { method: "POST", body });
+
+export const updateEnvironment = (
+  project: string,
+  environment: string,
+  patch: { name?: string; protected?: boolean },
+  reason: string,
+) =>
+  request<Environment>(path("projects", project, "environments", environment), {
+    method: "PATCH",
+    body: { ...patch, ...withReason(reason) },
+  });
+
+export const saveSegment = (project: string, segment: string, body: SegmentInput, reason = "") =>
+  request<Segment>(path("projects", project, "segments", segment), {
+    method: "PUT",
+    body: { ...body, ...withReason(reason) },
+  });
+
+export const deleteSegment = (project: string, segment: string) =>
+  request<void>(path("projects", project, "segments", segment), { method: "DELETE" });

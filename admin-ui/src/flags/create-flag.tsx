@@ -3,8 +3,7 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { flagQuery, flagsQuery } from "../api/queries.ts";
-import type { Flag } from "../api/types.ts";
+import { flagQuery } from "../api/queries.ts";
 import { createFlag } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -14,27 +13,26 @@ import { keyProblem, suggestKey } from "../words/key-suggestion.ts";
 interface CreateFlagProps {
   opened: boolean;
   onClose: () => void;
-  /** All of the project's, archived ones included: their keys are taken. */
-  flags: readonly Flag[];
+  /** Stay on this screen afterwards, rather than going to the new flag. */
+  stay?: boolean;
 }
 
-export function CreateFlag({ opened, onClose, flags }: CreateFlagProps) {
+export function CreateFlag({ opened, onClose, stay = false }: CreateFlagProps) {
   return (
     <Modal opened={opened} onClose={onClose} title="Create a flag" size="lg">
-      <CreateFlagForm onClose={onClose} flags={flags} />
+      <CreateFlagForm onClose={onClose} stay={stay} />
     </Modal>
   );
 }
 
-function CreateFlagForm({ onClose, flags }: Omit<CreateFlagProps, "opened">) {
+function CreateFlagForm({ onClose, stay }: Omit<CreateFlagProps, "opened">) {
   const project = useProject();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const taken = new Set(flags.map(({ key }) => key));
   const [keyIsTyped, setKeyIsTyped] = useState(false);
   const form = useForm({
     initialValues: { name: "", key: "", description: "", clientSide: false },
-    validate: { key: (key) => keyProblem(key, taken) },
+    validate: { key: (key) => keyProblem(key) },
   });
   const create = useMutation({
     mutationFn: (values: typeof form.values) =>
@@ -47,12 +45,13 @@ function CreateFlagForm({ onClose, flags }: Omit<CreateFlagProps, "opened">) {
       }),
     onSuccess: async (flag) => {
       queries.setQueryData(flagQuery(project.key, flag.key).queryKey, flag);
-      void queries.invalidateQueries({ queryKey: flagsQuery(project.key).queryKey });
-      await navigate({ to: "/projects/$project/flags/$flag", params: { project: project.key, flag: flag.key } });
+      void queries.invalidateQueries({ queryKey: ["project", project.key, "flags"] });
+      if (stay) onClose();
+      else await navigate({ to: "/projects/$project/flags/$flag", params: { project: project.key, flag: flag.key } });
     },
   });
   const { key } = form.values;
-  const liveProblem = key === "" ? undefined : keyProblem(key, taken);
+  const liveProblem = key === "" ? undefined : keyProblem(key);
 
   return (
     <form noValidate onSubmit={form.onSubmit((values) => create.mutate(values))}>

@@ -1,32 +1,34 @@
+import { Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { Flag } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
 import { EnvironmentName } from "../ui/environment-name.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
-import { State } from "../ui/state.tsx";
+import { FlagCell } from "./flag-cell.tsx";
 import { FlagMenu } from "./flag-menu.tsx";
+import { FlagName } from "./flag-name.tsx";
+import type { FlagListProps } from "./flag-table.tsx";
 import classes from "./flags.module.css";
+import { useUsages } from "./use-usages.ts";
 
 /** The list on a phone: every environment's state is visible, nothing is cut off. */
-export function FlagCards({ flags }: { flags: Flag[] }) {
+export function FlagCards({ flags, selection }: FlagListProps) {
   const project = useProject();
   const environments = useEnvironments();
+  const usages = useUsages(flags);
   return (
     <ul className={classes.cards}>
       {flags.map((flag) => (
-        <li key={flag.key}>
+        <li key={flag.key} data-flag={flag.key}>
           <Card flush>
             <div className={classes.top}>
-              <Link
-                to="/projects/$project/flags/$flag"
-                params={{ project: project.key, flag: flag.key }}
-                className={classes.name}
-              >
-                <strong>
-                  <bdi>{flag.name || flag.key}</bdi>
-                </strong>
-                <span className={classes.key}>{flag.key}</span>
-              </Link>
+              <Checkbox
+                size="md"
+                className={classes.cardTick ?? ""}
+                aria-label={`Select ${flag.key}`}
+                checked={selection.flags.has(flag.key)}
+                onChange={() => selection.toggle(flag)}
+              />
+              <FlagName flag={flag} />
               <FlagMenu flag={flag} />
             </div>
             <div className={classes.states}>
@@ -39,7 +41,7 @@ export function FlagCards({ flags }: { flags: Flag[] }) {
                   className={environment.protected ? classes.protected : undefined}
                 >
                   <EnvironmentName environment={environment} />
-                  <State flag={flag} configuration={flag.environments[environment.key]} />
+                  <FlagCell flag={flag} environment={environment.key} usage={usages[environment.key]} />
                 </Link>
               ))}
             </div>

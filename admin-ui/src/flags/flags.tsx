@@ -1,35 +1,55 @@
-import { Button, Group, Switch, Text, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Switch, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { useDeferredValue, useState } from "react";
-import { flagsQuery } from "../api/queries.ts";
+import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import type { Flag } from "../api/types.ts";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
+import { counted } from "../words/count.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 import { CreateFlag } from "./create-flag.tsx";
-import { filterFlags } from "./filter.ts";
 import { FlagCards } from "./flag-cards.tsx";
 import { FlagTable } from "./flag-table.tsx";
+import classes from "./flags.module.css";
 import { FlagsSkeleton } from "./flags-skeleton.tsx";
 import { NoFlags } from "./no-flags.tsx";
 import { Quarantine } from "./quarantine.tsx";
+import { SavedViews } from "./saved-views.tsx";
+import { SearchBox } from "./search-box.tsx";
+import { type Selection, toggled } from "./selection.ts";
+import { useFlagKeys } from "./use-flag-keys.ts";
+import { PAGE, useFlagSearch } from "./use-flag-search.ts";
 
-const route = getRouteApi("/app/projects/$project/flags");
-const PAGE = 100;
+const SORTS = [
+  { value: "", label: "Best match" },
+  { value: "key", label: "Key, A to Z" },
+  { value: "-updated", label: "Changed last" },
+  { value: "-created", label: "Newest" },
+  { value: "created", label: "Oldest" },
+];
 
 export function Flags() {
   const project = useProject();
-  const { q = "", archived = false } = route.useSearch();
-  const navigate = route.useNavigate();
-  const flags = useQuery(flagsQuery(project.key));
-  const search = useDeferredValue(q);
+  const { q, text, setText, archived, sort = "", page, change, problems, flags } = useFlagSearch();
   const [creating, setCreating] = useState(false);
-  const [shown, setShown] = useState(PAGE);
+  const [ticked, setTicked] = useState<ReadonlyMap<string, Flag>>(new Map());
   const phone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const selection: Selection = useMemo(
+    () => ({
+      flags: ticked,
+      toggle: (flag) => setTicked((was) => toggled(was, [flag], !was.has(flag.key))),
+      set: (some, on) => setTicked((was) => toggled(was, some, on)),
+      clear: () => setTicked(new Map()),
+    }),
+    [ticked],
+  );
 
-  const found = filterFlags(flags.data ?? [], search, archived);
+  const shown = flags.data?.flags ?? [];
+  const total = flags.data?.total ?? 0;
+  useFlagKeys(shown, selection);
+  const tags = useMemo(() => [...new Set(shown.flatMap((flag) => flag.tags))].sort(), [shown]);
+  const refused = flags.isError && "code" in flags.error && flags.error.code === "INVALID_REQUEST";
   const List = phone ? FlagCards : FlagTable;
   const create = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
@@ -38,47 +58,78 @@ export function Flags() {
   );
   return (
     <Page title="Flags" actions={create}>
-      <Group mb="md" gap="md">
-        <TextInput
-          type="search"
-          aria-label="Search flags"
-          placeholder="Search by name, key or tag"
-          leftSection={<IconSearch size={16} aria-hidden />}
-          flex="1 1 14rem"
-          maw="28rem"
-          value={q}
-          onChange={({ currentTarget: { value } }) =>
-            void navigate({ search: (was) => ({ ...was, q: value || undefined }), replace: true })
-          }
+      <div className={classes.tools}>
+        <SearchBox
+          value={text}
+          onChange={setText}
+          problems={problems}
+          error={refused ? flags.error.message : undefined}
+          tags={tags}
         />
-        <Switch
-          label="Archived"
-          checked={archived}
-          onChange={({ currentTarget: { checked } }) =>
-            void navigate({ search: (was) => ({ ...was, archived: checked || undefined }), replace: true })
-          }
-        />
-        <Text size="sm" c="dimmed" role="status">
-          {flags.data ? `${found.length} ${found.length === 1 ? "flag" : "flags"}` : ""}
-        </Text>
-      </Group>
+        <div className={classes.options}>
+          <SavedViews search={text} onSearch={(search) => change({ q: search })} />
+          <NativeSelect
+            aria-label="Sort"
+            data={SORTS}
+            value={sort}
+            onChange={({ currentTarget: { value } }) => change({ sort: value || undefined })}
+          />
+          <Switch
+            label="Archived"
+            checked={archived}
+            onChange={({ currentTarget: { checked } }) => change({ archived: checked || undefined })}
+          />
+          <Text size="sm" c="dimmed" role="status">
+            {flags.data ? counted(total, "flag") : ""}
+          </Text>
+        </div>
+      </div>
       <Quarantine />
-      {flags.isPending ? <FlagsSkeleton /> : null}
-      {flags.isError && !flags.data ? (
+      {flags.isPending && problems.length === 0 ? <FlagsSkeleton /> : null}
+      {flags.isError && !refused && !flags.data ? (
         <Problem
           title={`The flags of ${project.name} could not be loaded`}
           error={flags.error}
           onRetry={() => void flags.refetch()}
         />
       ) : null}
-      {flags.data && found.length === 0 ? <NoFlags search={q} archived={archived} action={create} /> : null}
-      {found.length > 0 ? <List flags={found.slice(0, shown)} /> : null}
-      {found.length > shown ? (
-        <Button variant="default" mt="md" onClick={() => setShown(shown + PAGE)}>
-          Show {Math.min(PAGE, found.length - shown)} more of {found.length}
-        </Button>
+      {flags.data && total === 0 ? <NoFlags search={q} archived={archived} action={create} /> : null}
+      {shown.length > 0 ? (
+        <div aria-busy={flags.isPlaceholderData}>
+          <List flags={shown} selection={selection} />
+        </div>
       ) : null}
-      <CreateFlag opened={creating} onClose={() => setCreating(false)} flags={flags.data ?? []} />
+      {total > PAGE || page > 1 ? <Pages page={page} total={total} onPage={(next) => change({ page: next })} /> : null}
+      {ticked.size > 0 ? <BulkBar selection={selection} /> : null}
+      <CreateFlag opened={creating} onClose={() => setCreating(false)} />
     </Page>
+  );
+}
+
+function Pages({ page, total, onPage }: { page: number; total: number; onPage: (page: number | undefined) => void }) {
+  const last = Math.max(1, Math.ceil(total / PAGE));
+  const first = (page - 1) * PAGE + 1;
+  return (
+    <nav className={classes.pages} aria-label="Pages of flags">
+      <Button
+        variant="default"
+        leftSection={<IconChevronLeft size={16} aria-hidden />}
+        disabled={page <= 1}
+        onClick={() => onPage(page === 2 ? undefined : page - 1)}
+      >
+        Previous
+      </Button>
+      <Text size="sm" c="dimmed">
+        {first <= total ? `${first} to ${Math.min(total, page * PAGE)} of ${total}` : `Page ${page} of ${last}`}
+      </Text>
+      <Button
+        variant="default"
+        rightSection={<IconChevronRight size={16} aria-hidden />}
+        disabled={page >= last}
+        onClick={() => onPage(page + 1)}
+      >
+        Next
+      </Button>
+    </nav>
   );
 }

@@ -2,7 +2,7 @@ import { Group, Stack, Text } from "@mantine/core";
 import { list } from "@switchyard/core/words";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { flagListQuery } from "../api/queries.ts";
+import { quarantineQuery } from "../api/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { useProject } from "../ui/project.ts";
 import { groupDamage } from "./damaged.ts";
@@ -11,8 +11,8 @@ import classes from "./flags.module.css";
 /** What is stored damaged, by name: it is not served, and everything else is. */
 export function Quarantine() {
   const project = useProject();
-  const { data } = useQuery(flagListQuery(project.key));
-  if (!data || data.quarantined.length === 0) return null;
+  const { data: quarantined = [] } = useQuery(quarantineQuery(project.key));
+  if (quarantined.length === 0) return null;
   return (
     <Card tone="warn" aria-label="Damaged in the database" className={classes.damaged ?? ""}>
       <Group align="flex-start" wrap="nowrap" gap="sm">
@@ -24,7 +24,7 @@ export function Quarantine() {
             Restore its row from a backup.
           </Text>
           <ul className={classes.damage}>
-            {groupDamage(data.quarantined).map(({ kind, key, problem, environments }) => (
+            {groupDamage(quarantined).map(({ kind, key, problem, environments }) => (
               <li key={`${kind} ${key} ${problem}`}>
                 {kind === "flag" ? "Flag" : "Segment"} <strong>{key}</strong> in {list(environments, "and")}:{" "}
                 <code>{problem}</code>

@@ -3,7 +3,7 @@ import { changeTitle } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { flagsQuery } from "../api/queries.ts";
+import { flagQuery } from "../api/queries.ts";
 import type { Change } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
 import { Moment } from "../ui/moment.tsx";
@@ -19,10 +19,9 @@ const ACTORS = { user: "", token: " (API token)", system: " (the server itself)"
 /** One change. The project's history links to the flag; a flag's own does not. */
 export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boolean }) {
   const project = useProject();
-  const { data: flags } = useQuery(flagsQuery(project.key));
   const [raw, setRaw] = useState(false);
   const [reverting, setReverting] = useState(false);
-  const flag = flags?.find(({ key }) => key === change.flag);
+  const { data: flag } = useQuery({ ...flagQuery(project.key, change.flag ?? ""), enabled: change.flag !== undefined });
   const sentences = changeSentences(change, flag);
   const current = change.environment ? flag?.environments[change.environment] : undefined;
   const title = changeTitle(change);

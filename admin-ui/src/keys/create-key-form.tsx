@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Radio, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keysQuery } from "../api/queries.ts";
@@ -20,18 +20,18 @@ export function CreateKeyForm({ environment, onCreated, onClose }: CreateKeyForm
   const project = useProject();
   const queries = useQueryClient();
   const form = useForm({
-    initialValues: { kind: "server" as SdkKey["kind"], name: "", origins: "" },
+    initialValues: { kind: "server" as SdkKey["kind"], name: "", origins: "", signedContext: false },
     validate: {
       name: (name) => (name.trim() === "" ? "A name is needed, such as the application’s." : null),
       origins: (origins, { kind }) => (kind === "client" ? originsProblem(origins) : null),
     },
   });
   const creating = useMutation({
-    mutationFn: ({ kind, name, origins }: typeof form.values) =>
+    mutationFn: ({ kind, name, origins, signedContext }: typeof form.values) =>
       createKey(project.key, environment.key, {
         kind,
         name: name.trim(),
-        ...(kind === "client" ? { origins: parseOrigins(origins) } : {}),
+        ...(kind === "client" ? { origins: parseOrigins(origins), signedContext } : {}),
       }),
     onSuccess: (created) => {
       onCreated(created);
@@ -66,14 +66,21 @@ export function CreateKeyForm({ environment, onCreated, onClose }: CreateKeyForm
           {...form.getInputProps("name")}
         />
         {form.values.kind === "client" ? (
-          <Textarea
-            label="Allowed origins"
-            description="One on each line; leave empty to allow every page"
-            placeholder="https://shop.example.com"
-            autosize
-            minRows={2}
-            {...form.getInputProps("origins")}
-          />
+          <>
+            <Textarea
+              label="Allowed origins"
+              description="One on each line; leave empty to allow every page"
+              placeholder="https://shop.example.com"
+              autosize
+              minRows={2}
+              {...form.getInputProps("origins")}
+            />
+            <Switch
+              label="Signed contexts only"
+              description="Then nobody can ask as somebody else: the page’s context counts only as your backend signed it."
+              {...form.getInputProps("signedContext", { type: "checkbox" })}
+            />
+          </>
         ) : null}
         <Actions>
           <Button variant="default" onClick={onClose}>

@@ -7,13 +7,14 @@ import { RevokeKey } from "./revoke-key.tsx";
 
 export function KeyItem({ item, environment }: { item: SdkKey; environment: Environment }) {
   const [asking, setAsking] = useState(false);
-  const { name, kind, hint, origins, createdBy, createdAt, lastUsedAt } = item;
+  const { name, kind, hint, origins, signedContext, createdBy, createdAt, lastUsedAt } = item;
   return (
     <li className={classes.item}>
       <div className={classes.facts}>
         <div className={classes.name}>
           <span dir="auto">{name}</span>
           <span className={classes.kind}>{kind}</span>
+          {signedContext ? <span className={classes.kind}>signed contexts</span> : null}
         </div>
         <div className={classes.meta}>
           <code>{hint}…</code> · created by {createdBy} <Moment at={createdAt} /> ·{" "}

@@ -2,6 +2,7 @@ import { Button, Stack, Text } from "@mantine/core";
 import type { SdkKey } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Copy } from "../ui/copy.tsx";
+import { Snippet } from "../ui/snippet.tsx";
 import classes from "./keys.module.css";
 import { snippet } from "./snippet.ts";
 
@@ -9,7 +10,8 @@ export type NewKey = SdkKey & { key: string };
 
 /** The only place where the key can be read, with the lines that put it to use. */
 export function KeyOnce({ created: { key, kind }, onClose }: { created: NewKey; onClose: () => void }) {
-  const { install, code } = snippet(kind, key, location.origin);
+  const sdk = kind === "server" ? "node" : "browser";
+  const { install, code } = snippet(sdk, { key, url: location.origin, flag: "new-checkout" });
   return (
     <Stack>
       <Text>Copy the key now. It is shown this once; the server keeps only its fingerprint.</Text>
@@ -26,17 +28,5 @@ export function KeyOnce({ created: { key, kind }, onClose }: { created: NewKey; 
         <Button onClick={onClose}>I have copied it</Button>
       </Actions>
     </Stack>
-  );
-}
-
-function Snippet({ text, label }: { text: string; label: string }) {
-  return (
-    <div className={classes.code}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>{text}</pre>
-      <span className={classes.copy}>
-        <Copy value={text} label={label} />
-      </span>
-    </div>
   );
 }

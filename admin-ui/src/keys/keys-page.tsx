@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { keysQuery } from "../api/queries.ts";
 import type { Environment } from "../api/types.ts";
+import { SettingsNav } from "../settings/settings-nav.tsx";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
@@ -25,6 +26,7 @@ export function KeysPage() {
     "An application connects with the key of one environment. A server key is secret and gets the rules; a client key is public and gets answers only.";
   return (
     <Page title="SDK keys" lead={lead}>
+      <SettingsNav />
       {environment ? <Keys key={environment.key} environment={environment} /> : null}
     </Page>
   );

@@ -1,4 +1,4 @@
-import { Button, Chip, Group, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { sentence, variantWords } from "@switchyard/core/words";
 import { IconOctagonMinusFilled } from "@tabler/icons-react";
 import type { UseMutationResult } from "@tanstack/react-query";
@@ -7,8 +7,7 @@ import type { Flag } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Sentence } from "../ui/sentence.tsx";
-
-const REASONS = ["Errors", "Too slow", "Wrong result", "Reported by a customer", "Drill"];
+import { KillReason } from "./kill-reason.tsx";
 
 interface KillConfirmationProps {
   flag: Flag;
@@ -35,28 +34,7 @@ export function KillConfirmation({ flag, environment, reason, onReason, killing,
           <Sentence text={sentence(flag, configuration, environment)} />
         </div>
       ) : null}
-      <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
-        <Text component="legend" size="sm" c="dimmed" mb="xs">
-          Why? You may leave this out.
-        </Text>
-        <Chip.Group value={reason} onChange={(value) => onReason(String(value))}>
-          <Group gap="xs">
-            {REASONS.map((one) => (
-              <Chip
-                key={one}
-                value={one}
-                color="gray"
-                variant="outline"
-                onClick={() => {
-                  if (reason === one) onReason("");
-                }}
-              >
-                {one}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
-      </fieldset>
+      <KillReason reason={reason} onReason={onReason} />
       {killing.isError ? <Problem title={failureTitle(flag.key, killing.error)} error={killing.error} /> : null}
       <Actions>
         <Button variant="default" size="md" data-autofocus onClick={onClose}>

@@ -3,10 +3,12 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
 import type { Flag } from "../api/types.ts";
-import { kill, type Place, restore } from "../api/writes.ts";
+import { kill, type Place } from "../api/writes.ts";
 import { say } from "../ui/say.ts";
+import { withdrawUndo } from "../ui/undo-store.ts";
 import { KillConfirmation } from "./kill-confirmation.tsx";
 import { KillDone } from "./kill-done.tsx";
+import { offerUndoOfKill, undoKill } from "./offer-undo-kill.ts";
 
 interface KillDialogProps {
   project: string;
@@ -22,11 +24,15 @@ export function KillDialog({ project, flag, environment, onClose }: KillDialogPr
   const [reason, setReason] = useState("");
   const killing = useMutation({
     mutationFn: () => kill(place, reason),
-    onSuccess: () => refreshFlag(queries, place),
+    onSuccess: () => {
+      offerUndoOfKill(place);
+      return refreshFlag(queries, place);
+    },
   });
   const undoing = useMutation({
-    mutationFn: () => restore(place, "Undo of the kill"),
+    mutationFn: () => undoKill(place),
     onSuccess: () => {
+      withdrawUndo();
       say({ title: "Undone", message: `${flag.key} is restored in ${environment}` });
       onClose();
       return refreshFlag(queries, place);

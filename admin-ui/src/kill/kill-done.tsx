@@ -6,9 +6,8 @@ import type { Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { UNDO_SECONDS } from "../ui/undo-store.ts";
 import { Receipt } from "./receipt.tsx";
-
-const UNDO_SECONDS = 30;
 
 interface KillDoneProps {
   place: Place;

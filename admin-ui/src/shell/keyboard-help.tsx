@@ -2,20 +2,20 @@ import { Kbd, Modal, Table } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
+import { openPalette } from "../palette/palette-store.ts";
+import { isTyping } from "../ui/is-typing.ts";
+import { PAGES } from "./pages.ts";
 
 const KEYS = [
+  { keys: ["Ctrl", "K"], what: "Commands: kill, ramp, restore, create, go to" },
   { keys: ["/"], what: "Search flags" },
-  { keys: ["g", "f"], what: "Go to the flags" },
-  { keys: ["g", "h"], what: "Go to the history" },
-  { keys: ["g", "k"], what: "Go to the keys" },
+  { keys: ["j"], what: "Next flag in the list" },
+  { keys: ["k"], what: "Flag before it" },
+  { keys: ["x"], what: "Select the flag where you are" },
+  { keys: ["Enter"], what: "Open it" },
+  ...PAGES.map(({ label, key }) => ({ keys: ["g", key], what: `Go to ${label}` })),
   { keys: ["?"], what: "Show this help" },
-] as const;
-
-const PAGES = {
-  f: "/projects/$project/flags",
-  h: "/projects/$project/history",
-  k: "/projects/$project/keys",
-} as const;
+];
 
 const SEQUENCE_MS = 1000;
 
@@ -24,24 +24,29 @@ export function KeyboardHelp({ project }: { project: string }) {
   const [opened, setOpened] = useState(false);
   const pressedG = useRef(0);
   const navigate = useNavigate();
-  const go = (page: keyof typeof PAGES) => () => {
-    if (Date.now() - pressedG.current < SEQUENCE_MS) void navigate({ to: PAGES[page], params: { project } });
+  const go = (to: (typeof PAGES)[number]["to"]) => (event: KeyboardEvent) => {
+    if (isTyping(event.target)) return;
+    if (Date.now() - pressedG.current < SEQUENCE_MS) void navigate({ to, params: { project } });
     pressedG.current = 0;
   };
   useHotkeys([
     ["shift+?", () => setOpened(true)],
     ["?", () => setOpened(true)],
-    ["/", () => focusSearch() || void navigate({ to: PAGES.f, params: { project } })],
+    ["/", () => focusSearch() || void navigate({ to: "/projects/$project/flags", params: { project } })],
     [
       "g",
       () => {
         pressedG.current = Date.now();
       },
+      { preventDefault: false },
     ],
-    ["f", go("f"), { preventDefault: false }],
-    ["h", go("h"), { preventDefault: false }],
-    ["k", go("k"), { preventDefault: false }],
+    ...PAGES.map(({ key, to }): [string, (event: KeyboardEvent) => void, { preventDefault: boolean }] => [
+      key,
+      go(to),
+      { preventDefault: false },
+    ]),
   ]);
+  useHotkeys([["mod+K", openPalette]], []);
   return (
     <Modal opened={opened} onClose={() => setOpened(false)} title="Keyboard shortcuts">
       <Table>

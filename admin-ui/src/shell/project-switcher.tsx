@@ -29,7 +29,7 @@ export function ProjectSwitcher({ project }: { project: string }) {
           <Menu.Item
             key={key}
             leftSection={<IconCheck size={16} visibility={key === project ? "visible" : "hidden"} aria-hidden />}
-            onClick={() => void navigate({ to: "/projects/$project/flags", params: { project: key } })}
+            onClick={() => void navigate({ to: "/projects/$project", params: { project: key } })}
           >
             {name}
           </Menu.Item>

@@ -2,6 +2,8 @@ import { Outlet, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { LiveProvider } from "../api/live-provider.tsx";
 import { KillProvider } from "../kill/kill-provider.tsx";
+import { PaletteGate } from "../palette/palette-gate.tsx";
+import { UndoBar } from "../ui/undo-bar.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
 import { KeyboardHelp } from "./keyboard-help.tsx";
@@ -25,9 +27,11 @@ export function Shell() {
         <ProjectGate project={project}>
           <KillProvider project={project}>
             <Outlet />
+            <PaletteGate />
           </KillProvider>
         </ProjectGate>
       </main>
+      <UndoBar />
       <KeyboardHelp project={project} />
     </LiveProvider>
   );

@@ -4,7 +4,7 @@ import type { Configuration, Flag } from "../api/types.ts";
 import { flagData, type World, worldData } from "./world.ts";
 
 /** The engine that the server judges patterns with; loaded once some condition has a pattern. */
-function useRegex(isNeeded: boolean): RegexEngine | undefined {
+export function useRegex(isNeeded: boolean): RegexEngine | undefined {
   const [engine, setEngine] = useState<RegexEngine>();
   useEffect(() => {
     if (!isNeeded || engine) return;
@@ -19,7 +19,7 @@ function useRegex(isNeeded: boolean): RegexEngine | undefined {
 }
 
 /** Until the engine is here every pattern passes: the server looks at them in any case. */
-const ANY_PATTERN: RegexEngine = () => () => false;
+export const ANY_PATTERN: RegexEngine = () => () => false;
 
 /** Everything for which this configuration could not be saved, found by the server's own rules while people type. */
 export function useProblems(flag: Flag, configuration: Configuration, world: World | undefined): Problem[] {

@@ -2,8 +2,8 @@ import { Notifications } from "@mantine/notifications";
 import classes from "./toasts.module.css";
 
 /**
- * What has just been done, in one line. It never lies over a control: it is in the free part of the header or in the
- * gap below it, presses go through it, and dialogs and menus are above it.
+ * What has just been done, in one line. It never lies over a control: it is in the gap below the header, presses go
+ * through it, and dialogs and menus are above it.
  */
 export function Toasts() {
   return (

@@ -15,10 +15,17 @@ export function suggestKey(name: string): string {
     .replace(/[-._]+$/, "");
 }
 
-/** What is wrong with a key, or `null`. */
-export function keyProblem(key: string, taken: ReadonlySet<string>): string | null {
-  if (key === "") return "A key is needed: code asks for the flag by it.";
-  if (taken.has(key)) return `There is already a flag ${key} in this project.`;
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * What is wrong with a key, or `null`.
+ *
+ * @param taken keys that are in use, as far as they are known here; the server knows all
+ * @param what the key is for
+ */
+export function keyProblem(key: string, taken: ReadonlySet<string> = NONE, what = "flag"): string | null {
+  if (key === "") return `A key is needed: code and scripts name the ${what} by it.`;
+  if (taken.has(key)) return `There is already a ${what} ${key}.`;
   if (KEY.test(key)) return null;
   if (key.length > 100) return `A key has at most 100 characters; this one has ${key.length}.`;
   const wrong = [...key].find((character) => !ALLOWED.test(character));

@@ -7,7 +7,7 @@ import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
 import { wholeNumber } from "./query.ts";
 import { answer, body, route } from "./route.ts";
-import { changeSchema, reasonSchema, wholeNumber } from "./schemas.ts";
+import { changeSchema, reasonSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { changeView } from "./views.ts";
 

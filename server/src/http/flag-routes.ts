@@ -10,8 +10,9 @@ import { requireProject } from "../projects/find.ts";
 import type { Flag, Storage } from "../storage/port.ts";
 import type { Api } from "./env.ts";
 import { FLAG, FLAGS, inProject, ofFlag, PROJECT } from "./paths.ts";
+import { wholeNumber } from "./query.ts";
 import { answer, body, route } from "./route.ts";
-import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema, search, wholeNumber } from "./schemas.ts";
+import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema, search } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { flagView } from "./views.ts";
 

@@ -4,7 +4,7 @@
 export { setupInputSchema, signInSchema, userSchema } from "./schemas/account.ts";
 export { changeSchema } from "./schemas/change.ts";
 export { clientsSchema } from "./schemas/clients.ts";
-export { errorSchema, keySchema, reasonSchema, search, wholeNumber } from "./schemas/common.ts";
+export { errorSchema, keySchema, reasonSchema, search } from "./schemas/common.ts";
 export {
   configurationInputSchema,
   configurationSchema,

@@ -36,12 +36,6 @@ export const reason = z.string().max(1000).optional();
 /** A search of the flags list, see `@switchyard/core/search`. */
 export const search = z.string().max(500);
 
-/** In a query or a path. */
-export const wholeNumber = z
-  .string()
-  .regex(/^\d{1,15}$/, "must be a whole number")
-  .transform(Number);
-
 export const reasonSchema = z.strictObject({ reason });
 
 export const errorSchema = z.object({

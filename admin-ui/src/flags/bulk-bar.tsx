@@ -1,0 +1,135 @@
+import { Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { IconArchive, IconOctagonMinusFilled, IconTag, IconTagOff, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { Actions } from "../ui/actions.tsx";
+import { useEnvironments, useProject } from "../ui/project.ts";
+import { counted } from "../words/count.ts";
+import { addTag, archive, type BulkAction, bringBack, killIn, removeTag } from "./bulk.ts";
+import { BulkDialog } from "./bulk-dialog.tsx";
+import classes from "./flags.module.css";
+import type { Selection } from "./selection.ts";
+
+/** What can be done with all flags that are ticked. Everything is asked about once more, flag by flag. */
+export function BulkBar({ selection }: { selection: Selection }) {
+  const project = useProject();
+  const environments = useEnvironments().reverse();
+  const [action, setAction] = useState<BulkAction>();
+  const [tagging, setTagging] = useState(false);
+  const flags = [...selection.flags.values()];
+  const tags = [...new Set(flags.flatMap((flag) => flag.tags))].sort();
+  return (
+    <section className={classes.bulk} aria-label="Selected flags">
+      <strong>{counted(flags.length, "flag")} selected</strong>
+      <Menu position="top">
+        <Menu.Target>
+          <Button size="xs" color="kill" leftSection={<IconOctagonMinusFilled size={16} aria-hidden />}>
+            Kill
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {environments.map(({ key }) => (
+            <Menu.Item key={key} c="var(--kill-text)" onClick={() => setAction(killIn(project.key, key))}>
+              Kill in {key}…
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconTag size={16} aria-hidden />}
+        onClick={() => setTagging(true)}
+      >
+        Add tag
+      </Button>
+      {tags.length > 0 ? (
+        <Menu position="top">
+          <Menu.Target>
+            <Button size="xs" variant="default" leftSection={<IconTagOff size={16} aria-hidden />}>
+              Remove tag
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown mah="50vh" style={{ overflow: "auto" }}>
+            {tags.map((tag) => (
+              <Menu.Item key={tag} onClick={() => setAction(removeTag(project.key, tag))}>
+                <bdi>{tag}</bdi>
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconArchive size={16} aria-hidden />}
+        onClick={() =>
+          setAction(flags.every(({ archived }) => archived) ? bringBack(project.key) : archive(project.key))
+        }
+      >
+        {flags.every(({ archived }) => archived) ? "Bring back" : "Archive"}
+      </Button>
+      <Button
+        size="xs"
+        variant="subtle"
+        color="gray"
+        leftSection={<IconX size={16} aria-hidden />}
+        onClick={selection.clear}
+      >
+        Clear
+      </Button>
+      {tagging ? (
+        <TagDialog
+          onClose={() => setTagging(false)}
+          onTag={(tag) => {
+            setTagging(false);
+            setAction(addTag(project.key, tag));
+          }}
+        />
+      ) : null}
+      {action ? (
+        <BulkDialog
+          action={action}
+          flags={flags}
+          onClose={() => setAction(undefined)}
+          onDone={() => {
+            setAction(undefined);
+            selection.clear();
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+function TagDialog({ onClose, onTag }: { onClose: () => void; onTag: (tag: string) => void }) {
+  const [tag, setTag] = useState("");
+  return (
+    <Modal opened onClose={onClose} title="Add a tag">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (tag.trim() !== "") onTag(tag.trim());
+        }}
+      >
+        <Stack>
+          <TextInput
+            label="Tag"
+            description="Flags with one tag can be found, and killed, together"
+            maxLength={50}
+            required
+            data-autofocus
+            dir="auto"
+            value={tag}
+            onChange={({ currentTarget }) => setTag(currentTarget.value)}
+          />
+          <Actions>
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit">Review</Button>
+          </Actions>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

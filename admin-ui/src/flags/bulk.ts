@@ -1,0 +1,72 @@
+import type { Flag } from "../api/types.ts";
+import { archiveFlag, kill, restore, unarchiveFlag, updateFlag } from "../api/writes.ts";
+
+/** Something to do with each of several flags, and how to take it back. */
+export interface BulkAction {
+  /** "Add the tag checkout to". */
+  title: string;
+  /** What happens to this flag, or why nothing does: then it is left alone. */
+  effect: (flag: Flag) => { does: string } | { skips: string };
+  run: (flag: Flag, reason: string) => Promise<unknown>;
+  undo: (flag: Flag) => Promise<unknown>;
+  /** For the button: "Archive". */
+  verb: string;
+  lowers?: boolean;
+}
+
+export function addTag(project: string, tag: string): BulkAction {
+  return {
+    title: `Add the tag ${tag} to`,
+    verb: "Add tag",
+    effect: ({ tags }) => (tags.includes(tag) ? { skips: "has it already" } : { does: `gets ${tag}` }),
+    run: ({ key, tags }, reason) => updateFlag(project, key, { tags: [...tags, tag] }, reason),
+    undo: ({ key, tags }) => updateFlag(project, key, { tags }, "Undo"),
+  };
+}
+
+export function removeTag(project: string, tag: string): BulkAction {
+  return {
+    title: `Take the tag ${tag} from`,
+    verb: "Remove tag",
+    effect: ({ tags }) => (tags.includes(tag) ? { does: `loses ${tag}` } : { skips: "does not have it" }),
+    run: ({ key, tags }, reason) => updateFlag(project, key, { tags: tags.filter((one) => one !== tag) }, reason),
+    undo: ({ key, tags }) => updateFlag(project, key, { tags }, "Undo"),
+  };
+}
+
+export function archive(project: string): BulkAction {
+  return {
+    title: "Archive",
+    verb: "Archive",
+    effect: ({ archived }) =>
+      archived ? { skips: "is archived already" } : { does: "code that asks for it gets its own default" },
+    run: ({ key }) => archiveFlag(project, key),
+    undo: ({ key }) => unarchiveFlag(project, key),
+  };
+}
+
+export function bringBack(project: string): BulkAction {
+  return {
+    title: "Bring back",
+    verb: "Bring back",
+    effect: ({ archived }) => (archived ? { does: "SDKs get it again" } : { skips: "is not archived" }),
+    run: ({ key }) => unarchiveFlag(project, key),
+    undo: ({ key }) => archiveFlag(project, key),
+  };
+}
+
+export function killIn(project: string, environment: string): BulkAction {
+  return {
+    title: `Kill in ${environment}:`,
+    verb: "Kill",
+    lowers: true,
+    effect: ({ archived, environments }) => {
+      if (archived) return { skips: "is archived" };
+      return environments[environment]?.killed
+        ? { skips: "is killed already" }
+        : { does: "everyone gets its off variant" };
+    },
+    run: ({ key }, reason) => kill({ project, environment, flag: key }, reason),
+    undo: ({ key }) => restore({ project, environment, flag: key }, "Undo of the kill"),
+  };
+}

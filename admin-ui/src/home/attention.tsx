@@ -1,0 +1,119 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { flagPageQuery, quarantineQuery } from "../api/queries.ts";
+import type { Environment, UnknownFlag } from "../api/types.ts";
+import { dismissUnknownFlag, unknownFlagsQuery } from "../api/usage.ts";
+import { Moment } from "../ui/moment.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { useProject } from "../ui/project.ts";
+import rows from "../ui/rows.module.css";
+import { say } from "../ui/say.ts";
+import { counted } from "../words/count.ts";
+import classes from "./home.module.css";
+
+const FIRST = 6;
+
+/** What is killed, damaged, asked for in vain or ready to go. */
+export function Attention({ environment }: { environment: Environment }) {
+  const project = useProject();
+  const search = (what: string) => `env:${environment.key} ${what}`;
+  const killed = useQuery(flagPageQuery(project.key, { search: search("state:killed"), limit: FIRST }));
+  const stale = useQuery(flagPageQuery(project.key, { search: "stage:stale", limit: 1 }));
+  const { data: quarantined = [] } = useQuery(quarantineQuery(project.key));
+  const { data: unknown = [] } = useQuery(unknownFlagsQuery(project.key, environment.key));
+  const damaged = quarantined.filter((one) => one.environment === environment.key);
+  const staleCount = stale.data?.total ?? 0;
+  const nothing = damaged.length + unknown.length + staleCount + (killed.data?.total ?? 0) === 0;
+  const params = { project: project.key };
+  return (
+    <Panel
+      title="Wants attention"
+      query={killed}
+      empty={nothing ? "Nothing is killed, damaged or asked for in vain." : undefined}
+    >
+      <ul className={rows.rows}>
+        {killed.data?.flags.map((flag) => (
+          <li key={flag.key}>
+            <div className={rows.main}>
+              <Link
+                to="/projects/$project/flags/$flag"
+                params={{ ...params, flag: flag.key }}
+                search={{ environment: environment.key }}
+              >
+                {flag.key}
+              </Link>
+              <div className={rows.detail}>killed by {flag.environments[environment.key]?.killed?.by}</div>
+            </div>
+            <Link to="/projects/$project/incident" params={params} search={{ environment: environment.key }}>
+              Restore
+            </Link>
+          </li>
+        ))}
+        {damaged.slice(0, FIRST).map(({ kind, key, problem }) => (
+          <li key={`${kind} ${key} ${problem}`}>
+            <div className={rows.main}>
+              <strong>{key}</strong>
+              <div className={classes.problem}>
+                {kind} damaged in the database: {problem}
+              </div>
+            </div>
+          </li>
+        ))}
+        {unknown.slice(0, FIRST).map((one) => (
+          <Unknown key={one.flag} unknown={one} environment={environment} />
+        ))}
+        {staleCount > 0 ? (
+          <li>
+            <div className={rows.main}>
+              <Link to="/projects/$project/flags" params={params} search={{ q: "stage:stale" }}>
+                {counted(staleCount, "flag")} ready to be removed
+              </Link>
+              <div className={rows.detail}>Temporary, and past their date or untouched for 60 days</div>
+            </div>
+          </li>
+        ) : null}
+      </ul>
+    </Panel>
+  );
+}
+
+const WHY: Record<UnknownFlag["why"], string> = {
+  missing: "There is no such flag",
+  archived: "It is archived",
+  "server-only": "Browsers may not see it",
+};
+
+function Unknown({ unknown, environment }: { unknown: UnknownFlag; environment: Environment }) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const dismissing = useMutation({
+    mutationFn: () => dismissUnknownFlag(project.key, environment.key, unknown.flag),
+    onSuccess: () => queries.invalidateQueries({ queryKey: unknownFlagsQuery(project.key, environment.key).queryKey }),
+    onError: ({ message }) => say({ title: "Not dismissed", message, color: "orange" }),
+  });
+  const { flag, why, suggestion, count, app, lastSeenAt } = unknown;
+  return (
+    <li>
+      <div className={rows.main}>
+        <strong>{flag}</strong>
+        <div className={classes.problem}>
+          {WHY[why]}
+          {suggestion ? `; meant ${suggestion}?` : ""}
+        </div>
+        <div className={rows.detail}>
+          {app ?? "An application"} asked for it {counted(count, "time")}, <Moment at={lastSeenAt} />
+        </div>
+      </div>
+      <Button
+        size="xs"
+        variant="default"
+        aria-label={`Dismiss ${flag}`}
+        loading={dismissing.isPending}
+        onClick={() => dismissing.mutate()}
+      >
+        Dismiss
+      </Button>
+    </li>
+  );
+}

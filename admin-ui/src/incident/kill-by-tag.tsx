@@ -1,0 +1,68 @@
+import { Button, Modal } from "@mantine/core";
+import { IconTag } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Environment } from "../api/types.ts";
+import { killByTag } from "../api/writes.ts";
+import { useProject } from "../ui/project.ts";
+import { offerUndo } from "../ui/undo-store.ts";
+import { counted } from "../words/count.ts";
+import { KillByTagDone, restoreAll } from "./kill-by-tag-done.tsx";
+import { KillByTagForm } from "./kill-by-tag-form.tsx";
+
+/** Kills all flags of one tag at once. The flags are named before, and the SDKs that confirmed after. */
+export function KillByTag({ environment }: { environment: Environment }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Button
+        color="kill"
+        variant="outline"
+        leftSection={<IconTag size={18} aria-hidden />}
+        onClick={() => setOpened(true)}
+      >
+        Kill by tag
+      </Button>
+      {opened ? <KillByTagDialog environment={environment} onClose={() => setOpened(false)} /> : null}
+    </>
+  );
+}
+
+function KillByTagDialog({ environment, onClose }: { environment: Environment; onClose: () => void }) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const [tag, setTag] = useState("");
+  const [reason, setReason] = useState("");
+  const killing = useMutation({
+    mutationFn: () => killByTag(project.key, environment.key, tag, reason),
+    onSuccess: ({ killed }) => {
+      void queries.invalidateQueries({ queryKey: ["project", project.key] });
+      if (killed.length === 0) return;
+      offerUndo({
+        done: `${counted(killed.length, "flag")} with the tag ${tag} killed in ${environment.key}`,
+        undo: () => restoreAll(project.key, environment.key, killed),
+        undone: `${counted(killed.length, "flag")} restored in ${environment.key}`,
+      });
+    },
+  });
+  const title = killing.data
+    ? `${counted(killing.data.killed.length, "flag")} killed in ${environment.key}`
+    : `Kill by tag in ${environment.key}`;
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg" closeOnClickOutside={killing.isIdle}>
+      {killing.data ? (
+        <KillByTagDone answer={killing.data} environment={environment} onClose={onClose} />
+      ) : (
+        <KillByTagForm
+          environment={environment}
+          tag={tag}
+          onTag={setTag}
+          reason={reason}
+          onReason={setReason}
+          killing={killing}
+          onClose={onClose}
+        />
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,116 @@
+import "@mantine/spotlight/styles.layer.css";
+import "./palette.css";
+import { useMantineColorScheme } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { createSpotlight, Spotlight } from "@mantine/spotlight";
+import { IconSearch } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { flagPageQuery } from "../api/queries.ts";
+import type { Configuration, Flag } from "../api/types.ts";
+import { RestoreSheet } from "../flag/restore-sheet.tsx";
+import { CreateFlag } from "../flags/create-flag.tsx";
+import { useKill } from "../kill/kill-context.ts";
+import { PAGES } from "../shell/pages.ts";
+import { useEnvironments, useProject } from "../ui/project.ts";
+import { type Action, flagActions, generalActions } from "./actions.ts";
+import { parseCommand } from "./command.ts";
+import { closePalette } from "./palette-store.ts";
+import { RampSheet } from "./ramp-sheet.tsx";
+
+const [store, spotlight] = createSpotlight();
+
+const FOUND = 8;
+
+type Sheet =
+  | { kind: "ramp"; flag: Flag; environment: string; percentage: number }
+  | { kind: "restore"; flag: Flag; configuration: Configuration }
+  | { kind: "create" };
+
+/** Commands by keyboard: they act, and what acts is asked about once, as everywhere. */
+export function Palette({ opened }: { opened: boolean }) {
+  const project = useProject();
+  const environments = useEnvironments().reverse();
+  const navigate = useNavigate();
+  const kill = useKill();
+  const { setColorScheme } = useMantineColorScheme();
+  const [query, setQuery] = useState("");
+  const [sheet, setSheet] = useState<Sheet>();
+  const command = parseCommand(query, environments);
+  const [words] = useDebouncedValue(command.words, 80);
+  const search = words
+    .replaceAll('"', " ")
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => `"${word}"`)
+    .join(" ");
+  const { data } = useQuery({
+    ...flagPageQuery(project.key, { search, limit: FOUND }),
+    placeholderData: keepPreviousData,
+    enabled: opened,
+  });
+  useEffect(() => {
+    if (opened) spotlight.open();
+  }, [opened]);
+
+  const params = { project: project.key };
+  const actions: Action[] = [
+    ...flagActions(command, data?.flags ?? [], environments, {
+      kill,
+      ramp: (flag, environment, percentage) => setSheet({ kind: "ramp", flag, environment, percentage }),
+      restore: (flag, configuration) => setSheet({ kind: "restore", flag, configuration }),
+      open: (flag, environment) =>
+        void navigate({
+          to: "/projects/$project/flags/$flag",
+          params: { ...params, flag: flag.key },
+          search: environment ? { environment } : {},
+        }),
+    }),
+    ...generalActions(query, {
+      pages: PAGES.map(({ label, to }) => ({ label, open: () => void navigate({ to, params }) })),
+      create: () => setSheet({ kind: "create" }),
+      connect: () => void navigate({ to: "/projects/$project/start", params }),
+      theme: setColorScheme,
+    }),
+  ];
+  return (
+    <>
+      <Spotlight.Root
+        store={store}
+        query={query}
+        onQueryChange={setQuery}
+        onSpotlightClose={closePalette}
+        shortcut={null}
+        scrollable
+        maxHeight="min(28rem, 70vh)"
+        clearQueryOnClose
+        title="Commands"
+        zIndex={300}
+      >
+        <Spotlight.Search
+          aria-label="Command"
+          placeholder="kill checkout-v2 prod, ramp … 25, or find a flag"
+          leftSection={<IconSearch size={18} aria-hidden />}
+        />
+        <Spotlight.ActionsList>
+          {actions.map(({ id, label, detail, icon: Icon, danger, run }) => (
+            <Spotlight.Action
+              key={id}
+              label={label}
+              {...(detail ? { description: detail } : {})}
+              leftSection={
+                <Icon size={20} stroke={1.6} color={danger ? "var(--kill-text)" : "currentColor"} aria-hidden />
+              }
+              onClick={run}
+            />
+          ))}
+          {actions.length === 0 ? <Spotlight.Empty>Nothing is called that</Spotlight.Empty> : null}
+        </Spotlight.ActionsList>
+      </Spotlight.Root>
+      {sheet?.kind === "ramp" ? <RampSheet {...sheet} onClose={() => setSheet(undefined)} /> : null}
+      {sheet?.kind === "restore" ? <RestoreSheet {...sheet} opened onClose={() => setSheet(undefined)} /> : null}
+      <CreateFlag opened={sheet?.kind === "create"} onClose={() => setSheet(undefined)} />
+    </>
+  );
+}

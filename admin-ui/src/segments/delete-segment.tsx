@@ -1,0 +1,76 @@
+import { Button, Modal, Stack, Text } from "@mantine/core";
+import { list } from "@switchyard/core/words";
+import { IconTrash } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { segmentsQuery } from "../api/queries.ts";
+import type { Segment } from "../api/types.ts";
+import { deleteSegment, saveSegment } from "../api/writes.ts";
+import { Actions } from "../ui/actions.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useProject } from "../ui/project.ts";
+import { offerUndo } from "../ui/undo-store.ts";
+import { draftOf } from "./draft.ts";
+import { segmentWords } from "./segment-words.ts";
+import type { SegmentUse } from "./uses-of-segment.ts";
+
+interface DeleteSegmentProps {
+  segment: Segment;
+  uses: readonly SegmentUse[] | undefined;
+}
+
+/** What is in use can't be deleted: here it is said by whom, and the server refuses it in any case. */
+export function DeleteSegment({ segment, uses }: DeleteSegmentProps) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const refresh = () => queries.invalidateQueries({ queryKey: segmentsQuery(project.key).queryKey });
+  const deleting = useMutation({
+    mutationFn: () => deleteSegment(project.key, segment.key),
+    onSuccess: async () => {
+      offerUndo({
+        done: `Segment ${segment.key} is deleted`,
+        undo: () => saveSegment(project.key, segment.key, draftOf(segment), "Undo").then(refresh),
+        undone: `Segment ${segment.key} is back`,
+      });
+      await navigate({ to: "/projects/$project/segments", params: { project: project.key } });
+      await refresh();
+    },
+  });
+  const users = uses?.map(({ key }) => key) ?? [];
+  return (
+    <>
+      <Button variant="default" leftSection={<IconTrash size={18} aria-hidden />} onClick={() => setAsking(true)}>
+        Delete segment
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={`Delete segment ${segment.key}?`} size="lg">
+        <Stack>
+          {users.length > 0 ? (
+            <Text>
+              It can’t be deleted: {list(users, "and")} {users.length === 1 ? "uses" : "use"} it. Take it out of{" "}
+              {users.length === 1 ? "its" : "their"} rules first.
+            </Text>
+          ) : (
+            <Text>Nothing uses it. It holds {segmentWords(segment)}.</Text>
+          )}
+          {deleting.isError ? <Problem title={`${segment.key} was not deleted`} error={deleting.error} /> : null}
+          <Actions>
+            <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+              Cancel
+            </Button>
+            <Button
+              color="gray"
+              loading={deleting.isPending}
+              disabled={users.length > 0}
+              onClick={() => deleting.mutate()}
+            >
+              Delete {segment.key}
+            </Button>
+          </Actions>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { Button, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { segmentsQuery } from "../api/queries.ts";
+import type { Flag, Segment } from "../api/types.ts";
+import { saveSegment } from "../api/writes.ts";
+import { ProblemList } from "../targeting/problem-list.tsx";
+import { useWorld } from "../targeting/world.ts";
+import { Card } from "../ui/card.tsx";
+import { Page } from "../ui/page.tsx";
+import { useProject } from "../ui/project.ts";
+import { offerUndo } from "../ui/undo-store.ts";
+import { DeleteSegment } from "./delete-segment.tsx";
+import { differs, draftOf, type SegmentDraft } from "./draft.ts";
+import { KeyList } from "./key-list.tsx";
+import { SegmentReview } from "./segment-review.tsx";
+import { SegmentRules } from "./segment-rules.tsx";
+import { SegmentUses } from "./segment-uses.tsx";
+import classes from "./segments.module.css";
+import { useSegmentProblems } from "./use-segment-problems.ts";
+import { usesOfSegment } from "./uses-of-segment.ts";
+
+interface SegmentEditorProps {
+  segment: Segment;
+  segments: readonly Segment[];
+  /** Of the project, once they are here. */
+  flags: readonly Flag[] | undefined;
+}
+
+/** Edits stay edits until they are reviewed: a segment changes many flags at once. */
+export function SegmentEditor({ segment, segments, flags }: SegmentEditorProps) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState<SegmentDraft>(() => draftOf(segment));
+  const [base, setBase] = useState<SegmentDraft>(() => draftOf(segment));
+  const [reviewing, setReviewing] = useState(false);
+  const dirty = differs(draft, base);
+  const current = draftOf(segment);
+  // Nothing of one's own is at stake: follow what somebody else saved.
+  if (!dirty && differs(current, base)) {
+    setBase(current);
+    setDraft(current);
+  }
+  const refresh = () => queries.invalidateQueries({ queryKey: segmentsQuery(project.key).queryKey });
+  const saving = useMutation({
+    mutationFn: (reason: string) => saveSegment(project.key, segment.key, draft, reason),
+    onSuccess: async (saved) => {
+      setReviewing(false);
+      setBase(draftOf(saved));
+      setDraft(draftOf(saved));
+      offerUndo({
+        done: `Segment ${segment.key} is saved`,
+        undo: () => saveSegment(project.key, segment.key, current, "Undo").then(refresh),
+        undone: `Segment ${segment.key} is as before`,
+      });
+      await refresh();
+    },
+  });
+  const world = useWorld(project.key);
+  const problems = useSegmentProblems(segment.key, draft.rules, world);
+  const uses = flags && usesOfSegment(segment.key, flags, segments);
+  const change = (part: Partial<SegmentDraft>) => setDraft((was) => ({ ...was, ...part }));
+  return (
+    <Page title={segment.name || segment.key} actions={<DeleteSegment segment={segment} uses={uses} />}>
+      <Stack>
+        <SegmentUses uses={uses} />
+        <Card>
+          <TextInput
+            label="Name"
+            description={`For people; rules name it by its key, ${segment.key}`}
+            maxLength={200}
+            dir="auto"
+            maw="28rem"
+            value={draft.name}
+            onChange={({ currentTarget }) => change({ name: currentTarget.value })}
+          />
+        </Card>
+        <Card>
+          <SegmentRules rules={draft.rules} onChange={(rules) => change({ rules })} problems={problems} world={world} />
+        </Card>
+        <Card>
+          <KeyList
+            title="Included keys"
+            lead="They are in, whatever the rules say."
+            keys={draft.includedKeys}
+            onChange={(includedKeys) => change({ includedKeys })}
+          />
+        </Card>
+        <Card>
+          <KeyList
+            title="Excluded keys"
+            lead="They are out, whatever the rules and the included keys say."
+            keys={draft.excludedKeys}
+            onChange={(excludedKeys) => change({ excludedKeys })}
+          />
+        </Card>
+        {dirty ? <ProblemList problems={problems} /> : null}
+        {dirty ? (
+          <section className={classes.dock} aria-label="Unsaved changes">
+            <strong>Not saved yet</strong>
+            <Button variant="default" onClick={() => setDraft(base)}>
+              Discard
+            </Button>
+            <Button disabled={problems.length > 0} onClick={() => setReviewing(true)}>
+              Review change
+            </Button>
+          </section>
+        ) : null}
+      </Stack>
+      {reviewing ? (
+        <SegmentReview
+          segment={segment}
+          base={base}
+          current={current}
+          draft={draft}
+          uses={uses ?? []}
+          saving={saving}
+          onClose={() => setReviewing(false)}
+        />
+      ) : null}
+    </Page>
+  );
+}

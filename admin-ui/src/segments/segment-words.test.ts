@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { segmentWords } from "./segment-words.ts";
+
+it("says who is in", () => {
+  const nobody = { rules: [], includedKeys: [], excludedKeys: [] };
+  expect(segmentWords(nobody)).toBe("nobody");
+  expect(segmentWords({ ...nobody, rules: [{ conditions: [] }] })).toBe("everyone");
+  const beta = { conditions: [{ attribute: "plan", operator: "equals" as const, values: ["beta"] }] };
+  expect(segmentWords({ rules: [beta], includedKeys: ["a", "b"], excludedKeys: ["c"] })).toBe(
+    "people whose plan is beta or 2 keys, without 1 key",
+  );
+});

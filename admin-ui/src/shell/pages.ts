@@ -1,0 +1,20 @@
+import {
+  IconFlag,
+  IconHistory,
+  IconHome,
+  IconOctagonMinus,
+  IconPlugConnected,
+  IconSettings,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+
+/** The screens of a project, in the order of the navigation. `key` follows g on the keyboard. */
+export const PAGES = [
+  { to: "/projects/$project", label: "Home", icon: IconHome, key: "o", phone: true },
+  { to: "/projects/$project/flags", label: "Flags", icon: IconFlag, key: "f", phone: true },
+  { to: "/projects/$project/segments", label: "Segments", icon: IconUsersGroup, key: "s", phone: false },
+  { to: "/projects/$project/clients", label: "Clients", icon: IconPlugConnected, key: "c", phone: true },
+  { to: "/projects/$project/incident", label: "Incident", icon: IconOctagonMinus, key: "i", phone: true },
+  { to: "/projects/$project/history", label: "History", icon: IconHistory, key: "h", phone: false },
+  { to: "/projects/$project/settings", label: "Settings", icon: IconSettings, key: "t", phone: false },
+] as const;

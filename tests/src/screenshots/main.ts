@@ -1,0 +1,122 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { createClient } from "@switchyard/sdk-node";
+import type { Page } from "playwright-core";
+import { launchBrowser } from "../support/browser.ts";
+import { connectLaggingSdk } from "../support/lagging-sdk.ts";
+import { signedIn } from "../support/person.ts";
+import { seedMany } from "../support/seed-many.ts";
+import { startServer, temporaryFolder } from "../support/server.ts";
+import { SCREENS } from "./screens.ts";
+import { seedShop } from "./seed.ts";
+
+// Makes a picture of every screen, light and dark, wide and on a phone, against a real server with data of every kind, and
+// names what axe finds, what is wider than the screen, and every console error.
+//
+//   npm run build && npm run screenshots --workspace tests -- [folder] [part of a screen's name]
+
+const [folder = join(process.cwd(), "screenshots"), only = ""] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+const temporary = temporaryFolder();
+const server = await startServer({ folder: temporary.path });
+const browser = await launchBrowser();
+const clients: { close: () => unknown }[] = [];
+let faults = 0;
+let state: Awaited<ReturnType<Awaited<ReturnType<typeof signedIn>>["storageState"]>> | undefined;
+
+function complain(what: string): void {
+  faults += 1;
+  console.log(`  ${what}`);
+}
+
+try {
+  await seedShop(server.api);
+  await server.api.ok("POST", "/api/v1/projects", { key: "empty", name: "Nothing here yet" });
+  if (SCREENS.some(({ name, path }) => name.includes(only) && path.includes("/many/")))
+    await seedMany(server, "many", 2000);
+  await connectSdks();
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    for (const colorScheme of ["light", "dark"] as const) await shoot(width, height, colorScheme);
+  }
+} finally {
+  await browser.close();
+  for (const client of clients) await client.close();
+  await server.stop();
+  temporary.remove();
+}
+console.log(faults === 0 ? "No faults." : `${faults} faults.`);
+process.exitCode = faults === 0 ? 0 : 1;
+
+async function connectSdks(): Promise<void> {
+  const key = await server.api.createKey("shop", "production", "server", "shop backend");
+  clients.push(await connectLaggingSdk(server.url, key, "mail-worker"));
+  for (const appName of ["shop-backend", "shop-backend", "search"]) {
+    const client = createClient({ url: server.url, sdkKey: key, appName });
+    clients.push(client);
+    await client.waitForReady();
+    for (let i = 0; i < 200; i++)
+      client.isEnabled(i % 3 === 0 ? "express-pay" : "checkout-v2", { targetingKey: `user-${i}` });
+  }
+  await server.api.ramp("shop", "production", "express-pay", 10);
+}
+
+async function shoot(width: number, height: number, colorScheme: "light" | "dark"): Promise<void> {
+  const context = await signedInOnce({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  context.setDefaultTimeout(10_000);
+  for (const { name, path, act } of SCREENS.filter((screen) => screen.name.includes(only))) {
+    const page = await context.newPage();
+    const file = `${name}-${width}-${colorScheme}`;
+    console.log(file);
+    watch(page);
+    try {
+      await page.goto(`${server.url}${path}`);
+      await page.waitForLoadState("networkidle");
+      await act?.(page);
+      await page.waitForTimeout(250);
+      await page.screenshot({ path: join(folder, `${file}.png`) });
+      await inspect(page, width);
+    } catch (error) {
+      complain(`failed: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
+    }
+    await page.close();
+  }
+  await context.close();
+}
+
+/** The set-up link works once; the session goes on into the other contexts. */
+async function signedInOnce(options: Parameters<typeof signedIn>[2]) {
+  if (state) return browser.newContext({ ...options, storageState: state });
+  const context = await signedIn(browser, server, options);
+  state = await context.storageState();
+  return context;
+}
+
+function watch(page: Page): void {
+  page.on("console", (message) => {
+    if (message.type() === "error") complain(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complain(`error: ${error.message}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url)) complain(`another origin: ${request.url()}`);
+  });
+}
+
+async function inspect(page: Page, width: number): Promise<void> {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (wide > width) complain(`wider than the screen: ${wide}`);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  for (const { id, nodes } of violations)
+    complain(
+      `axe ${id}: ${nodes
+        .slice(0, 3)
+        .map(({ html }) => html.slice(0, 160))
+        .join(" | ")}`,
+    );
+}

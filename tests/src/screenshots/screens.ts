@@ -1,0 +1,94 @@
+import type { Page } from "playwright-core";
+
+interface Screen {
+  name: string;
+  path: string;
+  /** What to do before the picture. */
+  act?: (page: Page) => Promise<unknown>;
+}
+
+const shop = "/projects/shop";
+
+/** Every screen, and the states of it that look different. */
+export const SCREENS: Screen[] = [
+  { name: "home", path: `${shop}?environment=production` },
+  { name: "home-empty", path: "/projects/empty" },
+  { name: "flags", path: `${shop}/flags` },
+  {
+    name: "flags-search",
+    path: `${shop}/flags`,
+    act: (page) => page.getByLabel("Search flags").fill("env:production sta"),
+  },
+  {
+    name: "flags-problem",
+    path: `${shop}/flags`,
+    act: (page) => page.getByLabel("Search flags").fill("state:asleep flavour:x "),
+  },
+  { name: "flags-none", path: `${shop}/flags?q=nothing-like-it` },
+  { name: "flags-empty", path: "/projects/empty/flags" },
+  { name: "flags-many", path: "/projects/many/flags?page=3" },
+  { name: "flags-views", path: `${shop}/flags`, act: (page) => page.getByRole("button", { name: "Views" }).click() },
+  {
+    name: "flags-menu",
+    path: `${shop}/flags`,
+    act: (page) => page.getByRole("button", { name: "Actions for checkout-v2" }).click(),
+  },
+  {
+    name: "flags-selected",
+    path: `${shop}/flags`,
+    act: async (page) => {
+      await page.getByLabel("Select checkout-v2").check();
+      await page.getByLabel("Select express-pay").check();
+    },
+  },
+  {
+    name: "flags-bulk",
+    path: `${shop}/flags`,
+    act: async (page) => {
+      for (const key of ["checkout-v2", "search-suggestions"]) await page.getByLabel(`Select ${key}`).check();
+      await page.getByRole("region", { name: "Selected flags" }).getByRole("button", { name: "Kill" }).click();
+      await page.getByRole("menuitem", { name: "Kill in production" }).click();
+    },
+  },
+  {
+    name: "create-flag",
+    path: `${shop}/flags`,
+    act: (page) => page.getByRole("button", { name: "Create flag" }).click(),
+  },
+  { name: "incident", path: `${shop}/incident?environment=production` },
+  {
+    name: "kill",
+    path: `${shop}/incident?environment=production`,
+    act: (page) => page.getByRole("button", { name: "Kill checkout-v2 in production" }).click(),
+  },
+  {
+    name: "kill-by-tag",
+    path: `${shop}/incident?environment=production`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Kill by tag" }).click();
+      await page.getByRole("textbox", { name: "Tag" }).fill("checkout");
+      await page.keyboard.press("Escape").catch(() => {});
+      await page.getByText("Everyone in production gets").waitFor();
+    },
+  },
+  { name: "clients", path: `${shop}/clients?environment=production` },
+  { name: "clients-empty", path: "/projects/empty/clients" },
+  { name: "segments", path: `${shop}/segments` },
+  { name: "segments-empty", path: "/projects/empty/segments" },
+  { name: "segment", path: `${shop}/segments/beta` },
+  { name: "history", path: `${shop}/history` },
+  { name: "settings", path: `${shop}/settings` },
+  { name: "keys", path: `${shop}/keys?environment=production` },
+  { name: "start", path: `${shop}/start?environment=production` },
+  {
+    name: "palette",
+    path: `${shop}/flags`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Commands" }).click();
+      await page.getByLabel("Command", { exact: true }).fill("kill checkout prod");
+      await page.getByText("Kill checkout-v2 in production").waitFor();
+    },
+  },
+  { name: "help", path: `${shop}/flags`, act: (page) => page.keyboard.press("?") },
+  { name: "nothing", path: "/nowhere" },
+];
