@@ -5,32 +5,19 @@ import type { Api } from "./env.ts";
 import { body, route } from "./route.ts";
 import type { Services } from "./services.ts";
 
-/** For the description only: core reads it, as it does on the stream. */
-const reportRequestSchema = z.looseObject({}).openapi({
-  description: "ReportRequest of docs/protocol.md",
-  properties: {
-    sdk: { type: "string", description: "Name and version of the SDK, such as node/0.1.0" },
-    instance: { type: "string", description: "Random, one per client object" },
-    app: { type: "string" },
-    applied: {
-      type: "object",
-      description: "What is evaluated with now",
-      properties: { epoch: { type: "string" }, version: { type: "integer" } },
-      required: ["epoch", "version"],
-    },
-    report: {
-      type: "object",
-      properties: {
-        seq: { type: "integer", description: "Rises by one with each report of an instance, from 1" },
-        evaluations: { type: "array", items: { type: "object" } },
-        unknown: { type: "array", items: { type: "object" } },
-        events: { type: "array", items: { type: "object" } },
-        dropped: { type: "integer" },
-      },
-      required: ["seq", "evaluations"],
-    },
-  },
-  required: ["sdk", "instance"],
+/** The body's outline. What is inside is read by core, as it is on the stream. */
+const reportRequestSchema = z.strictObject({
+  sdk: z.string().describe("Name and version of the SDK, such as node/0.1.0"),
+  instance: z.string().describe("Random, one per client object"),
+  app: z.string().optional(),
+  applied: z
+    .looseObject({ epoch: z.string(), version: z.number() })
+    .optional()
+    .describe("What is evaluated with now: counts in receipts"),
+  report: z
+    .looseObject({ seq: z.number(), evaluations: z.array(z.unknown()) })
+    .optional()
+    .describe("What was evaluated since the last one; see docs/protocol.md"),
 });
 
 const postReport = route("anySdk", {
