@@ -120,7 +120,10 @@ export function startSession(parts: SessionParts) {
         emitter.emit("connection", status());
       },
       problem,
-      polled: () => reporter.connected(),
+      polled() {
+        lastSyncAt = Date.now();
+        reporter.connected();
+      },
     },
   );
   const samples = createSamples(

@@ -1,7 +1,7 @@
 const BASE_MS = 500;
 const CAP_MS = 5_000;
 /** With full jitter they last about a minute. */
-const QUICK_TRIES = 24;
+export const QUICK_TRIES = 24;
 const SLOW_MS = 30_000;
 
 /**

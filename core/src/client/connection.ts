@@ -1,5 +1,5 @@
 import type { Changes, Current, Have, Hello, SdkMessage, Snapshot } from "../messages.ts";
-import { backoff } from "./backoff.ts";
+import { backoff, QUICK_TRIES } from "./backoff.ts";
 import { parseServerMessage } from "./parse-server-message.ts";
 
 /**
@@ -90,8 +90,10 @@ const PROBE_MS = 3_000;
 const HEALTHY_MS = 60_000;
 /** Between attempts that are refused for lack of a right, and the longest that a goaway may take. */
 const SLOW_MS = 300_000;
-/** A stream that takes so long may be swallowed on the way: who has nothing yet polls beside it. */
+/** A stream that takes so long may be swallowed on the way: who has nothing yet polls beside it, */
 const HEAD_START_MS = 2_000;
+/** and later who has something, which many at once must not do while a server is only slow. */
+const LATE_MS = 8_000;
 const FAILED_UPGRADES = 3;
 /** At most; at least two thirds of it. */
 const POLL_MS = 29_000;
@@ -133,7 +135,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
         if (mine === generation) listen(event);
       };
     expect(CONNECT_MS);
-    if (platform.poll && !subscriber.have()) polls(poll, HEAD_START_MS);
+    if (platform.poll && state !== "polling") polls(poll, subscriber.have() ? LATE_MS : HEAD_START_MS);
     try {
       socket = platform.open({
         opened: ifMine<unknown>(() => {
@@ -166,9 +168,11 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     // The polls go on.
     if (state === "polling" && !polled && !refused) return;
     stopPolling();
-    const healthy = state === "live" && now() - liveSince >= HEALTHY_MS;
-    if (healthy) failures = 0;
     if (state !== "live") upgrades++;
+    const minutes = state === "live" ? (now() - liveSince) / HEALTHY_MS : 0;
+    const healthy = minutes >= 1;
+    // Earns quick tries back, so that links that are cut often are not waited for longer and longer.
+    failures = Math.max(0, Math.min(failures, QUICK_TRIES) - Math.floor(minutes * QUICK_TRIES));
     const polling = platform.poll && !polled && !refused && (upgrades >= FAILED_UPGRADES || !subscriber.have());
     const wish = refused ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
     if (wish) notBefore = now() + wish;
@@ -187,7 +191,11 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   async function poll() {
     stopPolling();
     const mine = pollGeneration;
-    const unanswered = (why: Closed) => mine === pollGeneration && !socket && lost(why, true);
+    const unanswered = (why: Closed) => {
+      if (mine !== pollGeneration) return;
+      if (socket) polls(poll, POLL_MS);
+      else lost(why, true);
+    };
     try {
       const answer = await platform.poll?.(etag ?? undefined);
       if (!answer || mine !== pollGeneration) return;
@@ -281,14 +289,14 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   }
 
   function wake() {
-    if (socket && state === "live") {
+    if (state === "polling") poll();
+    else if (socket && state === "live") {
       if (socket.probe) socket.probe();
       else send({ type: "resync" });
       expect(PROBE_MS);
     } else if (!socket && now() >= notBefore) {
       next();
-      if (state === "polling") poll();
-      else open();
+      open();
     }
   }
 

@@ -160,6 +160,96 @@ describe("where upgrades fail", () => {
   });
 });
 
+/** A stream on which the first flags came. */
+async function startLive() {
+  const world = start("open", { text: snapshot(1) });
+  const lose = () => {
+    const socket = world.sockets.at(-1);
+    if (socket) socket.closed = true;
+    socket?.events.closed({ reason: "cut" });
+  };
+  const live = async () => {
+    await vi.advanceTimersByTimeAsync(10);
+    world.sockets.at(-1)?.events.received(snapshot(1));
+    expect(world.states.at(-1)).toBe("live");
+  };
+  await live();
+  return { ...world, lose, live };
+}
+
+/** While it polls, a stream that hangs: before the upgrade, or after it. */
+async function startBesideHanging(stream: "hangs" | "open" = "hangs") {
+  const world = start("refused", { text: snapshot(1) });
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  world.world.stream = stream;
+  const before = world.sockets.length;
+  while (world.sockets.length === before) await vi.advanceTimersToNextTimerAsync();
+  return world;
+}
+
+describe("where streams are swallowed", () => {
+  test("who holds flags from before polls beside a stream that hangs, well within half a minute", async () => {
+    const { world, lose, polls, store, states } = await startLive();
+    world.stream = "hangs";
+    world.answer = { text: snapshot(2) };
+    lose();
+    await vi.advanceTimersByTimeAsync(7 * SECOND);
+    expect(polls).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(8 * SECOND);
+    expect(store.held?.have.version).toBe(2);
+    world.answer = { text: snapshot(3) };
+    await vi.advanceTimersByTimeAsync(30 * SECOND);
+    expect(store.held?.have.version).toBe(3);
+    expect(states.at(-1)).toBe("polling");
+  });
+
+  test("waking up asks at once, beside the stream", async () => {
+    const { polls } = await startBesideHanging();
+    const before = polls.length;
+    connection.wake();
+    expect(polls).toHaveLength(before + 1);
+  });
+
+  test("a poll that fails beside it does not end the attempts", async () => {
+    const { world, polls, sockets, states } = await startBesideHanging("open");
+    world.answer = { reason: "nobody there" };
+    const before = polls.length + sockets.length;
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(polls.length + sockets.length - before).toBeGreaterThan(10);
+    expect(states.at(-1)).toBe("offline");
+  });
+});
+
+describe("a stream that is cut again and again", () => {
+  const waitsAfterCuts = async (liveMs: number, cuts: number) => {
+    const { lose, live, sockets, polls } = await startLive();
+    const waits: number[] = [];
+    for (let cut = 0; cut < cuts; cut++) {
+      await vi.advanceTimersByTimeAsync(liveMs);
+      const from = performance.now();
+      const before = sockets.length;
+      lose();
+      while (sockets.length === before) await vi.advanceTimersToNextTimerAsync();
+      await live();
+      waits.push((sockets.at(-1)?.at ?? 0) - from);
+    }
+    expect(polls).toHaveLength(0);
+    return waits;
+  };
+
+  test("every minute, by something that takes it for idle, is opened again at once, for ever", async () => {
+    expect(Math.max(...(await waitsAfterCuts(60 * SECOND, 200)))).toBe(0);
+  });
+
+  test.each([50, 20, 5])("after %d s is back within five seconds, for ever", async (seconds) => {
+    expect(Math.max(...(await waitsAfterCuts(seconds * SECOND, 200)))).toBeLessThanOrEqual(5 * SECOND);
+  });
+
+  test("as soon as it is there is not run after", async () => {
+    expect((await waitsAfterCuts(100, 100)).at(-1)).toBeGreaterThanOrEqual(30 * SECOND);
+  });
+});
+
 describe("where nothing answers", () => {
   test("at most two attempts a minute for as long as it lasts, streams and polls together", async () => {
     const { polls, sockets, states, world } = start("refused", { reason: "nobody there" });
