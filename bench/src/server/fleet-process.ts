@@ -19,6 +19,8 @@ export type ToFleet =
   | { expect: { kind: "stream" | "tcp"; confirm: boolean } }
   /** As many clients that want in and are refused: each comes again after what it is told, or after `impatientMs`. */
   | { besiege: Target & { count: number; impatientMs?: number } }
+  /** Every stream says a message of this type, and of a report's size and form, again and again; none: they fall silent. */
+  | { chatter: { type: string; flags: string[]; everyMs: number } | null }
   | { tally: true }
   | { closeAll: true };
 
@@ -28,6 +30,7 @@ export type FromFleet =
   | { armed: true }
   | { arrivals: number[]; frame: string }
   | { tally: { attempts: number; refused: number; broken: number; admitted: number } }
+  | { chattering: boolean }
   | { closed: true };
 
 const now = () => Number(process.hrtime.bigint());
@@ -120,6 +123,30 @@ async function besieger(target: Target, index: number, impatientMs?: number): Pr
   }
 }
 
+let chatterers: NodeJS.Timeout[] = [];
+
+function chatter({ type, flags, everyMs }: { type: string; flags: string[]; everyMs: number }): void {
+  for (const [index, socket] of [...streams].entries()) {
+    let seq = Date.now();
+    const say = () => {
+      seq += 1;
+      send(socket, {
+        type,
+        seq,
+        evaluations: flags.map((flag) => ({ flag, variant: "on", count: (seq % 1_000) + 1 })),
+      });
+    };
+    const first = setTimeout(
+      () => {
+        say();
+        chatterers.push(setInterval(say, everyMs));
+      },
+      (index / streams.size) * everyMs,
+    );
+    chatterers.push(first);
+  }
+}
+
 process.on("message", (message: ToFleet) => {
   if ("open" in message) void open(message.open);
   else if ("openTcp" in message) void openTcp(message.openTcp);
@@ -130,6 +157,11 @@ process.on("message", (message: ToFleet) => {
     const { count, impatientMs, ...target } = message.besiege;
     for (let index = 0; index < count; index += 1) void besieger(target, index, impatientMs);
     tell({ opened: 0, bytes: 0 });
+  } else if ("chatter" in message) {
+    for (const timer of chatterers) clearTimeout(timer);
+    chatterers = [];
+    if (message.chatter) chatter(message.chatter);
+    tell({ chattering: message.chatter !== null });
   } else if ("tally" in message) {
     tell({ tally });
     tally = { attempts: 0, refused: 0, broken: 0, admitted: 0 };
