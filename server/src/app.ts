@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { etag } from "hono/etag";
 import { createMiddleware } from "hono/factory";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import { matchedRoutes } from "hono/route";
 import { SwitchyardError } from "./errors.ts";
 import { denyUndeclared } from "./http/access.ts";
 import { changeRoutes } from "./http/change-routes.ts";
@@ -18,6 +19,7 @@ import { securityHeaders } from "./http/headers.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { invalidRequest } from "./http/invalid-request.ts";
 import { keyRoutes } from "./http/key-routes.ts";
+import { metricsRoutes } from "./http/metrics-routes.ts";
 import { openapiRoutes } from "./http/openapi.ts";
 import { PROJECTS } from "./http/paths.ts";
 import { projectRoutes } from "./http/project-routes.ts";
@@ -29,9 +31,12 @@ import { snapshotRoutes } from "./http/snapshot-routes.ts";
 import type { Ui } from "./http/ui.ts";
 import { usageRoutes } from "./http/usage-routes.ts";
 import { viewRoutes } from "./http/view-routes.ts";
+import { rememberRoute } from "./observe/observer.ts";
 
 export interface AppOptions extends Services {
   adminToken?: string;
+  /** Lets its holder read the metrics, and nothing else. */
+  metricsToken?: string;
   ui: Ui;
 }
 
@@ -50,7 +55,7 @@ const addEtag = etag();
 const readsWithEtag = createMiddleware<Env>((c, next) => (c.req.method === "GET" ? addEtag(c, next) : next()));
 
 /** Puts the routes together with what all of them share. It starts nothing. */
-export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
+export function createApp({ adminToken, metricsToken, ui, ...services }: AppOptions): Api {
   const { storage, log } = services;
   const app = new OpenAPIHono<Env>({
     defaultHook: (result) => {
@@ -59,7 +64,7 @@ export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
       throw invalidRequest(PLACES[result.target] ?? "the request", data, error.issues);
     },
   });
-  const credentials = createCredentials({ storage, adminToken });
+  const credentials = createCredentials({ storage, adminToken, metricsToken });
 
   app.use(securityHeaders);
   app.use(
@@ -81,6 +86,13 @@ export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
       },
     }),
   );
+  app.use(
+    createMiddleware<Env>(async (c, next) => {
+      const [pattern] = matchedRoutes(c).flatMap(({ method, path }) => (method === "ALL" ? [] : path));
+      if (pattern !== undefined) rememberRoute(c.env.outgoing, pattern);
+      await next();
+    }),
+  );
   app.use(denyUndeclared);
   app.use(`${PROJECTS}/*`, readsWithEtag);
 
@@ -99,6 +111,7 @@ export function createApp({ adminToken, ui, ...services }: AppOptions): Api {
   clientRoutes(app, services);
   usageRoutes(app, services);
   healthRoutes(app, services);
+  metricsRoutes(app, services);
   openapiRoutes(app);
 
   app.notFound((c) => {

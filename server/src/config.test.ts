@@ -11,6 +11,9 @@ describe("readConfig", () => {
       adminToken: undefined,
       maxConnections: 20_000,
       secret: undefined,
+      metricsToken: undefined,
+      logLevel: "info",
+      tracing: false,
       demo: false,
       ofrepPush: true,
     });
@@ -26,6 +29,9 @@ describe("readConfig", () => {
         SWITCHYARD_ADMIN_TOKEN: adminToken,
         SWITCHYARD_SECRET: adminToken,
         SWITCHYARD_MAX_CONNECTIONS: "5",
+        SWITCHYARD_METRICS_TOKEN: adminToken,
+        SWITCHYARD_LOG_LEVEL: "debug",
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4318",
         SWITCHYARD_DEMO: "1",
       }),
     ).toEqual({
@@ -35,6 +41,9 @@ describe("readConfig", () => {
       adminToken,
       secret: adminToken,
       maxConnections: 5,
+      metricsToken: adminToken,
+      logLevel: "debug",
+      tracing: true,
       demo: true,
       ofrepPush: true,
     });
@@ -46,6 +55,7 @@ describe("readConfig", () => {
     ["PORT", "65536", 'PORT must be a whole number from 0 to 65535, received "65536"'],
     ["PORT", "-1", 'PORT must be a whole number from 0 to 65535, received "-1"'],
     ["SWITCHYARD_MAX_CONNECTIONS", "0", "a whole number from 1 to 1000000, received"],
+    ["SWITCHYARD_LOG_LEVEL", "loud", "one of debug, info, warn, error, received"],
     ["HOST", "a b", 'received "a b"'],
     ["SWITCHYARD_DATABASE", "mysql://x", "SWITCHYARD_DATABASE must be a file such as file:./data/switchyard.db"],
     ["SWITCHYARD_DEMO", "yes", 'SWITCHYARD_DEMO must be 1 or 0, received "yes"'],

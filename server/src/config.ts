@@ -13,9 +13,16 @@ export interface Config {
   /** What signed contexts are derived from. */
   secret?: string;
   demo: boolean;
+  metricsToken?: string;
+  logLevel: LogLevel;
+  /** Whether there is a collector of traces. */
+  tracing: boolean;
   /** Whether remote evaluation names a stream of changes. */
   ofrepPush: boolean;
 }
+
+const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DEFAULT_MAX_CONNECTIONS = 20_000;
 const MIN_TOKEN_LENGTH = 32;
@@ -76,6 +83,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `at least ${MIN_SECRET_LENGTH} characters`,
       (value) => `${value.length} characters`,
     ),
+    metricsToken: read(
+      "SWITCHYARD_METRICS_TOKEN",
+      adminToken,
+      `at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces`,
+      (value) => `${value.length} characters`,
+    ),
+    logLevel: read("SWITCHYARD_LOG_LEVEL", z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(", ")}`) ?? "info",
+    tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT),
     demo: read("SWITCHYARD_DEMO", onOrOff, "1 or 0") ?? false,
     ofrepPush: read("SWITCHYARD_OFREP_PUSH", onOrOff, "1 or 0") ?? true,
   };

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { type ErrorCode, SwitchyardError } from "./errors.ts";
 import { asSwitchyardError } from "./http/errors.ts";
 import { rawErrorAnswer, wholeErrorAnswer } from "./http/raw-errors.ts";
+import type { Observer } from "./observe/observer.ts";
 import { StartError } from "./start-error.ts";
 
 /** Thousands of SDKs come back at the same moment after a restart: the default of 511 makes most of them wait. */
@@ -23,8 +24,14 @@ type Answerer = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean
  * The HTTP server, not listening yet. What fails where there is no route yet is answered in the one error shape too.
  *
  * @param first is asked before the routes
+ * @param observe is around everything
  */
-export function createHttpServer(fetch: Fetch, log: Logger, first: Answerer = () => false): Server {
+export function createHttpServer(
+  fetch: Fetch,
+  log: Logger,
+  first: Answerer = () => false,
+  observe: Observer = (_, __, answer) => answer(),
+): Server {
   const listener = getRequestListener(fetch, {
     errorHandler: (error) => {
       if (error instanceof RequestError) {
@@ -37,7 +44,9 @@ export function createHttpServer(fetch: Fetch, log: Logger, first: Answerer = ()
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     (incoming, outgoing) => {
-      if (!first(incoming, outgoing)) void listener(incoming, outgoing);
+      observe(incoming, outgoing, () => {
+        if (!first(incoming, outgoing)) void listener(incoming, outgoing);
+      });
     },
   );
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {

@@ -11,6 +11,10 @@ import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
 import { createLog } from "./log.ts";
+import { createMetrics } from "./observe/metrics.ts";
+import { createObserver } from "./observe/observer.ts";
+import { traced } from "./observe/traced-storage.ts";
+import { createTracer } from "./observe/tracer.ts";
 import { endOnDefects, endOnSignals } from "./shutdown.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { keptSecret } from "./signing/kept-secret.ts";
@@ -22,14 +26,17 @@ import { UsageBook } from "./usage/usage-book.ts";
 /** Constructs the parts, connects them and starts to listen. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = createLog();
+  const log = createLog(config.logLevel);
   endOnDefects(log);
 
   const onDamage = (message: string) => log.error(message);
-  const storage = await openStorage(config.database, {
+  const metrics = createMetrics();
+  const tracer = await createTracer(config.tracing);
+  const database = await openStorage(config.database, {
     onDamage,
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
+  const storage = traced(database, tracer);
   const secret = config.secret ?? keptSecret(config.database);
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
@@ -37,19 +44,22 @@ async function main(): Promise<void> {
     storage,
     log,
     signing,
+    meter: metrics,
     reports: usage,
     maxConnections: config.maxConnections,
     sessionUser: (request) => sessionUserOf(storage, request),
   });
   const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
   const signIn = createSignIn(storage);
-  const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: config.adminToken });
+  const tokens = { adminToken: config.adminToken, metricsToken: config.metricsToken };
+  const app = createApp({ storage, live, signIn, signing, metrics, log, ui, ...tokens });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: config.ofrepPush });
-  const server = createHttpServer(app.fetch, log, ofrep.handle);
+  const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer, log }));
   live.attach(server);
+  metrics.watch(() => live.gauges());
 
   const url = await listen(server, config);
-  endOnSignals({ server, live, ofrep, usage, storage, log });
+  endOnSignals({ server, live, ofrep, usage, storage, tracer, log });
   if (config.demo) await prepareDemo(storage, config.database);
   const setupToken = await offerSetup(storage);
   const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];

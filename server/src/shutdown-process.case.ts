@@ -13,8 +13,9 @@ const server = createServer();
 server.listen(0, "127.0.0.1", () => {
   const live = { close: () => (wrong === "stuck" ? never : Promise.resolve()) };
   const storage = { close: () => (wrong === "closing" ? Promise.reject(new Error("no close")) : Promise.resolve()) };
+  const tracer = { close: () => Promise.resolve() };
   const ofrep = { endStreams: () => {}, close: () => {} };
-  endOnSignals({ server, live, ofrep, usage: { close: () => Promise.resolve() }, storage, log });
+  endOnSignals({ server, live, ofrep, usage: { close: () => Promise.resolve() }, storage, tracer, log });
   console.log("up");
   if (wrong === "rejection") void Promise.reject(new Error("nobody waits for this"));
   if (wrong === "exception") setImmediate(() => nothing());

@@ -10,6 +10,7 @@ interface Parts {
   ofrep: { endStreams(): void; close(): void };
   usage: { close(): Promise<void> };
   storage: { close(): Promise<void> };
+  tracer: { close(): Promise<void> };
   log: Logger;
 }
 
@@ -28,7 +29,7 @@ export function endOnSignals(parts: Parts): void {
   }
 }
 
-async function end({ server, live, ofrep, usage, storage, log }: Parts): Promise<void> {
+async function end({ server, live, ofrep, usage, storage, tracer, log }: Parts): Promise<void> {
   setTimeout(() => {
     log.warn("did not end in order within its time");
     process.exit(0);
@@ -45,6 +46,7 @@ async function end({ server, live, ofrep, usage, storage, log }: Parts): Promise
     ofrep.close();
     await usage.close();
     await storage.close();
+    await tracer.close();
     process.exit(0);
   } catch (error) {
     log.error({ err: error }, "failed while ending");

@@ -12,11 +12,15 @@ import { createOfrep } from "./http/ofrep/create-ofrep.ts";
 import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
+import { createMetrics } from "./observe/metrics.ts";
+import { createObserver } from "./observe/observer.ts";
+import { NO_TRACER } from "./observe/tracer.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
 import { UsageBook } from "./usage/usage-book.ts";
 
+export const METRICS_TOKEN = "a-metrics-token-of-this-test-0123456789";
 export const ADMIN_TOKEN = "an-admin-token-of-this-test-0123456789";
 
 interface Answer<T> {
@@ -44,6 +48,8 @@ export interface TestServer {
 }
 
 interface TestServerOptions {
+  /** @default info */
+  logLevel?: string;
   uiFolder?: string;
   /**
    * Where the database is, and stays.
@@ -58,20 +64,23 @@ interface TestServerOptions {
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "switchyard-http-"));
   const logged: string[] = [];
-  const log = pino({ base: null }, { write: (line) => void logged.push(line) });
+  const log = pino({ base: null, level: options.logLevel ?? "info" }, { write: (line) => void logged.push(line) });
   const onDamage = (message: string) => log.error(message);
   const storage = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage });
   const secret = "a-secret-of-this-test-0123456789abcdef";
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
   const sessionUser = (request: IncomingMessage) => sessionUserOf(storage, request);
-  const live = createLive({ storage, log, signing, reports: usage, sessionUser });
+  const metrics = createMetrics({ ofProcess: false });
+  const live = createLive({ storage, log, signing, meter: metrics, reports: usage, sessionUser });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
-  const app = createApp({ storage, live, signIn, signing, log, ui, adminToken: ADMIN_TOKEN });
+  const tokens = { adminToken: ADMIN_TOKEN, metricsToken: METRICS_TOKEN };
+  const app = createApp({ storage, live, signIn, signing, metrics, log, ui, ...tokens });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: options.ofrepPush });
-  const server = createHttpServer(app.fetch, log, ofrep.handle);
+  const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer: NO_TRACER, log }));
   live.attach(server);
+  metrics.watch(() => live.gauges());
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   await reportDamage(storage, onDamage);
   return {

@@ -6,10 +6,10 @@ import type { Env } from "./env.ts";
 import { refuseCrossOrigin } from "./same-origin.ts";
 
 /**
- * Who may call a route: anyone, an admin (session or admin token), a server SDK key, a client key from its origins, or
- * either of these two.
+ * Who may call a route: anyone, an admin (session or admin token), a server SDK key, a client key from its origins,
+ * either of these two, or who reads metrics (with their token, or as an admin).
  */
-export type Access = "public" | "admin" | "sdk" | "client" | "anySdk";
+export type Access = "public" | "admin" | "sdk" | "client" | "anySdk" | "metrics";
 
 /** The check that a route runs first. Each is one function, so that the route table shows who checks what. */
 export const ACCESS_CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
@@ -33,11 +33,15 @@ export const ACCESS_CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
     c.set("sdkKey", await c.var.credentials.anySdk(c));
     await next();
   }),
+  metrics: createMiddleware<Env>(async (c, next) => {
+    await c.var.credentials.metrics(c);
+    await next();
+  }),
 };
 
 /** Which access a handler of the route table checks, if it is one of the checks. */
 export function accessDeclaredBy(handler: unknown): Access | undefined {
-  const names: Access[] = ["public", "admin", "sdk", "client", "anySdk"];
+  const names: Access[] = ["public", "admin", "sdk", "client", "anySdk", "metrics"];
   return names.find((access) => ACCESS_CHECKS[access] === handler);
 }
 

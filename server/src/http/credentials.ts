@@ -12,10 +12,22 @@ import { requireSameOrigin } from "./same-origin.ts";
 
 /**
  * @param options.adminToken the operator's token; without it only people get in
+ * @param options.metricsToken for who reads metrics and nothing else
  */
-export function createCredentials(options: { storage: Storage; adminToken?: string }): Credentials {
-  const { storage, adminToken } = options;
+export function createCredentials(options: {
+  storage: Storage;
+  adminToken?: string;
+  metricsToken?: string;
+}): Credentials {
+  const { storage, adminToken, metricsToken } = options;
   return {
+    async metrics(c) {
+      const authorization = c.req.header("authorization");
+      const mayBeToken = metricsToken !== undefined && authorization !== undefined;
+      if (mayBeToken && sameSecret(bearer(authorization), metricsToken)) return;
+      await this.admin(c);
+    },
+
     async admin(c) {
       const authorization = c.req.header("authorization");
       if (authorization !== undefined) {

@@ -7,6 +7,8 @@ import type { Key } from "../storage/port.ts";
 /** Turns a request's credentials into who is asking, or refuses it. */
 export interface Credentials {
   /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
+  metrics(c: Context<Env>): Promise<void>;
+  /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
   admin(c: Context<Env>): Promise<Identity>;
   /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL */
   sdk(c: Context<Env>): Promise<Key>;

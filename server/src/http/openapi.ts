@@ -22,6 +22,7 @@ export function openapiRoutes(api: Api): void {
   const components = api.openAPIRegistry;
   components.registerComponent("securitySchemes", "adminToken", { type: "http", scheme: "bearer" });
   components.registerComponent("securitySchemes", "sdkKey", { type: "http", scheme: "bearer" });
+  components.registerComponent("securitySchemes", "metricsToken", { type: "http", scheme: "bearer" });
   components.registerComponent("securitySchemes", "clientKey", { type: "http", scheme: "bearer" });
   components.registerComponent("securitySchemes", "session", {
     type: "apiKey",

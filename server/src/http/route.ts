@@ -10,6 +10,7 @@ const SECURITY: Record<Access, Record<string, string[]>[]> = {
   sdk: [{ sdkKey: [] }],
   client: [{ clientKey: [] }],
   anySdk: [{ sdkKey: [] }, { clientKey: [] }],
+  metrics: [{ metricsToken: [] }, { adminToken: [] }, { session: [] }],
 };
 
 /**

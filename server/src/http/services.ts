@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Live } from "../live/index.ts";
+import type { Metrics } from "../observe/metrics.ts";
 import type { ContextSigning } from "../signing/context-signing.ts";
 import type { Storage } from "../storage/port.ts";
 
@@ -10,5 +11,6 @@ export interface Services {
   live: Live;
   signIn: SignIn;
   signing: ContextSigning;
+  metrics: Metrics;
   log: Logger;
 }

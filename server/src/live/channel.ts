@@ -8,6 +8,7 @@ import type { Entry } from "./entry.ts";
 import { payloadOf } from "./frame.ts";
 import type { LiveEnvironment, Update } from "./live-environment.ts";
 import { LookBook } from "./look-book.ts";
+import type { Meter } from "./meter.ts";
 import { PollerBook } from "./poller-book.ts";
 import { ReceiptBook } from "./receipt-book.ts";
 import { ServerReader } from "./server-reader.ts";
@@ -22,6 +23,7 @@ const STEP = 16;
 
 export interface ChannelContext {
   clock: Clock;
+  meter: Meter;
   broadcaster: Broadcaster;
 }
 
@@ -35,13 +37,15 @@ export class Channel implements Broadcasting {
   readonly #server: ServerReader;
   #browsers?: BrowserFeed;
   readonly #broadcaster: Broadcaster;
+  readonly #meter: Meter;
   /** Where the pass over all SDKs is, and the version that it began with. */
-  #pass?: { rest: Iterator<Subscription>; entry: Entry };
+  #pass?: { rest: Iterator<Subscription>; entry: Entry; beganAt: number };
 
-  constructor(environment: LiveEnvironment, { clock, broadcaster }: ChannelContext) {
+  constructor(environment: LiveEnvironment, { clock, meter, broadcaster }: ChannelContext) {
     this.environment = environment;
     this.#broadcaster = broadcaster;
-    this.receipts = new ReceiptBook(clock);
+    this.#meter = meter;
+    this.receipts = new ReceiptBook(clock, meter);
     this.pollers = new PollerBook(this.receipts, clock);
     this.#server = new ServerReader(environment);
     environment.onUpdate((update) => this.#update(update));
@@ -85,26 +89,29 @@ export class Channel implements Broadcasting {
   #update(update: Update): void {
     if (update.previous.epoch !== update.entry.epoch) this.receipts.restart();
     this.receipts.committed(update.committedAt);
+    this.#meter.committed(update.touched.length);
     this.#browsers?.update(update);
     this.#broadcaster.send(this, bringsKill(update));
   }
 
   /** One pass at a time. A version that comes meanwhile goes out with the rest of it, and to the others afterwards. */
   slice(): boolean {
-    this.#pass ??= { rest: this.#subscriptions.values(), entry: this.environment.entry };
-    const until = performance.now() + SLICE_MS;
+    const now = performance.now();
+    this.#pass ??= { rest: this.#subscriptions.values(), entry: this.environment.entry, beganAt: now };
+    const until = now + SLICE_MS;
     do {
       for (let step = 0; step < STEP; step += 1) {
         const { done, value } = this.#pass.rest.next();
-        if (done) return this.#ended(this.#pass.entry);
+        if (done) return this.#ended(this.#pass);
         value.catchUp();
       }
     } while (performance.now() < until);
     return true;
   }
 
-  #ended(entry: Entry): boolean {
+  #ended({ entry, beganAt }: { entry: Entry; beganAt: number }): boolean {
     this.#pass = undefined;
+    this.#meter.broadcast(performance.now() - beganAt);
     return entry !== this.environment.entry;
   }
 }

@@ -15,6 +15,7 @@ import { Hub } from "./hub.ts";
 import { Keyring } from "./keyring.ts";
 import type { Update } from "./live-environment.ts";
 import { type Log, withoutFloods } from "./log.ts";
+import { type Gauges, type Meter, NO_METER } from "./meter.ts";
 import { Names } from "./names.ts";
 import { NewsFeed } from "./news-feed.ts";
 import { ReceiptBook } from "./receipt-book.ts";
@@ -46,6 +47,8 @@ export interface LiveOptions {
    * @default 20000
    */
   maxConnections?: number;
+  /** @default nobody counts */
+  meter?: Meter;
   /** @default the machine's */
   clock?: Clock;
   /** @default TIMINGS */
@@ -96,6 +99,8 @@ export interface Live {
   /** Sockets that are open now, SDKs and admin UIs. */
   connections(): number;
 
+  gauges(): Gauges;
+
   /** Sends the SDKs away, spread over time, and ends every socket within 2 s. */
   close(): Promise<void>;
 }
@@ -111,6 +116,7 @@ export function createLive(options: LiveOptions): Live {
     signing = createContextSigning(undefined),
     maxConnections = MAX_CONNECTIONS,
     clock = CLOCK,
+    meter = NO_METER,
   } = options;
   const log = withoutFloods(options.log, clock);
   const timings: Timings = { ...TIMINGS, ...options.timings };
@@ -121,7 +127,7 @@ export function createLive(options: LiveOptions): Live {
   const stopUsageNews = reports.onStored((environmentIds) => {
     for (const id of environmentIds) news.hear(id, "usage");
   });
-  const hub = new Hub(cache, clock, (environmentId) => news.hear(environmentId, "clients"));
+  const hub = new Hub(cache, { clock, meter }, (environmentId) => news.hear(environmentId, "clients"));
   const sweeping = setInterval(() => hub.sweep(), timings.sweep).unref();
   const feed = new ChangeFeed(storage, names, log);
   const stopWatching = watchVersions({
@@ -151,6 +157,7 @@ export function createLive(options: LiveOptions): Live {
       ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, news, vigil }, admins)],
     ]),
     handshakeMs: timings.handshake,
+    meter,
     log,
   });
 
@@ -179,6 +186,7 @@ export function createLive(options: LiveOptions): Live {
       takeReport(await hub.channel(key.environmentId), key, request, reports);
     },
     connections: () => sdks.size + admins.size,
+    gauges: () => ({ sdks: sdks.size, admins: admins.size, snapshotBytes: cache.snapshotBytes }),
     isServing: () => isServing,
     async close() {
       isServing = false;

@@ -83,6 +83,11 @@ export class Entry {
     return this.#serialised().http;
   }
 
+  /** None while nobody has needed it. */
+  get snapshotBytes(): number {
+    return this.#snapshot?.http.bytes.length ?? 0;
+  }
+
   #serialised() {
     this.#snapshot ??= serialise(this);
     return this.#snapshot;

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { SwitchyardError } from "../errors.ts";
+import { ERRORS, SwitchyardError } from "../errors.ts";
 import type { Log } from "./log.ts";
+import type { Meter } from "./meter.ts";
 import { passThrough } from "./pass-through.ts";
 import { refuse } from "./refuse.ts";
 
@@ -24,6 +25,7 @@ export interface Route {
 interface Options {
   routes: ReadonlyMap<string, Route>;
   handshakeMs: number;
+  meter: Meter;
   log: Log;
 }
 
@@ -79,6 +81,7 @@ export class Gate {
     this.#enter(path, request, socket, head).catch((error: unknown) => {
       if (!(error instanceof SwitchyardError)) this.#options.log.error({ err: error, path }, "upgrade failed");
       const known = error instanceof SwitchyardError ? error : busy("The server can't check this request just now");
+      this.#options.meter.refused(ERRORS[known.code].status);
       refuse(socket, known);
     });
   }

@@ -1,5 +1,6 @@
 import { Broadcaster } from "./broadcaster.ts";
 import { Channel, type ChannelContext } from "./channel.ts";
+import type { Meter } from "./meter.ts";
 import type { SnapshotCache } from "./snapshot-cache.ts";
 import type { Clock } from "./timings.ts";
 
@@ -11,9 +12,13 @@ export class Hub {
   readonly #onClients: (environmentId: string) => void;
 
   /** @param onClients told when another SDK came, went or confirmed */
-  constructor(cache: SnapshotCache, clock: Clock, onClients: (environmentId: string) => void) {
+  constructor(
+    cache: SnapshotCache,
+    { clock, meter }: { clock: Clock; meter: Meter },
+    onClients: (environmentId: string) => void,
+  ) {
     this.#cache = cache;
-    this.#context = { clock, broadcaster: new Broadcaster() };
+    this.#context = { clock, meter, broadcaster: new Broadcaster() };
     this.#onClients = onClients;
   }
 

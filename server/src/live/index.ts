@@ -8,6 +8,7 @@ export type { ClientFilter } from "./client-list.ts";
 export { createLive, type Live, type LiveOptions } from "./create-live.ts";
 export type { Entry as LiveEntry } from "./entry.ts";
 export type { Log } from "./log.ts";
+export type { Gauges, Meter } from "./meter.ts";
 export { isAllowedOrigin } from "./origin.ts";
 export type { Reporter, ReportSink } from "./report-sink.ts";
 export type { SnapshotBody } from "./snapshot-body.ts";

@@ -1,5 +1,6 @@
 import type { Receipts } from "../api.ts";
 import { Histogram } from "./histogram.ts";
+import { type Meter, NO_METER } from "./meter.ts";
 import type { Clock } from "./timings.ts";
 
 /** One SDK instance on one connection, or one that polls, and what it said. */
@@ -42,13 +43,15 @@ interface Recent {
  */
 export class ReceiptBook {
   readonly #clock: Clock;
+  readonly #meter: Meter;
   /** By id. An SDK that reconnects before its old link was found dead is there twice: the newest, the last, counts. */
   readonly #instances = new Map<string, Instance[]>();
   readonly #recent = new Map<number, Recent>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, meter = NO_METER) {
     this.#clock = clock;
+    this.#meter = meter;
   }
 
   /** Tells of every change to what {@link read} would answer. */
@@ -116,6 +119,7 @@ export class ReceiptBook {
       const ms = now - recent.committedAt;
       recent.times ??= new Histogram();
       recent.times.add(ms);
+      this.#meter.confirmed(ms);
       if (!instance.browser && version - each < NAMED_VERSIONS) name(recent, instance, ms);
     }
     instance.confirmed = version;

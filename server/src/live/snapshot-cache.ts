@@ -19,6 +19,10 @@ export class SnapshotCache {
     return this.#loaded.size;
   }
 
+  get snapshotBytes(): number {
+    return [...this.#loaded.values()].reduce((sum, { entry }) => sum + entry.snapshotBytes, 0);
+  }
+
   /** @throws what the storage throws when the environment isn't loaded yet and can't be; the next call tries again */
   get(id: string): Promise<LiveEnvironment> {
     const known = this.#loads.get(id);

@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** Tells a collector of requests and of what they wait for. */
+export interface Tracer {
+  /** A request came; its caller's trace goes on when it says one. */
+  begin(request: { method: string; headers: IncomingHttpHeaders }): RequestSpan;
+  /** Times a part of what is going on. */
+  span<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Sends what is left. Never rejects. */
+  close(): Promise<void>;
+}
+
+export interface RequestSpan {
+  /** What happens within belongs to the request. */
+  run(work: () => void): void;
+  end(route: string, status: number): void;
+}
+
+const NO_SPAN: RequestSpan = { run: (work) => work(), end() {} };
+
+/** When nobody collects. */
+export const NO_TRACER: Tracer = { begin: () => NO_SPAN, span: (_, work) => work(), async close() {} };
+
+/**
+ * The tracer that `OTEL_EXPORTER_OTLP_ENDPOINT` asks for. Without it nothing of OpenTelemetry is even loaded.
+ *
+ * @param isWanted whether there is a collector
+ */
+export async function createTracer(isWanted: boolean): Promise<Tracer> {
+  if (!isWanted) return NO_TRACER;
+  const { createOtlpTracer } = await import("./otlp-tracer.ts");
+  return createOtlpTracer();
+}

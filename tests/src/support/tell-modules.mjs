@@ -1,0 +1,12 @@
+// Preloaded into a server under test: at SIGUSR2 it prints how many modules of OpenTelemetry were loaded.
+
+import { createRequire } from "node:module";
+
+const { cache } = createRequire(import.meta.url);
+let count = 0;
+
+process.on("SIGUSR2", () => {
+  count += 1;
+  const loaded = Object.keys(cache).filter((file) => file.includes("@opentelemetry"));
+  console.log(`modules ${count}: ${loaded.length}`);
+});
