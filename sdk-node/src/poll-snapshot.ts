@@ -1,9 +1,9 @@
-import type { Platform } from "@switchyard/core/client";
+import type { Poll } from "@switchyard/core/client";
 import { refusalOf, request } from "./request.ts";
 import type { SocketTarget } from "./socket.ts";
 
 /** Asks for `/v1/snapshot`, and for nothing while it is what was taken last. */
-export function createPoll({ url, sdkKey, sdk }: SocketTarget): NonNullable<Platform["poll"]> {
+export function createPoll({ url, sdkKey, sdk }: SocketTarget): Poll {
   const address = besideStream(url, "snapshot");
   return (etag) => {
     const headers = {

@@ -4,6 +4,7 @@ import {
   type Closed,
   type ConnectionState,
   connect,
+  createPoller,
   type Emitter,
   type Events,
   isRefusal,
@@ -61,6 +62,7 @@ export function startSession(parts: SessionParts) {
   const connection = connect<FlagData>(
     {
       open(events) {
+        poller.opening(!store.held);
         socket = openSocket(at, {
           ...events,
           received(text) {
@@ -71,7 +73,6 @@ export function startSession(parts: SessionParts) {
         });
         return socket;
       },
-      poll: createPoll(at),
       timer,
       random: Math.random,
       silenceMs: SILENCE_MS,
@@ -114,18 +115,26 @@ export function startSession(parts: SessionParts) {
         const before = state;
         state = next;
         if (state === "live" || state === "polling") recovered();
+        if (state === "live") poller.stop();
+        else if (why) poller.failed(why, !store.held);
         if (why) failed(why);
         if (state === before) return;
         if (state === "live") reporter.connected();
         emitter.emit("connection", status());
       },
       problem,
-      polled() {
-        lastSyncAt = Date.now();
-        reporter.connected();
-      },
     },
   );
+  const poller = createPoller({
+    poll: createPoll(at),
+    connection,
+    polled() {
+      lastSyncAt = Date.now();
+      reporter.connected();
+    },
+    timer,
+    random: Math.random,
+  });
   const samples = createSamples(
     (message) => state === "live" && connection.send(message),
     parts.privateAttributes,
@@ -144,7 +153,12 @@ export function startSession(parts: SessionParts) {
   );
   // Only once what came before the sleep and was not read yet is out of the way: it must not pass for an answer to the
   // probe. Timers come before input in a turn of the event loop, immediates after it.
-  const stopWatching = watchDrift(timer, () => setImmediate(() => connection.wake()));
+  const stopWatching = watchDrift(timer, () =>
+    setImmediate(() => {
+      poller.wake();
+      connection.wake();
+    }),
+  );
 
   function problem(what: string) {
     const text = `${what}; keeping what was there, asking for a new snapshot`;
@@ -193,6 +207,7 @@ export function startSession(parts: SessionParts) {
     flush: () => new Promise<void>((resolve) => reporter.flush(resolve)),
     close() {
       stopWatching();
+      poller.stop();
       samples.close();
       reporter.close();
       connection.close();

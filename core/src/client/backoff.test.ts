@@ -11,10 +11,10 @@ test("the bound doubles from half a second to five, for about a minute", () => {
   expect(seconds).toBeLessThan(60);
 });
 
-test("after that it is at most two attempts a minute, spread over ten seconds", () => {
+test("after that it is at most one attempt a minute, spread over twenty seconds", () => {
   for (const failures of [24, 100, 5000]) {
-    expect(backoff(failures, () => 0)).toBe(30_000);
-    expect(Math.round(backoff(failures, () => 1 - Number.EPSILON))).toBe(40_000);
+    expect(backoff(failures, () => 0)).toBe(60_000);
+    expect(Math.round(backoff(failures, () => 1 - Number.EPSILON))).toBe(80_000);
   }
 });
 

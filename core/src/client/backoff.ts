@@ -2,11 +2,12 @@ const BASE_MS = 500;
 const CAP_MS = 5_000;
 /** With full jitter they last about a minute. */
 export const QUICK_TRIES = 24;
-const SLOW_MS = 30_000;
+const SLOW_MS = 60_000;
 
 /**
  * How long to wait before the next attempt: "full jitter", a uniformly random share of a doubling bound,
- * so that clients that lost the same server do not come back in step. After a minute in vain, twice a minute at most.
+ * so that clients that lost the same server do not come back in step. After a minute in vain, once a minute at most: plain
+ * requests may be tried as often beside it.
  *
  * @param failures attempts that failed so far, counted from 0
  * @returns milliseconds

@@ -41,25 +41,12 @@ export const isRefusal = ({ code }: Closed) => code === 4401 || code === 4403;
 export interface Platform {
   /** Opens a socket; it must not call `events` before it returns. May throw. */
   open(events: SocketEvents): Socket;
-  /**
-   * Asks once, by a plain request with a deadline of its own. Rejects with a {@link Closed}.
-   *
-   * @param etag of what was taken last
-   */
-  poll?(etag: string | undefined): Promise<Polled>;
   /** Calls once after `ms`, without keeping a process alive. @returns what cancels it */
   timer(call: () => void, ms: number): () => void;
   /** From 0 to 1, without 1. */
   random(): number;
   /** How long a live stream may be silent: more than two intervals of the server's signs of life. @default for ever */
   silenceMs?: number;
-}
-
-/** The answer to a poll. */
-export interface Polled {
-  /** Absent where nothing is new. */
-  text?: string;
-  etag?: string | null;
 }
 
 export interface Subscriber<Flag> {
@@ -71,13 +58,15 @@ export interface Subscriber<Flag> {
   state(state: ConnectionState, why?: Closed): void;
   /** A message did not fit; what was there before is kept. */
   problem(problem: string): void;
-  /** A poll was answered: nobody has confirmed yet what is held. */
-  polled?(): void;
 }
 
 export interface Connection {
   /** Sends when the stream is open, else does nothing: the next hello will say it all. @returns whether it was sent */
   send(message: SdkMessage): boolean;
+  /** Takes in what came another way than by the stream. @returns whether it fits */
+  take(text: string): boolean;
+  /** Plain requests are answered in the stream's place, or not any more: while they are, it is tried now and then only. */
+  substitute(isAnswered: boolean): void;
   /** Something happened to the machine or its network: find out at once whether the link still holds. */
   wake(): void;
   /** For good. */
@@ -90,36 +79,24 @@ const PROBE_MS = 3_000;
 const HEALTHY_MS = 60_000;
 /** Between attempts that are refused for lack of a right, and the longest that a goaway may take. */
 const SLOW_MS = 300_000;
-/** A stream that takes so long may be swallowed on the way: who has nothing yet polls beside it, */
-const HEAD_START_MS = 2_000;
-/** and later who has something, which many at once must not do while a server is only slow. */
-const LATE_MS = 8_000;
-const FAILED_UPGRADES = 3;
-/** At most; at least two thirds of it. */
-const POLL_MS = 29_000;
-/** While polling, the stream is tried with one poll of so many: every two to three minutes. */
-const STREAM_EVERY = 6;
+/** The least time between tries of the stream while plain requests stand in; half as much again at most. */
+const SUBSTITUTED_MS = 120_000;
 
 /**
- * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next attempt, never two sockets;
- * whoever opens has shut what was there. Where the stream can't be had, attempts are polls in between. No refusal is final.
+ * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next one, never both and never
+ * two; whoever opens has shut what was there. No refusal is final.
  */
 export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>): Connection {
   const { random } = platform;
   const deadline = createAlarm(platform);
   const next = createAlarm(platform);
   const resync = createAlarm(platform);
-  const polls = createAlarm(platform);
   let state: ConnectionState = "connecting";
   let socket: Socket | undefined;
-  /** Tells the events of this socket from late ones of a socket that was shut; polls likewise. */
+  /** Tells the events of this socket from late ones of a socket that was shut. */
   let generation = 0;
-  let pollGeneration = 0;
   let failures = 0;
-  /** Attempts in a row that failed before anything was live. */
-  let upgrades = 0;
-  let answeredPolls = 0;
-  let etag: string | null | undefined;
+  let isSubstituted = false;
   let misfits = 0;
   let liveSince = 0;
   /** The server asked for no attempt before this. */
@@ -135,7 +112,6 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
         if (mine === generation) listen(event);
       };
     expect(CONNECT_MS);
-    if (platform.poll && state !== "polling") polls(poll, subscriber.have() ? LATE_MS : HEAD_START_MS);
     try {
       socket = platform.open({
         opened: ifMine<unknown>(() => {
@@ -152,7 +128,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     }
   }
 
-  function drop() {
+  function shut() {
     generation++;
     deadline();
     next();
@@ -161,63 +137,18 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     socket = undefined;
   }
 
-  /** @param polled what failed is a poll, and not the stream */
-  function lost(why: Closed, polled?: boolean) {
-    drop();
-    const refused = isRefusal(why);
-    // The polls go on.
-    if (state === "polling" && !polled && !refused) return;
-    stopPolling();
-    if (state !== "live") upgrades++;
+  function lost(why: Closed) {
+    shut();
     const minutes = state === "live" ? (now() - liveSince) / HEALTHY_MS : 0;
     const healthy = minutes >= 1;
     // Earns quick tries back, so that links that are cut often are not waited for longer and longer.
     failures = Math.max(0, Math.min(failures, QUICK_TRIES) - Math.floor(minutes * QUICK_TRIES));
-    const polling = platform.poll && !polled && !refused && (upgrades >= FAILED_UPGRADES || !subscriber.have());
-    const wish = refused ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
+    const wish = isRefusal(why) ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
     if (wish) notBefore = now() + wish;
-    const atOnce = healthy || (polling && upgrades === 1);
-    const delay = Math.max(0, notBefore - now()) || (atOnce ? 0 : backoff(failures++, random));
-    next(polling ? poll : open, delay);
-    become(delay ? "offline" : "connecting", why);
-  }
-
-  function stopPolling() {
-    polls();
-    pollGeneration++;
-  }
-
-  /** Beside a stream that hangs, or in place of one. */
-  async function poll() {
-    stopPolling();
-    const mine = pollGeneration;
-    const unanswered = (why: Closed) => {
-      if (mine !== pollGeneration) return;
-      if (socket) polls(poll, POLL_MS);
-      else lost(why, true);
-    };
-    try {
-      const answer = await platform.poll?.(etag ?? undefined);
-      if (!answer || mine !== pollGeneration) return;
-      if (answer.text !== undefined) {
-        if (!take(answer.text)) return unanswered({ reason: "the answer does not fit" });
-        ({ etag } = answer);
-      }
-      // Someone who heard of it may have closed this.
-      if (mine === pollGeneration) polled();
-    } catch (why) {
-      unanswered(why as Closed);
-    }
-  }
-
-  function polled() {
-    if (state !== "polling") answeredPolls = 0;
-    failures = 0;
-    become("polling");
-    subscriber.polled?.();
-    polls(poll, POLL_MS * (1 - random() / 3));
-    // Back after an outage: then the stream may well be back, too.
-    if (!socket && answeredPolls++ % STREAM_EVERY === 0) open();
+    const usual = () => (isSubstituted ? SUBSTITUTED_MS * (1 + random() / 2) : backoff(failures++, random));
+    const delay = Math.max(0, notBefore - now()) || (healthy ? 0 : usual());
+    next(open, delay);
+    become(isSubstituted ? "polling" : delay ? "offline" : "connecting", why);
   }
 
   /** @returns whether a message was taken in */
@@ -242,9 +173,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     queueMicrotask(confirm);
     if (state !== "live") {
       liveSince = now();
-      upgrades = 0;
-      next();
-      stopPolling();
+      isSubstituted = false;
     }
     become("live");
     alive();
@@ -289,8 +218,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   }
 
   function wake() {
-    if (state === "polling") poll();
-    else if (socket && state === "live") {
+    if (socket && state === "live") {
       if (socket.probe) socket.probe();
       else send({ type: "resync" });
       expect(PROBE_MS);
@@ -298,6 +226,14 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       next();
       open();
     }
+  }
+
+  function substitute(isAnswered: boolean) {
+    if (isAnswered === isSubstituted || state === "live") return;
+    isSubstituted = isAnswered;
+    become(isAnswered ? "polling" : "offline");
+    // If they are answered now, the stream may well be back, too; if not any more, it is all there is.
+    wake();
   }
 
   function send(message: SdkMessage) {
@@ -315,11 +251,12 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   next(open);
   return {
     send,
+    take,
+    substitute,
     wake,
     close() {
       notBefore = Infinity;
-      drop();
-      stopPolling();
+      shut();
       become("offline");
     },
   };

@@ -9,7 +9,6 @@ export {
   connect,
   isRefusal,
   type Platform,
-  type Polled,
   type Socket,
   type SocketEvents,
   type Subscriber,
@@ -17,5 +16,6 @@ export {
 export { createEmitter, type Emitter } from "./emitter.ts";
 export type { Change, Events, Status } from "./events.ts";
 export { parseServerMessage } from "./parse-server-message.ts";
+export { createPoller, type Poll, type Poller } from "./poller.ts";
 export { createStore, type Flags, type Held, type Store, type Swap, type Take } from "./store.ts";
 export { watchDrift } from "./wake.ts";
