@@ -61,7 +61,7 @@ it("nothing of OpenTelemetry is loaded when nobody collects", async () => {
 
 it("a collector is told of requests and of their changes, in the caller's trace, by route and without what was asked", async () => {
   const { spans, services, url } = await startCollector();
-  const server = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+  const server = await start({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_SERVICE_NAME: "flags-of-shop" });
   const traceId = "0af7651916cd43dd8448eb211c80319c";
   const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
   await server.api.ok("POST", "/api/v1/projects/default/flags", { key: "canary-flag" }, headers);
@@ -77,6 +77,6 @@ it("a collector is told of requests and of their changes, in the caller's trace,
     expect.objectContaining({ name: "storage.change", traceId, parentSpanId: post?.spanId }),
   );
   expect(named("GET /api/v1/projects/:project/flags/:flag")).toBeDefined();
-  expect([...services]).toEqual(["switchyard"]);
+  expect([...services]).toEqual(["flags-of-shop"]);
   expect(JSON.stringify(spans)).not.toContain("canary");
 });

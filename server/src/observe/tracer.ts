@@ -22,7 +22,8 @@ const NO_SPAN: RequestSpan = { run: (work) => work(), end() {} };
 export const NO_TRACER: Tracer = { begin: () => NO_SPAN, span: (_, work) => work(), async close() {} };
 
 /**
- * The tracer that `OTEL_EXPORTER_OTLP_ENDPOINT` asks for. Without it nothing of OpenTelemetry is even loaded.
+ * The tracer that `OTEL_EXPORTER_OTLP_ENDPOINT` asks for. Without it nothing of OpenTelemetry is even loaded but its
+ * empty interface, which prom-client brings.
  *
  * @param isWanted whether there is a collector
  */
