@@ -34,6 +34,7 @@ export class UsageBook implements ReportSink {
   readonly #listeners = new Set<(environmentIds: Iterable<string>) => void>();
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
   #prunedHour = 0;
   #isFailing = false;
 
@@ -41,7 +42,10 @@ export class UsageBook implements ReportSink {
     this.#storage = storage;
     this.#log = log;
     this.#now = now;
-    this.#timer = setInterval(() => void this.write(), writeEveryMs).unref();
+    this.#timer = setInterval(() => {
+      // A database that hangs must not have writes pile up behind it.
+      if (!this.#isWriting) void this.write();
+    }, writeEveryMs).unref();
   }
 
   take(from: Reporter, report: Omit<Report, "type">, flags: ReadonlyMap<string, { data: FlagData }>): void {
@@ -90,6 +94,7 @@ export class UsageBook implements ReportSink {
   }
 
   async #write(): Promise<void> {
+    this.#isWriting = true;
     try {
       if (this.#tally.size > 0) await this.#add(this.#tally.drain());
       await this.#prune();
@@ -102,6 +107,8 @@ export class UsageBook implements ReportSink {
         );
       }
       this.#isFailing = true;
+    } finally {
+      this.#isWriting = false;
     }
   }
 
@@ -127,7 +134,8 @@ export class UsageBook implements ReportSink {
     const hour = now - (now % HOUR_MS);
     if (hour === this.#prunedHour) return;
     for (const { id } of await this.#storage.allEnvironments()) {
-      while (!(await this.#storage.usage.prune(id, hour - KEPT_MS))) await nextTurn();
+      do await nextTurn();
+      while (!(await this.#storage.usage.prune(id, hour - KEPT_MS)));
     }
     this.#prunedHour = hour;
   }

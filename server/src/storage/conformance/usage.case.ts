@@ -192,6 +192,23 @@ export function usageCases(open: Open): void {
     expect(await usage.evaluatedFlags(staging.id)).toEqual([{ flag: "a", at: H1 }]);
   });
 
+  test("what is old and much is forgotten in parts", async () => {
+    const { storage, production } = await given(open);
+    const { usage } = storage;
+    const evaluations = Array.from({ length: 6_000 }, (_, index) => ({
+      environmentId: production.id,
+      flag: `flag-${index}`,
+      variant: "on",
+      hour: H1,
+      count: 1,
+      at: H1,
+    }));
+    await usage.add({ ...NOTHING, evaluations });
+    for (let part = 0; part < 5 && !(await usage.prune(production.id, H2)); part += 1);
+    expect(await usage.hourlyEvaluations(production.id, 0)).toEqual([]);
+    expect(await usage.evaluatedFlags(production.id)).toHaveLength(6_000);
+  });
+
   test("damaged rows are left out and named", async () => {
     const { storage, production, execute, damage } = await given(open);
     const counted = { environmentId: production.id, flag: "a", hour: H1, variant: "on", count: 1, at: H1 };
