@@ -17,22 +17,35 @@ export function nearest(key: string, keys: Iterable<string>): string | undefined
 }
 
 /**
- * Insertions, deletions, substitutions and swaps of neighbours ("optimal string alignment"), row by row. It stops where two
- * rows running leave no way that is short enough.
+ * Insertions, deletions, substitutions and swaps of neighbours ("optimal string alignment"), row by row, of what lies between
+ * the common beginning and the common end. It stops where two rows running leave no way that is short enough.
  */
 function editDistance(a: string, b: string, tooFar: number): number {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return between(a.slice(start, a.length - end), b.slice(start, b.length - end), tooFar);
+}
+
+function between(a: string, b: string, tooFar: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  let shortestOfLast = 0;
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let shortest = i;
     for (let j = 1; j <= b.length; j++) {
       const substitution = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(at(last, j) + 1, at(row, j - 1) + 1, substitution);
+      let distance = Math.min(at(last, j) + 1, at(row, j - 1) + 1, substitution);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        row[j] = Math.min(at(row, j), at(beforeLast, j - 2) + 1);
+        distance = Math.min(distance, at(beforeLast, j - 2) + 1);
       }
+      row[j] = distance;
+      shortest = Math.min(shortest, distance);
     }
-    if (Math.min(...row) >= tooFar && Math.min(...last) >= tooFar) return tooFar;
+    if (shortest >= tooFar && shortestOfLast >= tooFar) return tooFar;
+    shortestOfLast = shortest;
     beforeLast = last;
     last = row;
   }

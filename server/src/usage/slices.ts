@@ -1,7 +1,7 @@
 import type { Counted } from "../storage/usage.ts";
 
 /** Rows of each list in one transaction: some milliseconds on SQLite, during which nothing else runs. */
-const ROWS = 500;
+const ROWS = 200;
 
 /** The same counts in parts that are written one after another. Mostly it is one. */
 export function* slices({ evaluations, unknown, events }: Counted): Generator<Counted> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { nearest } from "@switchyard/core";
 import type { UnknownFlag } from "../api.ts";
 import { notFound } from "../projects/find.ts";
@@ -5,8 +6,8 @@ import type { Environment, Flag, Project, Storage } from "../storage/port.ts";
 import type { UnknownFlag as Row } from "../storage/usage.ts";
 
 const MAX_SHOWN = 100;
-/** Keys that are compared for suggestions; some 100 ms. Of a project with very many flags only the first keys get one. */
-const MAX_COMPARED = 200_000;
+/** Keys that are compared for suggestions: of a project with very many flags only the first keys get one. */
+const MAX_COMPARED = 100_000;
 
 /** Keys that SDKs ask for and that no flag of theirs has, those that came last first. */
 export async function readUnknownFlags(
@@ -29,6 +30,8 @@ export async function readUnknownFlags(
   const withSuggestion = live.length === 0 ? 0 : Math.floor(MAX_COMPARED / live.length);
   for (const each of shown.filter(({ why }) => why === "missing").slice(0, withSuggestion)) {
     each.suggestion = nearest(each.flag, live) ?? null;
+    // Some milliseconds each.
+    await nextTurn();
   }
   return { flags: shown, more: found.length - shown.length };
 }

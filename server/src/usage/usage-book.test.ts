@@ -158,7 +158,7 @@ describe("what SDKs report", () => {
     });
     await book.write();
     spy.mockRestore();
-    expect(sizes).toEqual([500, 500]);
+    expect(sizes).toEqual([200, 200]);
     const all = await written();
     expect(Object.values(all)).toEqual(Array(1_200).fill(1));
   });

@@ -37,16 +37,16 @@ export function createUsageReads(db: Connection, onDamage: OnDamage): UsageReads
   const someEvaluated = evaluated(inArray(evaluatedFlags.flag, listed));
 
   const since = gte(evaluationCounts.hour, sql.placeholder("since"));
+  /** A row for each flag with all that it has: a row for each variant and hour takes ten times as long to read. */
   const hourly = (more?: SQL) =>
     db
       .select({
         flag: evaluationCounts.flag,
-        hour: evaluationCounts.hour,
-        count: sql<number>`min(sum(${evaluationCounts.count}), ${Number.MAX_SAFE_INTEGER})`,
+        hours: sql`json_group_array(json_array(${evaluationCounts.hour}, ${evaluationCounts.count}))`,
       })
       .from(evaluationCounts)
       .where(and(eq(evaluationCounts.environmentId, sql.placeholder("environmentId")), more, since))
-      .groupBy(evaluationCounts.flag, evaluationCounts.hour)
+      .groupBy(evaluationCounts.flag)
       .prepare();
   const allHourly = hourly();
   const someHourly = hourly(inArray(evaluationCounts.flag, listed));
@@ -92,13 +92,26 @@ export function createUsageReads(db: Connection, onDamage: OnDamage): UsageReads
         flags ? someEvaluated.all({ environmentId, flags: list(flags) }) : allEvaluated.all({ environmentId }),
       ),
     hourlyEvaluations: (environmentId, since, flags) =>
-      evaluationReader.many(
-        flags ? someHourly.all({ environmentId, since, flags: list(flags) }) : allHourly.all({ environmentId, since }),
-      ),
+      evaluationReader
+        .many(
+          flags
+            ? someHourly.all({ environmentId, since, flags: list(flags) })
+            : allHourly.all({ environmentId, since }),
+        )
+        .flatMap(({ flag, hours }) => [...added(hours)].map(([hour, count]) => ({ flag, hour, count }))),
     variantEvaluations: (environmentId, flag, since) =>
       variantReader.many(variants.all({ environmentId, flag, since })),
     unknownFlags: (environmentId) => unknownReader.many(unknown.all({ environmentId })),
     trackedEvents: (environmentId) => trackedReader.many(tracked.all({ environmentId })),
     hourlyEvents: (environmentId, since) => eventReader.many(events.all({ environmentId, since })),
   };
+}
+
+/** Of all variants together. */
+function added(pairs: [hour: number, count: number][]): Map<number, number> {
+  const hours = new Map<number, number>();
+  for (const [hour, count] of pairs) {
+    hours.set(hour, Math.min((hours.get(hour) ?? 0) + count, Number.MAX_SAFE_INTEGER));
+  }
+  return hours;
 }

@@ -8,7 +8,18 @@ const time = z.number().int();
 
 export const evaluatedRow = z.object({ flag: z.string(), at: time });
 
-export const evaluationsRow = z.object({ flag: z.string(), hour: time, count });
+const isPair = (value: unknown): value is [hour: number, count: number] =>
+  Array.isArray(value) && Number.isInteger(value[0]) && Number.isInteger(value[1]) && value[1] >= 0;
+
+export const evaluationsRow = z.object({
+  flag: z.string(),
+  hours: z.string().transform((text, context) => {
+    const pairs: unknown = JSON.parse(text);
+    if (Array.isArray(pairs) && pairs.every(isPair)) return pairs;
+    context.addIssue({ code: "custom", message: "has hours that are no counts" });
+    return z.NEVER;
+  }),
+});
 
 /** An empty name is none: the caller's default was given. */
 export const variantRow = z.object({
