@@ -1,5 +1,6 @@
 import { Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { CatchBoundary } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { Configuration, Flag } from "../api/types.ts";
 import { clientsQuery, flagUsageQuery } from "../api/usage.ts";
@@ -49,9 +50,12 @@ export function Clients({ place, flag, configuration }: ClientsProps) {
           </Text>
         ) : (
           <Stack gap="sm">
-            <Suspense fallback={<Skeleton height={180} />}>
-              <UsageChart flag={flag} usage={usage.data} />
-            </Suspense>
+            {/* The table says the same: where the chart can't be drawn nothing else is lost. */}
+            <CatchBoundary getResetKey={() => flag.key} errorComponent={() => null}>
+              <Suspense fallback={<Skeleton height={180} />}>
+                <UsageChart flag={flag} usage={usage.data} />
+              </Suspense>
+            </CatchBoundary>
             <UsageTable flag={flag} usage={usage.data} />
           </Stack>
         )}

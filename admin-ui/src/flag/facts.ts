@@ -21,6 +21,7 @@ const WORDS: [field: keyof FlagPatch, words: string][] = [
   ["owner", "owner"],
   ["lifetime", "lifetime"],
   ["clientSide", "visibility for browsers"],
+  ["variants", "variants"],
 ];
 
 export function factsOf({ name, description, tags, owner, lifetime, clientSide }: Described): Facts {

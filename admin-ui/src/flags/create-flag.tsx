@@ -1,5 +1,6 @@
-import { Button, Modal, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, NativeSelect, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import type { FlagType } from "@switchyard/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,7 +9,16 @@ import { createFlag } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
+import { areWhole, firstDrafts, toVariants, type VariantDraft } from "../variants/variant-drafts.ts";
+import { VariantsEditor } from "../variants/variants-editor.tsx";
 import { keyProblem, suggestKey } from "../words/key-suggestion.ts";
+
+const TYPES: { value: FlagType; label: string }[] = [
+  { value: "boolean", label: "Boolean: on or off" },
+  { value: "string", label: "String: one of several texts" },
+  { value: "number", label: "Number: one of several numbers" },
+  { value: "object", label: "Object: one of several JSON values" },
+];
 
 interface CreateFlagProps {
   opened: boolean;
@@ -34,11 +44,15 @@ function CreateFlagForm({ onClose, stay }: Omit<CreateFlagProps, "opened">) {
     initialValues: { name: "", key: "", description: "", clientSide: false },
     validate: { key: (key) => keyProblem(key) },
   });
+  const [type, setType] = useState<FlagType>("boolean");
+  const [variants, setVariants] = useState<VariantDraft[]>([]);
+  const isWhole = type === "boolean" || areWhole(type, variants);
   const create = useMutation({
     mutationFn: (values: typeof form.values) =>
       createFlag(project.key, {
         key: values.key,
-        type: "boolean",
+        type,
+        ...(type === "boolean" ? {} : { variants: toVariants(type, variants) }),
         clientSide: values.clientSide,
         description: values.description.trim(),
         name: values.name.trim() || values.key,
@@ -94,6 +108,27 @@ function CreateFlagForm({ onClose, stay }: Omit<CreateFlagProps, "opened">) {
           dir="auto"
           {...form.getInputProps("description")}
         />
+        <NativeSelect
+          label="Type"
+          description="What code gets; it can’t be changed later"
+          data={TYPES}
+          value={type}
+          onChange={({ currentTarget: { value } }) => {
+            setType(value as FlagType);
+            setVariants(firstDrafts(value as FlagType));
+          }}
+        />
+        {type === "boolean" ? null : (
+          <div>
+            <Text size="sm" fw={550}>
+              Variants
+            </Text>
+            <Text size="xs" c="dimmed" mb="xs">
+              The answers that it can give. The first is what everyone gets at the beginning, and while it is off
+            </Text>
+            <VariantsEditor key={type} type={type} variants={variants} onChange={setVariants} />
+          </div>
+        )}
         <Switch
           label="Browsers may see it"
           description="Browsers then receive this flag’s key and its answer for the person using them, never its rules."
@@ -103,7 +138,7 @@ function CreateFlagForm({ onClose, stay }: Omit<CreateFlagProps, "opened">) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={create.isPending} disabled={Boolean(liveProblem)}>
+          <Button type="submit" loading={create.isPending} disabled={Boolean(liveProblem) || !isWhole}>
             Create flag
           </Button>
         </Actions>

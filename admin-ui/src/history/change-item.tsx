@@ -1,18 +1,20 @@
 import { Button } from "@mantine/core";
-import { changeTitle } from "@switchyard/core/words";
+import { changeTitle, list } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { flagQuery } from "../api/queries.ts";
-import type { Change } from "../api/types.ts";
+import type { Change, Configuration, FlagPatch } from "../api/types.ts";
+import { patchWords } from "../flag/facts.ts";
+import { decisionsOf, same } from "../flag/merge.ts";
 import { Card } from "../ui/card.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { useProject } from "../ui/project.ts";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
-import { changeSentences } from "../words/change-sentences.ts";
+import { changeSentences, configurationIn } from "../words/change-sentences.ts";
 import classes from "./history.module.css";
 import { JsonDiff } from "./json-diff.tsx";
-import { RevertSheet } from "./revert-sheet.tsx";
+import { RestoreVersion } from "./restore-version.tsx";
 
 const ACTORS = { user: "", token: " (API token)", system: " (the server itself)" };
 
@@ -20,11 +22,15 @@ const ACTORS = { user: "", token: " (API token)", system: " (the server itself)"
 export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boolean }) {
   const project = useProject();
   const [raw, setRaw] = useState(false);
-  const [reverting, setReverting] = useState(false);
+  const [restoring, setRestoring] = useState<"before" | "after">();
   const { data: flag } = useQuery({ ...flagQuery(project.key, change.flag ?? ""), enabled: change.flag !== undefined });
   const sentences = changeSentences(change, flag);
   const current = change.environment ? flag?.environments[change.environment] : undefined;
   const title = changeTitle(change);
+  const version = change.environment ? change.versions[change.environment] : undefined;
+  const states = change.action === "flag.configured" && current && !flag?.archived ? change : undefined;
+  const goal = restoring && withDecisions(current, configurationIn(change[restoring]));
+  const fields = change.action === "flag.updated" ? patchWords(edited(change.after)) : [];
   return (
     <Card component="article" aria-label={title}>
       <div className={classes.head}>
@@ -45,9 +51,7 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
       <p className={classes.meta}>
         {change.actor.name}
         {ACTORS[change.actor.kind]}, <Moment at={change.at} />
-        {change.environment && change.versions[change.environment]
-          ? `, version ${change.versions[change.environment]}`
-          : ""}
+        {version ? `, version ${version}` : ""}
       </p>
       {change.reason ? (
         <p className={classes.reason} dir="auto">
@@ -55,20 +59,52 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
         </p>
       ) : null}
       {sentences ? <SentenceDiff {...sentences} /> : null}
+      {fields.length > 0 ? <p className={classes.meta}>Changed: {list(fields, "and")}</p> : null}
       <div className={classes.actions}>
         <Button size="xs" variant="default" aria-expanded={raw} onClick={() => setRaw(!raw)}>
           {raw ? "Hide JSON" : "Show JSON"}
         </Button>
-        {flag && current && change.action === "flag.configured" && !flag.archived ? (
-          <Button size="xs" variant="default" onClick={() => setReverting(true)}>
-            Restore what was before
-          </Button>
-        ) : null}
+        {STATES.map(({ state, words }) =>
+          states && configurationIn(states[state]) ? (
+            <Button
+              key={state}
+              size="xs"
+              variant="default"
+              disabled={isNow(current, configurationIn(states[state]))}
+              onClick={() => setRestoring(state)}
+            >
+              {words}
+            </Button>
+          ) : null,
+        )}
       </div>
       {raw ? <JsonDiff before={change.before} after={change.after} /> : null}
-      {reverting && flag && current ? (
-        <RevertSheet flag={flag} change={change} current={current} onClose={() => setReverting(false)} />
+      {flag && current && goal && restoring ? (
+        <RestoreVersion
+          flag={flag}
+          current={current}
+          goal={goal}
+          which={`${restoring === "before" ? "before " : ""}version ${version}`}
+          onClose={() => setRestoring(undefined)}
+        />
       ) : null}
     </Card>
   );
 }
+
+const STATES = [
+  { state: "after", words: "Restore this version" },
+  { state: "before", words: "Restore what was before" },
+] as const;
+
+type Decided = ReturnType<typeof configurationIn>;
+
+/** What was decided then, with what else the flag has now. */
+const withDecisions = (current: Configuration | undefined, then: Decided): Configuration | undefined =>
+  current && then && { ...current, ...decisionsOf(then) };
+
+const isNow = (current: Configuration | undefined, then: Decided) =>
+  current !== undefined && then !== undefined && same(decisionsOf(current), decisionsOf(then));
+
+/** The log outlives the server that wrote it: what it holds is looked at before it is believed. */
+const edited = (after: unknown): FlagPatch => (typeof after === "object" && after !== null ? (after as FlagPatch) : {});

@@ -41,7 +41,7 @@ export function LiveView({ place, flag, configuration }: LiveViewProps) {
             <Text size="sm" c="dimmed">
               {seen.asked === undefined
                 ? "Nothing is asked of any SDK unless someone looks here."
-                : `${asked} of ${counted(servers, "server SDK")} tell of this flag while you look; browsers are never asked. Private attributes are taken out before anything is sent.`}
+                : `${asked} of ${counted(servers, "server SDK")} ${asked === 1 ? "tells" : "tell"} of this flag while you look; browsers are never asked. What an application keeps private never leaves it.`}
             </Text>
           </div>
           <Button

@@ -35,7 +35,7 @@ export function WhyThisAnswer({ place, flag, configuration, item }: WhyThisAnswe
           {JSON.stringify(item.context, null, 2)}
         </pre>
         <Text size="sm" c="dimmed">
-          Attributes that the application keeps private are not in here: they never leave it.
+          What the application keeps private is shown as [private]: its value never left it.
         </Text>
       </div>
       {query.isPending ? <Skeleton height={120} aria-label="Working it out" /> : null}
@@ -45,8 +45,8 @@ export function WhyThisAnswer({ place, flag, configuration, item }: WhyThisAnswe
           {isOther ? (
             <Card tone="warn">
               <Text size="sm">
-                With what is saved now, and without private attributes, the answer is another one than the application
-                got. It may have had an earlier version, or its answer depends on something private.
+                With what is saved now, and without private values, the answer is another one than the application got.
+                It may have had an earlier version, or its answer depends on something private.
               </Text>
             </Card>
           ) : null}

@@ -1,5 +1,5 @@
 import { NativeSelect, Stack, Text } from "@mantine/core";
-import { list, percent, rampHint, rampPercentage, rampTo, variantWords } from "@switchyard/core/words";
+import { list, percent, rampHint, rampPercentage, rampTo, shortList, variantWords } from "@switchyard/core/words";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Configuration, Flag } from "../api/types.ts";
@@ -69,7 +69,7 @@ export function RampView({ place, flag, saved, edited, onEdit }: RampViewProps) 
           )}
           {"rollout" in fallthrough && flag.variants.length > 2 ? (
             <Text size="sm">
-              Split now: {list(splitWords(flag, edited), "and")}; the rest get{" "}
+              Split now: {shortList(splitWords(flag, edited), "and", 5)}; the rest get{" "}
               {variantWords(flag, fallthrough.rollout.otherwise)}. The split is set in{" "}
               <Link
                 to="/projects/$project/flags/$flag"

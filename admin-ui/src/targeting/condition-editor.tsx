@@ -118,7 +118,7 @@ export function ConditionEditor({
         </Text>
       </div>
       {elsewhere.map(({ path, message }) => (
-        <Text key={path + message} size="sm" c="error" role="alert">
+        <Text key={path + message} size="sm" c="var(--mantine-color-error)" role="alert">
           {[placeWords(path), message].filter(Boolean).join(": ")}
         </Text>
       ))}

@@ -203,7 +203,7 @@ function RuleForm({
         attributes={world.attributes}
       />
       {own.map(({ path, message }) => (
-        <Text key={path} size="sm" c="error" role="alert">
+        <Text key={path} size="sm" c="var(--mantine-color-error)" role="alert">
           {message}
         </Text>
       ))}

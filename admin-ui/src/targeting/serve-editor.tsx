@@ -44,7 +44,7 @@ export function ServeEditor({ whom, flag, offVariant, serve, onChange, problems,
         />
       ) : null}
       {problems.map(({ path, message }) => (
-        <Text key={path + message} size="sm" c="error" role="alert">
+        <Text key={path + message} size="sm" c="var(--mantine-color-error)" role="alert">
           {message}
         </Text>
       ))}

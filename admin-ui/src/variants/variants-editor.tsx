@@ -63,7 +63,7 @@ export function VariantsEditor({ type, variants, onChange, fixed }: VariantsEdit
               <div className={classes.value}>
                 <ValueInput
                   type={type}
-                  label={`Value of variant ${variant.key || number}`}
+                  label={`Value of variant ${number}`}
                   text={variant.text}
                   onChange={(text) => set(index, { text })}
                   error={problem.text}
