@@ -67,12 +67,6 @@ export const killByTag = (project: string, environment: string, tag: string, rea
 export const restore = (place: Place, reason: string) =>
   request<Configuration>(`${configuration(place)}/restore`, { method: "POST", body: withReason(reason) });
 
-export const revertChange = (project: string, id: number, reason: string) =>
-  request<unknown>(`${path("projects", project, "changes", String(id))}/revert`, {
-    method: "POST",
-    body: withReason(reason),
-  });
-
 export interface KeyCreate {
   kind: SdkKey["kind"];
   name: string;

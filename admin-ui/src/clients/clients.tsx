@@ -10,7 +10,7 @@ import { Card } from "../ui/card.tsx";
 import { lazyPart } from "../ui/lazy.ts";
 import { Moment } from "../ui/moment.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { counted } from "../words/edits.ts";
+import { counted } from "../words/count.ts";
 import { ClientList } from "./client-list.tsx";
 import { CodeSnippet } from "./code-snippet.tsx";
 import { UsageTable } from "./usage-table.tsx";

@@ -12,7 +12,6 @@ import classes from "./flag.module.css";
 import { KilledNote } from "./killed-note.tsx";
 import { SaveBar } from "./save-bar.tsx";
 import { StaleNotice } from "./stale-notice.tsx";
-import { UndoBar } from "./undo-bar.tsx";
 import { useDraft } from "./use-draft.ts";
 import type { FlagViewName } from "./views.ts";
 
@@ -66,9 +65,7 @@ export function EnvironmentPanel({ flag, environment, configuration, view }: Env
       </Suspense>
       {draft.draft ? (
         <SaveBar place={place} flag={flag} environment={environment} current={configuration} handle={draft} />
-      ) : (
-        <UndoBar place={place} flag={flag} current={configuration} />
-      )}
+      ) : null}
     </div>
   );
 }

@@ -17,8 +17,8 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { say } from "../ui/say.ts";
 import { applyDraft, toInput } from "./draft.ts";
 import { decisionsOf } from "./merge.ts";
+import { offerUndoSave } from "./offer-undo-save.ts";
 import { StaleNotice } from "./stale-notice.tsx";
-import { offerUndo } from "./undo.ts";
 import type { DraftHandle } from "./use-draft.ts";
 
 interface SaveSheetProps {
@@ -43,7 +43,7 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
         flagQuery(place.project, place.flag).queryKey,
         (was) => was && { ...was, environments: { ...was.environments, [place.environment]: saved } },
       );
-      offerUndo(place, handle.draft?.base ?? current, saved.version);
+      offerUndoSave(place, handle.draft?.base ?? current, saved.version);
       handle.discard();
       void refreshFlag(queries, place);
       say({

@@ -8,7 +8,7 @@ import type { Configuration, Flag } from "../api/types.ts";
 import { saveConfiguration } from "../api/writes.ts";
 import { toInput } from "../flag/draft.ts";
 import { decisionsOf } from "../flag/merge.ts";
-import { offerUndo } from "../flag/undo.ts";
+import { offerUndoSave } from "../flag/offer-undo-save.ts";
 import { Affected } from "../review/affected.tsx";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { Card } from "../ui/card.tsx";
@@ -37,7 +37,7 @@ export function RestoreVersion({ flag, current, goal, which, onClose }: RestoreV
   const restoring = useMutation({
     mutationFn: () => saveConfiguration(place, current.version, toInput(goal, reason.trim() || `restored ${which}`)),
     onSuccess: (saved) => {
-      offerUndo(place, current, saved.version);
+      offerUndoSave(place, current, saved.version);
       say({ title: `Restored in ${current.environment}`, message: `${flag.key} as in ${which}` });
       onClose();
       return refreshFlag(queries, place);

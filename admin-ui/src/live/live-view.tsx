@@ -7,7 +7,7 @@ import type { Configuration, Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
-import { counted } from "../words/edits.ts";
+import { counted } from "../words/count.ts";
 import { EvaluationRow } from "./evaluation-row.tsx";
 import { type Listed, NOTHING_SEEN, withMore } from "./evaluations.ts";
 import classes from "./live.module.css";

@@ -2,7 +2,7 @@ import { Text, Textarea, Title } from "@mantine/core";
 import { quoted } from "@switchyard/core/words";
 import { useState } from "react";
 import { Card } from "../ui/card.tsx";
-import { counted } from "../words/edits.ts";
+import { counted } from "../words/count.ts";
 import { exampleKeys, type Move, preview } from "./preview.ts";
 import classes from "./ramp.module.css";
 

@@ -7,7 +7,7 @@ import type { Place } from "../api/writes.ts";
 import type { Edit } from "../flag/draft.ts";
 import { shares } from "../targeting/serves.ts";
 import { Card } from "../ui/card.tsx";
-import { counted } from "../words/edits.ts";
+import { counted } from "../words/count.ts";
 import { percentageOf } from "./preview.ts";
 import { Ramp } from "./ramp.tsx";
 import { RampPreview } from "./ramp-preview.tsx";

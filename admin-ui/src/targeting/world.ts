@@ -1,20 +1,7 @@
-import type { Configuration, FlagData, SegmentData, WorldData } from "@switchyard/core";
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { path, request } from "../api/client.ts";
-import { flagListQuery } from "../api/queries.ts";
-import type { Flag } from "../api/types.ts";
-
-/** A reusable set of people, as the API has it. */
-export interface Segment extends SegmentData {
-  name: string;
-}
-
-export const segmentsQuery = (project: string) =>
-  queryOptions({
-    queryKey: ["project", project, "segments"],
-    queryFn: async ({ signal }) =>
-      (await request<{ segments: Segment[] }>(path("projects", project, "segments"), { signal })).segments,
-  });
+import type { Configuration, FlagData, WorldData } from "@switchyard/core";
+import { useQuery } from "@tanstack/react-query";
+import { flagListQuery, segmentsQuery } from "../api/queries.ts";
+import type { Flag, Segment } from "../api/types.ts";
 
 /** What conditions can name: the project's flags, without archived ones, and its segments. */
 export interface World {

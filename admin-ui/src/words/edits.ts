@@ -1,4 +1,5 @@
 import type { Configuration } from "@switchyard/core";
+import { counted } from "./count.ts";
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -34,12 +35,11 @@ function targetWords(before: Configuration, after: Configuration): string[] {
   const [was, is] = [named(before), named(after)];
   const added = [...is].filter(([key, variant]) => was.get(key) !== variant).length;
   const removed = [...was].filter(([key]) => !is.has(key)).length;
-  return [...(added ? [`${people(added)} named`] : []), ...(removed ? [`${people(removed)} no longer named`] : [])];
+  return [
+    ...(added ? [`${counted(added, "person", "people")} named`] : []),
+    ...(removed ? [`${counted(removed, "person", "people")} no longer named`] : []),
+  ];
 }
 
 const named = ({ targets }: Configuration) =>
   new Map(targets.flatMap(({ variant, keys }) => keys.map((key) => [key, variant] as const)));
-
-export const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
-
-const people = (count: number) => (count === 1 ? "1 person" : `${count} people`);
