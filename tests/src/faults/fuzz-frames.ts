@@ -30,7 +30,7 @@ const long = (length: number) => [
 const text = (random: Random, message: string) => frame(random, 1, Buffer.from(message));
 
 /** The request for a stream; mostly one that is granted. */
-export function upgrade(random: Random, { host, sdkKey }: Target, isProper: boolean): Buffer {
+export function upgrade(random: Random, { host, sdkKey }: Target, isProper: boolean, isBrowser = false): Buffer {
   const odd = <Value>(usual: Value, ...others: Value[]) =>
     isProper || random.below(3) > 0 ? usual : random.pick(others);
   const lines = [
@@ -42,13 +42,19 @@ export function upgrade(random: Random, { host, sdkKey }: Target, isProper: bool
     `Sec-WebSocket-Key: ${odd(random.bytes(16).toString("base64"), "", "x", "=".repeat(24))}`,
     `Sec-WebSocket-Protocol: ${odd("switchyard.v1", "other", ",,,", "switchyard.v1, switchyard.v1")}`,
     `Sec-WebSocket-Extensions: ${odd("permessage-deflate", "permessage-deflate; server_max_window_bits=1", ";;", "x;y=z")}`,
-    ...odd([`Authorization: Bearer ${sdkKey}`], [], ["Authorization: Bearer x"], ["Origin: null", "Cookie: session=x"]),
+    ...odd(
+      isBrowser ? ["Origin: https://shop.example.com"] : [`Authorization: Bearer ${sdkKey}`],
+      [],
+      ["Authorization: Bearer x"],
+      ["Origin: null", "Cookie: session=x"],
+    ),
   ];
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n`);
 }
 
-export const hello = (random: Random, instance: string) =>
-  text(random, JSON.stringify({ type: "hello", protocol: 1, sdk: "fuzz/1", instance }));
+/** A server SDK's, or a browser's when it is given a client key. */
+export const hello = (random: Random, instance: string, key?: string) =>
+  text(random, JSON.stringify({ type: "hello", protocol: 1, sdk: "fuzz/1", instance, key, context: {} }));
 
 /** A frame that is correct, whatever it says. */
 export function politeFrame(random: Random): Buffer {
@@ -64,8 +70,23 @@ export function politeFrame(random: Random): Buffer {
 function message(random: Random): string {
   if (random.below(40) > 0)
     return `{"type":"${random.pick(["report", "toString", "__proto__", ""])}","x":${json(random, 4)}}`;
-  const type = random.pick(["hello", "applied", "context", "resync"]);
-  const fields = ["version", "protocol", "sdk", "instance", "have", "context", "app", "key", "__proto__"];
+  const type = random.pick(["hello", "applied", "context", "resync", "report", "evaluations"]);
+  const fields = [
+    "token",
+    "contextId",
+    "seq",
+    "evaluations",
+    "items",
+    "version",
+    "protocol",
+    "sdk",
+    "instance",
+    "have",
+    "context",
+    "app",
+    "key",
+    "__proto__",
+  ];
   return `{"type":"${type}","${random.pick(fields)}":${json(random, 3)},"${random.pick(fields)}":${json(random, 3)}}`;
 }
 

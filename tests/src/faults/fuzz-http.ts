@@ -6,6 +6,7 @@ export interface Target {
   host: string;
   adminToken: string;
   sdkKey: string;
+  clientKey: string;
 }
 
 const CRLF = "\r\n";
@@ -53,6 +54,8 @@ const BODIES = [
   '{"context":{"targetingKey":"a"},"flag":"fuzz-1"}',
   '{"rules":[],"includedKeys":["a"],"excludedKeys":[]}',
   '{"reason":"x"}',
+  '{"context":{"targetingKey":"a"},"token":"eyJhbGciOiJIUzI1NiJ9.e30.x"}',
+  '{"sdk":"fuzz/1","instance":"a","report":{"seq":1,"evaluations":[{"flag":"fuzz-1","variant":"on","count":1}]}}',
 ];
 
 /** Whole requests of correct HTTP, whatever they ask; the answers come in order on one connection, and end it. */
@@ -67,7 +70,14 @@ function politeRequest(random: Random, target: Target, isLast: boolean): Buffer 
   const lines = [
     `${method} ${path} HTTP/1.1`,
     `Host: ${target.host}`,
-    `Authorization: ${authorization(random, target)}`,
+    `Authorization: ${authorization(random, target, path)}`,
+    ...(random.below(4) === 0
+      ? [`Origin: ${random.pick(["null", "https://shop.example.com", "", "x".repeat(500)])}`]
+      : []),
+    ...(random.below(8) === 0 ? [`If-None-Match: ${random.pick(['"x"', "*", 'W/"-gzip"', ",".repeat(2_000)])}`] : []),
+    ...(random.below(8) === 0
+      ? [`Accept-Encoding: ${random.pick(["gzip", "gzip;q=0", "gzip;q=".repeat(500), "*"])}`]
+      : []),
     `Content-Type: ${mostly(random, "application/json", "text/plain", "application/json; charset=utf-7", "")}`,
     `If-Match: ${mostly(random, "*", '"1"', "1", "", '"-1"', 'W/"x"')}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
@@ -139,15 +149,22 @@ function route(random: Random): [method: string, path: string] {
     [["POST"], `${inEnvironment}/evaluate`],
     [["GET", "PUT", "DELETE"], `${inProject}/segments/${flag}`],
     [["GET"], `${inProject}/changes?limit=${random.pick(["1", "0", "-1", "1e9", "x"])}&before=${flag}`],
+    [
+      ["GET", "POST"],
+      `/v1/client/flags?${random.pick(["context=e30", "context=bnVs", "token=a.b.c", "context=%", "x"])}`,
+    ],
+    [["POST"], random.pick(["/v1/client/flags", "/v1/report", `/ofrep/v1/evaluate/flags/${flag}`])],
+    [["GET"], "/metrics"],
     [["GET"], random.pick(["/v1/snapshot", "/v1/stream", "/health/live", "/health/ready", "/api/v1/live"])],
     [METHODS, random.pick(ODD_PATHS)],
   ]);
   return [mostly(random, random.pick(methods), ...METHODS), path];
 }
 
-function authorization(random: Random, { adminToken, sdkKey }: Target): string {
+function authorization(random: Random, { adminToken, sdkKey, clientKey }: Target, path: string): string {
+  const usual = path.startsWith("/v1/client") ? clientKey : /^\/(v1|ofrep)\//.test(path) ? sdkKey : adminToken;
   const odd = [`Bearer ${sdkKey}`, "Bearer", "Bearer  ", "Basic eDp5", `Bearer ${adminToken}x`, "Bearer sw_server_x"];
-  return mostly(random, `Bearer ${adminToken}`, ...odd);
+  return mostly(random, `Bearer ${usual}`, ...odd);
 }
 
 function bodyOf(random: Random): string {
