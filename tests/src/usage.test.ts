@@ -1,3 +1,4 @@
+import { createClient } from "@switchyard/sdk-node";
 import { afterAll, expect, it } from "vitest";
 import { startServer, type TestServer, temporaryFolder } from "./support/server.ts";
 
@@ -35,13 +36,17 @@ it("SIGTERM keeps every count, SIGKILL those that were written", async () => {
   }
   await report(first, 1, 3);
   await report(first, 1, 3);
+  const client = createClient({ url: first.url, sdkKey: key, appName: "shop" });
+  await client.waitForReady();
+  for (const user of ["ann", "ben"]) client.isEnabled("checkout", { targetingKey: user });
+  await client.close();
   expect(await first.stop()).toBe(0);
 
   const second = await restart();
-  expect(await evaluations(second)).toBe(3);
+  expect(await evaluations(second)).toBe(5);
   await report(second, 2, 4);
   expect(await second.process.end("SIGKILL")).toBe("SIGKILL");
 
   const third = await restart();
-  expect([3, 7]).toContain(await evaluations(third));
+  expect([5, 9]).toContain(await evaluations(third));
 });
