@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { AdminPage } from "./admin-page.case.ts";
 import { startLive, type TestLive } from "./live.case.ts";
 import { RawClient } from "./raw-client.case.ts";
 import { TestSdk } from "./test-sdk.case.ts";
@@ -13,6 +14,26 @@ afterAll(() => at.close());
 const hello = JSON.stringify({ type: "hello", protocol: 1, sdk: "fuzz/1", instance: "fuzz" });
 const nested = (depth: number) => `${'{"type":"context","context":'.repeat(depth)}1${"}".repeat(depth)}`;
 
+const name = fc.oneof(fc.constantFrom("first", "on", "__proto__", null), fc.string(), fc.anything());
+const number = fc.oneof(fc.nat(), fc.double(), fc.constantFrom(1e300, -1, "NaN", null));
+/** Entries of reports, and evaluations: right in part. */
+const entries = fc.oneof(
+  fc.anything(),
+  fc.array(
+    fc.record({
+      flag: name,
+      variant: name,
+      event: name,
+      count: number,
+      sum: number,
+      at: number,
+      reason: fc.constantFrom("STATIC", "WHIM"),
+      context: fc.oneof(fc.constant({ targetingKey: "ann" }), fc.anything()),
+    }),
+    { maxLength: 5 },
+  ),
+);
+
 const text = fc.oneof(
   fc.string(),
   fc.json(),
@@ -20,7 +41,13 @@ const text = fc.oneof(
   fc.integer({ min: 1, max: 2_000 }).map((depth) => "[".repeat(depth)),
   fc
     .record({
-      type: fc.constantFrom("hello", "applied", "resync", "context", "report", "__proto__"),
+      type: fc.constantFrom("hello", "applied", "resync", "context", "report", "evaluations", "__proto__"),
+      seq: number,
+      evaluations: entries,
+      unknown: entries,
+      events: entries,
+      items: entries,
+      dropped: number,
       version: fc.oneof(fc.integer(), fc.double(), fc.string(), fc.constant(null)),
       protocol: fc.oneof(fc.constant(1), fc.anything()),
       sdk: fc.oneof(fc.string(), fc.anything()),
@@ -70,6 +97,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 it("whatever arrives, the server stays and serves the others", async () => {
   const version = await at.saveFlag({ key: "first", clientSide: true });
+  AdminPage.signIn(at);
+  const looker = await AdminPage.open(at);
+  looker.send({ type: "look", project: "default", environment: "production", flag: "first" });
   let frames = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -94,5 +124,9 @@ it("whatever arrives, the server stays and serves the others", async () => {
   const sdk = await TestSdk.connect(at);
   expect(await sdk.next()).toMatchObject({ type: "snapshot", version });
   await sdk.close();
+  await at.usage.write();
+  const counts = await at.storage.usage.hourlyEvaluations(at.environment.id, 0);
+  expect(counts.every(({ flag, count }) => flag === "first" && Number.isSafeInteger(count))).toBe(true);
+  looker.socket.terminate();
   await expect.poll(() => at.live.connections()).toBe(0);
 }, 60_000);
