@@ -1,7 +1,12 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: {
+    index: "src/index.ts",
+    openfeature: "src/openfeature/index.ts",
+    testing: "src/testing/index.ts",
+    middleware: "src/middleware/index.ts",
+  },
   format: ["esm", "cjs"],
   target: "node20",
   // `import.meta.url` for createRequire, in the CommonJS build too.

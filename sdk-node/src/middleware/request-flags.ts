@@ -1,0 +1,85 @@
+import type { EvaluationContext } from "@switchyard/core";
+import type { BoundFlags, Client, Details } from "../client-types.ts";
+import { current } from "./current-flags.ts";
+
+/** How one request went, and the flags that had a say in it. */
+export interface RequestReport {
+  /** The variants that were given, by key: what its answer may depend on. `null` where a default was given. */
+  flags: Readonly<Record<string, string | null>>;
+  context: EvaluationContext;
+  durationMs: number;
+  /** It threw, or was answered with a status of 500 or more. A client that hung up is no failure. */
+  failed: boolean;
+}
+
+export interface RequestFlagsOptions<Request> {
+  /**
+   * Whom the request's flags are for. One that throws, or gives nothing, counts as no context: flags must not break a request.
+   * @default `{}` for every request
+   */
+  context?: (request: Request) => EvaluationContext | undefined;
+  /** Hears of each request that evaluated a flag, once, when it has been answered. What it throws is ignored. */
+  onRequest?: (report: RequestReport) => void;
+}
+
+export interface RequestFlags {
+  /** Runs what answers the request, with {@link currentFlags} in reach. */
+  run<Result>(answer: () => Result): Result;
+  /** The request is over. Later calls do nothing. */
+  end(failed: boolean): void;
+}
+
+/**
+ * Binds a request to its context and watches it: which flags it evaluates, how long it takes, whether it fails. Counted as
+ * the events `request` (its value is the duration in milliseconds) and `request.failed`.
+ */
+export function requestFlags<Request>(
+  client: Client,
+  request: Request,
+  { context: contextOf, onRequest }: RequestFlagsOptions<Request>,
+): RequestFlags {
+  const context = contextFor(request, contextOf);
+  const given: Record<string, string | null> = {};
+  const bound = noting(client.forContext(context), given);
+  const start = performance.now();
+  let isOver = false;
+  return {
+    run: (answer) => current.run(bound, answer),
+    end(failed) {
+      if (isOver) return;
+      isOver = true;
+      if (Object.keys(given).length === 0) return;
+      const durationMs = performance.now() - start;
+      client.track("request", context, { value: durationMs });
+      if (failed) client.track("request.failed", context);
+      try {
+        onRequest?.({ flags: given, context, durationMs, failed });
+      } catch {
+        // The request is answered; its watcher's troubles are not its.
+      }
+    },
+  };
+}
+
+/** Answers through details, which name the variant; the value is the same, and so is the count. */
+function noting(bound: BoundFlags, given: Record<string, string | null>): BoundFlags {
+  function getDetails<T>(key: string, defaultValue: T): Details<T> {
+    const details = bound.getDetails(key, defaultValue);
+    given[key] = details.variant ?? null;
+    return details;
+  }
+  return {
+    ...bound,
+    isEnabled: (key: string, defaultValue = false) => getDetails(key, defaultValue).value,
+    getValue: <T>(key: string, defaultValue: T) => getDetails(key, defaultValue).value,
+    getDetails,
+  } as BoundFlags;
+}
+
+function contextFor<Request>(request: Request, contextOf: RequestFlagsOptions<Request>["context"]): EvaluationContext {
+  try {
+    return contextOf?.(request) ?? {};
+  } catch {
+    return {};
+  }
+}
