@@ -77,8 +77,9 @@ describe("what SDKs report", () => {
   it("counts from browsers only what they can see, and no more than a browser does", async () => {
     take(browser, evaluated("backend", 7));
     take(browser, evaluated("banner", 3));
-    take(browser, evaluated("banner", 1e12));
+    take(browser, { ...evaluated("banner", 1e12), events: [{ event: "paid", count: 1e12, sum: -1e15 }] });
     expect(await written()).toEqual({ banner: 1_000_003 });
+    expect(await storage.usage.hourlyEvents(environmentId, 0)).toMatchObject([{ count: 1_000_000, sum: -1e9 }]);
   });
 
   it("falls into the hour of this server's clock", async () => {
@@ -142,6 +143,18 @@ describe("what SDKs report", () => {
     await failing.close();
     expect(await written()).toEqual({ backend: 3 });
     expect(await storage.usage.hourlyEvents(environmentId, 0)).toMatchObject([{ count: 1 }]);
+  });
+
+  it("is given up when it can never be written, and doesn't hold up what comes after", async () => {
+    const error = vi.fn();
+    const other = new UsageBook({ storage, log: { ...SILENT, error } as never, now: () => now });
+    other.take({ ...server, environmentId: "gone" }, { seq: 1, ...evaluated("backend", 1) }, FLAGS);
+    await other.write();
+    expect(error).toHaveBeenCalledTimes(1);
+    other.take(server, { seq: 2, ...evaluated("backend", 2) }, FLAGS);
+    await other.close();
+    expect(error).toHaveBeenCalledTimes(1);
+    expect(await written()).toEqual({ backend: 2 });
   });
 
   it("is written in parts when it is much, so that nothing else waits for long, and a part that fails waits alone", async () => {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FlagData, Report } from "@switchyard/core";
 import type { Log, Reporter, ReportSink } from "../live/index.ts";
 import type { Storage } from "../storage/port.ts";
+import { StorageError } from "../storage/storage-error.ts";
 import { type Counted, HOUR_MS } from "../storage/usage.ts";
 import { Repeats } from "./repeats.ts";
 import { slices } from "./slices.ts";
@@ -11,8 +12,10 @@ import { Tally } from "./tally.ts";
 const WRITE_EVERY_MS = 5_000;
 /** For so long hours are kept. */
 export const KEPT_MS = 30 * 24 * HOUR_MS;
-/** More of one flag in one report is no browser's doing: a public key must not be able to drown what servers say. */
+/** More of one thing in one report is no browser's doing: a public key must not be able to drown what servers say. */
 const MAX_BROWSER_COUNT = 1_000_000;
+/** Of an event's values, up or down. */
+const MAX_BROWSER_SUM = 1e9;
 
 interface Context {
   storage: Storage;
@@ -71,8 +74,11 @@ export class UsageBook implements ReportSink {
       if (known(flag)) continue;
       this.#tally.addUnknown({ environmentId, flag, kind, count: plausible(count), at, ...(app && { app }) });
     }
+    const plausibleSum = (sum: number) =>
+      isBrowser ? Math.max(-MAX_BROWSER_SUM, Math.min(sum, MAX_BROWSER_SUM)) : sum;
     for (const { event, count, sum } of report.events ?? []) {
-      this.#tally.addEvents({ environmentId, event, kind, hour, count: plausible(count), sum, at });
+      const row = { environmentId, event, kind, hour, count: plausible(count), sum: plausibleSum(sum), at };
+      this.#tally.addEvents(row);
     }
   }
 
@@ -117,7 +123,7 @@ export class UsageBook implements ReportSink {
     const stored = new Set<string>();
     try {
       for (let slice = left[0]; slice; slice = left[0]) {
-        await this.#storage.usage.add(slice);
+        await this.#storage.usage.add(slice).catch((error: unknown) => this.#giveUp(error));
         left.shift();
         for (const row of [...slice.evaluations, ...slice.unknown, ...slice.events]) stored.add(row.environmentId);
         if (left.length > 0) await nextTurn();
@@ -126,6 +132,12 @@ export class UsageBook implements ReportSink {
       for (const slice of left) this.#tally.putBack(slice);
       if (stored.size > 0) for (const listener of this.#listeners) listener(stored);
     }
+  }
+
+  /** What will never be taken must not stand in the way of all that comes after it. */
+  #giveUp(error: unknown): void {
+    if (!(error instanceof StorageError) || error.retryable) throw error;
+    this.#log.error({ err: error }, "some of what SDKs reported can't be written and is given up");
   }
 
   /** Once an hour, some thousand rows at a time. */
