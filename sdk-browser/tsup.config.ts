@@ -12,13 +12,14 @@ export default defineConfig({
       paths: {
         "@switchyard/core": ["../core/src/index.ts"],
         "@switchyard/core/client": ["../core/src/client/index.ts"],
+        "@switchyard/core/client/poller": ["../core/src/client/poller.ts"],
       },
     },
   },
   esbuildOptions(options) {
     // Names that never leave the bundle. Each one is spelled out: a pattern would some day match a public one.
     options.mangleProps =
-      /^(accept|alive|changed|emit|held|hello|opened|probe|received|retryAfterMs|silenceMs|timer|wake)$/;
+      /^(accept|alive|base|changed|connection|emit|failed|hash|held|hello|isRefusal|keep|onChange|opened|options|platform|polled|probe|problem|question|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wake)$/;
   },
   treeshake: true,
   clean: true,

@@ -1,4 +1,4 @@
-import type { ErrorCode, EvaluationContext, Reason } from "@switchyard/core";
+import type { ClientFlag, ErrorCode, EvaluationContext, Reason, Snapshot } from "@switchyard/core";
 import type { Events, Status } from "@switchyard/core/client";
 
 export interface ClientOptions {
@@ -11,6 +11,31 @@ export interface ClientOptions {
    * @default {}
    */
   context?: EvaluationContext;
+  /** For keys that take signed contexts only: `context` as your backend signed it, with `signContext` of sdk-node. */
+  contextToken?: string;
+  /**
+   * Answers to begin with, for `context`: what sdk-node's `bootstrap(context)` or `/v1/client/flags` gave your server. The
+   * first render then equals the server's.
+   */
+  bootstrap?: Bootstrap;
+  /**
+   * Where the last good answers are kept over a reload; `null` keeps none.
+   * @default localStorage
+   */
+  storage?: Pick<Storage, "getItem" | "setItem"> | null;
+}
+
+/** What a server knows that a browser may know, for one context. */
+export type Bootstrap = Snapshot<ClientFlag>;
+
+export interface SetContextOptions {
+  /**
+   * The longest wait in milliseconds.
+   * @default 3000
+   */
+  timeoutMs?: number;
+  /** The new context's, as {@link ClientOptions.contextToken}. */
+  contextToken?: string;
 }
 
 /** An answer and why it is that one. */
@@ -27,8 +52,11 @@ export interface Details<T> {
 }
 
 export interface ReadyResult {
-  /** `timeout`: not yet, and the client goes on trying. `failed`: the key was refused, or there is no WebSocket. */
-  status: "ready" | "timeout" | "failed";
+  /**
+   * `ready`: the server's answers are here. `cached`: not yet, but those of the last visit or the bootstrap are. `timeout`:
+   * nothing yet; the client goes on trying. `failed`: the key was refused.
+   */
+  status: "ready" | "cached" | "timeout" | "failed";
   version?: number;
   error?: Error;
 }
@@ -54,9 +82,15 @@ export interface Client {
   /**
    * Changes whom the answers are for. Until the new ones are here the old ones are given, never a mix.
    * @returns settles when the answers for the new context are here, or after `timeoutMs`; never rejects
-   * @default options.timeoutMs 3000
    */
-  setContext(context: EvaluationContext, options?: { timeoutMs?: number }): Promise<void>;
+  setContext(context: EvaluationContext, options?: SetContextOptions): Promise<void>;
+  /**
+   * Counts something that happened, such as `checkout.failed`. Sent with the next report, added up by name.
+   *
+   * @param options.value a number that is added up, such as an order's worth
+   * @default options.value 1
+   */
+  track(event: string, options?: { value?: number }): void;
   /**
    * Waits for the first flags; without it, defaults are given until they come. Never rejects and never hangs.
    * @param options.timeoutMs the longest wait in milliseconds
@@ -66,6 +100,6 @@ export interface Client {
   /** @returns what stops the listening. A listener that throws stops nothing else; its first error is logged. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => unknown): () => void;
   readonly status: Status;
-  /** Disconnects for good; answers stay what they were. */
+  /** Sends what was counted, then disconnects for good; answers stay what they were. */
   close(): void;
 }

@@ -28,7 +28,7 @@ describe("connecting", () => {
       type: "hello",
       protocol: 1,
       sdk: expect.stringMatching(/^browser\/\d/),
-      instance: expect.stringMatching(/^\w{5,}$/),
+      instance: expect.stringMatching(/^0\.\d{5,}$/),
       key: "sw_client_test",
       context: { targetingKey: "ann" },
       contextId: 0,

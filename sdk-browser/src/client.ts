@@ -1,4 +1,11 @@
-import { type ClientFlag, clientFailure, type EvaluationContext, PROTOCOL_VERSION } from "@switchyard/core";
+import {
+  type ClientFlag,
+  clientFailure,
+  clientHash,
+  type EvaluationContext,
+  PROTOCOL_VERSION,
+  type Snapshot,
+} from "@switchyard/core";
 import {
   type ConnectionState,
   connect,
@@ -7,13 +14,17 @@ import {
   type Events,
   type Held,
   isRefusal,
+  parseServerMessage,
 } from "@switchyard/core/client";
 import { version as sdkVersion } from "../package.json";
 import { type Answers, answer, takeFor } from "./answers.ts";
-import type { Client, ClientOptions, Details } from "./client-types.ts";
-import { browserPlatform, watchWakeUps } from "./platform.ts";
+import type { Client, ClientOptions, Details, SetContextOptions } from "./client-types.ts";
+import type { Later } from "./later.ts";
+import { browserPlatform } from "./platform.ts";
+import type { Seen } from "./seen.ts";
 
 const TIMEOUT_MS = 3_000;
+const MAX_SEEN = 5_000;
 const SDK = `browser/${sdkVersion}`;
 
 /**
@@ -24,22 +35,28 @@ const SDK = `browser/${sdkVersion}`;
  * await flags.waitForReady();
  * if (flags.isEnabled("checkout-v2")) …
  */
-export function createClient({ url, clientKey, context }: ClientOptions): Client {
-  const instance = Math.random().toString(36).slice(2);
-  const life = new AbortController();
-  const said = new Set<unknown>();
-  const waiting = new Set<() => void>();
-  const emitter = createEmitter<Events>(say);
+export function createClient(options: ClientOptions): Client {
+  const { url, clientKey } = options;
+  const instance = `${Math.random()}`;
+  const base = `${url}`.replace(/\/*$/, "/v1/");
+  const said = new Set<string>();
+  const emitter = createEmitter<Events & { settled: undefined }>(say);
   const store = createStore(takeFor(() => asked.context));
+  const platform = browserPlatform(base);
   /** Whom the answers should be for, and for whom the server was asked last. */
-  let wanted = { context: copy(context), contextId: 0 };
+  let wanted = { context: plain(options.context), contextId: 0, token: options.contextToken };
   let asked = wanted;
   let state: ConnectionState = "connecting";
   let lastSyncAt: number | undefined;
   let error: Error | undefined;
   let refused = false;
+  const seen: Seen[] = [];
+  let later: Later | undefined;
+  let isClosed = false;
 
-  const connection = connect<ClientFlag>(browserPlatform(url), {
+  keep(JSON.stringify(options.bootstrap));
+
+  const connection = connect<ClientFlag>(platform, {
     hello() {
       asked = wanted;
       // What is held for another context is of no use.
@@ -48,17 +65,18 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     },
     accept(message) {
       // What was on its way to the one before: to a resync, or sent unasked.
-      if ("contextId" in message && message.contextId !== asked.contextId) return true;
-      const before = store.held;
-      const changed = store.accept(message);
-      if (!changed) return false;
+      const { contextId = asked.contextId } = message as Snapshot<ClientFlag>;
+      if (contextId !== asked.contextId) return true;
+      const flags = store.accept(message);
+      if (!flags) return false;
+      const isFirst = !lastSyncAt;
       lastSyncAt = Date.now();
       const { version } = (store.held as Held<Answers>).have;
-      if (!before) emitter.emit("ready", { version });
-      if (changed.length) {
-        const change = { version, flags: changed };
+      const change = { version, flags };
+      if (isFirst) emitter.emit("ready", change);
+      if (flags.length) {
         emitter.emit("change", change);
-        for (const key of changed) emitter.emit(`change:${key}`, change);
+        for (const key of flags) emitter.emit(`change:${key}`, change);
       }
       ask();
       return true;
@@ -72,19 +90,47 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
         problem(`${why.reason || why.code}`);
       }
       if (state !== before) emitter.emit("connection", client.status);
+      later?.state(next, why);
       ask();
     },
     problem,
   });
-  watchWakeUps(connection.wake, life.signal);
+  import("./later.ts").then(({ createLater }) => {
+    if (isClosed) return;
+    later = createLater({
+      options,
+      base,
+      sdk: SDK,
+      instance,
+      store,
+      connection,
+      platform,
+      isRefusal,
+      hash: clientHash,
+      state: () => state,
+      question() {
+        asked = wanted;
+        const { context, token } = asked;
+        return { context, token };
+      },
+      seen: () => seen.splice(0),
+      keep,
+      onChange: (listener) => emitter.on("change", listener),
+    });
+  }, say);
 
-  const isAnswered = () => store.held?.data.context === asked.context;
+  function note(...what: Seen) {
+    if (seen.length < MAX_SEEN) seen.push(what);
+  }
+
+  function isAnswered() {
+    return store.held?.data.context === asked.context;
+  }
 
   /** One question at a time, however often it changes: the server counts what it is told. */
   function ask() {
-    if (refused || (isAnswered() && asked === wanted)) {
-      for (const proceed of waiting) proceed();
-    } else if (isAnswered() && state === "live") {
+    if (refused || (isAnswered() && asked === wanted)) emitter.emit("settled", undefined);
+    else if (isAnswered() && state === "live") {
       asked = wanted;
       connection.send({ type: "context", ...asked });
     }
@@ -98,12 +144,13 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
 
   /** Each thing once. */
   function say(what: unknown) {
-    if (!said.has(what)) console.warn("[switchyard]", what);
-    said.add(what);
+    const text = `${what}`;
+    if (!said.has(text)) console.warn("[switchyard]", what);
+    said.add(text);
   }
 
   /** As the server will see it, and out of reach of later changes. */
-  function copy(from: EvaluationContext = {}): EvaluationContext {
+  function plain(from: EvaluationContext = {}): EvaluationContext {
     try {
       return { ...JSON.parse(JSON.stringify(from)) };
     } catch (error) {
@@ -112,16 +159,22 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     }
   }
 
+  /** Takes what there was before, if it is good. */
+  function keep(text: string) {
+    const message = parseServerMessage<ClientFlag>(text);
+    if (message && "epoch" in message) store.accept(message);
+  }
+
   /** Waits until nothing is left to ask, at most so long. */
   function answered({ timeoutMs = TIMEOUT_MS } = {}) {
     return new Promise<void>((resolve) => {
-      const proceed = () => {
-        waiting.delete(proceed);
+      const stop = emitter.on("settled", done);
+      const deadline = setTimeout(done, timeoutMs);
+      function done() {
+        stop();
         clearTimeout(deadline);
         resolve();
-      };
-      const deadline = setTimeout(proceed, timeoutMs);
-      waiting.add(proceed);
+      }
       ask();
     });
   }
@@ -130,8 +183,11 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     const { held } = store;
     const found = held ? answer(held.data, key) : clientFailure("PROVIDER_NOT_READY");
     const { value, errorCode } = found;
-    if (errorCode === "FLAG_NOT_FOUND") say(`unknown flag \`${key}\``);
     const fits = value !== undefined && (defaultValue === undefined || typeof value === typeof defaultValue);
+    if (errorCode === "FLAG_NOT_FOUND") {
+      say(`unknown flag \`${key}\``);
+      note(key);
+    } else if (held) note(key, (fits && found.variant) || null);
     return {
       ...(fits ? found : clientFailure(errorCode ?? "TYPE_MISMATCH")),
       value: fits ? (value as T) : defaultValue,
@@ -146,13 +202,15 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
     isEnabled: (key: string, defaultValue = false) => getValue(key, defaultValue),
     getValue,
     getDetails,
-    setContext(next, options) {
-      wanted = { context: copy(next), contextId: wanted.contextId + 1 };
+    setContext(context, options: SetContextOptions = {}) {
+      wanted = { context: plain(context), contextId: wanted.contextId + 1, token: options.contextToken };
+      if (state !== "live") (later ?? connection).wake();
       return answered(options);
     },
+    track: (event, { value = 1 } = {}) => note(0, event, value),
     async waitForReady(options) {
-      if (!store.held) await answered(options);
-      if (store.held) return { status: "ready", version: store.held.have.version };
+      if (!lastSyncAt) await answered(options);
+      if (store.held) return { status: lastSyncAt ? "ready" : "cached", version: store.held.have.version };
       return { status: refused ? "failed" : "timeout", error };
     },
     on: emitter.on,
@@ -160,8 +218,8 @@ export function createClient({ url, clientKey, context }: ClientOptions): Client
       return { state, ...store.held?.have, lastSyncAt };
     },
     close() {
-      life.abort();
-      connection.close();
+      isClosed = true;
+      (later ?? connection).close();
     },
   };
   return client;

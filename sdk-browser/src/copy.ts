@@ -1,19 +1,35 @@
-import { clientHash, type EvaluationContext } from "@switchyard/core";
+import type { EvaluationContext } from "@switchyard/core";
+import type { Held } from "@switchyard/core/client";
+import type { Answers } from "./answers.ts";
+import type { ClientOptions } from "./client-types.ts";
 
-/** The part of `Storage` that is used. */
-export type CopyStorage = Pick<Storage, "getItem" | "setItem">;
+/**
+ * The last good answers, kept over a reload: one entry for each client key, for the context that was there last, so that
+ * nobody is given another one's. Storage may be switched off or full: then there is no copy.
+ */
+export function createCopy({ clientKey, storage }: ClientOptions, hash: (text: string) => number) {
+  const name = `switchyard.${hash(clientKey)}`;
+  const place = () => (storage === undefined ? globalThis.localStorage : storage);
+  const owner = (context: EvaluationContext) => `${hash(JSON.stringify(context))} `;
 
-// The last good answers, kept over a reload: one entry for each client key, for the context that was there last. Storage
-// may be switched off or full: both may throw.
-
-const nameOf = (clientKey: string) => `switchyard.${clientHash(clientKey)}`;
-const ownerOf = (context: EvaluationContext) => clientHash(JSON.stringify(context));
-
-export function readCopy(storage: CopyStorage, clientKey: string, context: EvaluationContext): string | undefined {
-  const [owner, text] = JSON.parse(storage.getItem(nameOf(clientKey)) as string);
-  return owner === ownerOf(context) ? text : undefined;
-}
-
-export function writeCopy(storage: CopyStorage, clientKey: string, context: EvaluationContext, text: string): void {
-  storage.setItem(nameOf(clientKey), JSON.stringify([ownerOf(context), text]));
+  return {
+    read(context: EvaluationContext, take: (text: string) => void) {
+      try {
+        const text = place()?.getItem(name);
+        if (text?.startsWith(owner(context))) take(text.slice(owner(context).length));
+      } catch {
+        // Switched off.
+      }
+    },
+    write(held: Held<Answers> | undefined) {
+      if (!held) return;
+      const { have, data } = held;
+      const snapshot = { type: "snapshot", ...have, flags: [...data.flags.values()] };
+      try {
+        place()?.setItem(name, owner(data.context) + JSON.stringify(snapshot));
+      } catch {
+        // Full, or switched off.
+      }
+    },
+  };
 }

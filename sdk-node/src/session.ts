@@ -4,7 +4,6 @@ import {
   type Closed,
   type ConnectionState,
   connect,
-  createPoller,
   type Emitter,
   type Events,
   isRefusal,
@@ -12,6 +11,7 @@ import {
   type Store,
   watchDrift,
 } from "@switchyard/core/client";
+import { createPoller } from "@switchyard/core/client/poller";
 import { version as sdkVersion } from "../package.json";
 import type { Advice } from "./advice.ts";
 import type { CacheFile } from "./kept/cache-file.ts";
@@ -128,6 +128,7 @@ export function startSession(parts: SessionParts) {
   const poller = createPoller({
     poll: createPoll(at),
     connection,
+    isRefusal,
     polled() {
       lastSyncAt = Date.now();
       reporter.connected();

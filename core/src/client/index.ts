@@ -17,6 +17,5 @@ export { createEmitter, type Emitter } from "./emitter.ts";
 export type { Change, Events, Status } from "./events.ts";
 export { type LinkSignals, type LinkWatch, watchLink } from "./link-watch.ts";
 export { parseServerMessage } from "./parse-server-message.ts";
-export { createPoller, type Poll, type Poller } from "./poller.ts";
 export { createStore, type Flags, type Held, type Store, type Swap, type Take } from "./store.ts";
 export { watchDrift } from "./wake.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Closed, type Connection, connect, type SocketEvents } from "./connection.ts";
+import { type Closed, type Connection, connect, isRefusal, type SocketEvents } from "./connection.ts";
 import { createPoller, type Poll } from "./poller.ts";
 import { createStore } from "./store.ts";
 
@@ -75,7 +75,14 @@ function start(stream: "refused" | "hangs" | "open", answer: Answer, random = 0.
       problem: (problem) => problems.push(problem),
     },
   );
-  const poller = createPoller({ poll, timer, random: () => random, connection, polled: () => told.polled++ });
+  const poller = createPoller({
+    poll,
+    timer,
+    random: () => random,
+    connection,
+    isRefusal,
+    polled: () => told.polled++,
+  });
   close = () => {
     poller.stop();
     connection.close();
