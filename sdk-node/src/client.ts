@@ -73,8 +73,12 @@ export function createClient(options: ClientOptions = {}): Client {
   }
 
   async function close(options?: { timeoutMs?: number }) {
-    await flush(options);
+    const timeoutMs = options?.timeoutMs ?? FLUSH_TIMEOUT_MS;
+    const until = performance.now() + timeoutMs;
+    await inTime(session?.flush(), timeoutMs);
     session?.close();
+    // Last, so that the copy has all that came meanwhile.
+    await inTime(cache?.flush(), until - performance.now());
     if (!session?.synced) readiness.settle({ status: "failed", error: new Error("the client was closed") });
   }
 
@@ -113,11 +117,11 @@ export function createClient(options: ClientOptions = {}): Client {
 const NO_SAMPLES = { flags: undefined, note() {} };
 
 /** Waits, but not longer; while somebody waits, the process stays alive. */
-async function inTime(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+async function inTime(work: Promise<unknown> | undefined, timeoutMs: number): Promise<void> {
   let deadline: NodeJS.Timeout | undefined;
   const time = new Promise((resolve) => {
     deadline = setTimeout(resolve, Math.max(0, timeoutMs));
   });
-  await Promise.race([work.catch(() => {}), time]);
+  await Promise.race([work?.catch(() => {}), time]);
   clearTimeout(deadline);
 }

@@ -1,8 +1,18 @@
 import { connect, type Socket } from "node:net";
 import type { Fault } from "./fault.ts";
-import { answer, type HeadFault, headEnd, isHeadFault, withoutUpgrade } from "./fault-head.ts";
+import {
+  answer,
+  asksForStream,
+  asOldAnswer,
+  type HeadFault,
+  headEnd,
+  isHeadFault,
+  withoutUpgrade,
+} from "./fault-head.ts";
 
 export interface LinkEvents {
+  /** The client has said what it wants: {@link Link.isStream} is known. */
+  asked(): void;
   /** A side has ended, or was cut. */
   left(): void;
   cut(): void;
@@ -31,6 +41,10 @@ export class Link {
   #bytesLeft = 0;
   /** The beginning of the first request, while it is incomplete and has to be read. */
   #head = "";
+  #hasAsked = false;
+  #isStream = false;
+  /** The answer is still to be made HTTP/1.0. */
+  #isOld = false;
   readonly #left = { client: false, server: false };
   /** Nothing more gets through. */
   #isCut = false;
@@ -43,6 +57,11 @@ export class Link {
     this.#listen(client, this.#up);
     this.#watchEnd(client, "client");
     this.set(fault);
+  }
+
+  /** Whether the client asked for a stream here. */
+  get isStream(): boolean {
+    return this.#isStream;
   }
 
   /** Whether the client side has ended, whatever the server knows of it. */
@@ -81,6 +100,7 @@ export class Link {
     else if (fault.mode === "buffer" && lane === this.#down) this.#buffer(item, lane);
     else if (fault.mode === "cut-after" && lane === this.#down) this.#cutAfter(item, lane);
     else if (isHeadFault(fault) && lane === this.#up && !this.#upstream) this.#readHead(item, lane, fault);
+    else if (this.#isOld && lane === this.#down && typeof item !== "string") this.#answerAsOld(item, lane);
     else this.#deliver(item, lane);
   }
 
@@ -89,6 +109,11 @@ export class Link {
     else if (item === "reset") to().resetAndDestroy();
     else if (item === "end") to().end();
     else if (to().writable) to().write(item);
+  }
+
+  #answerAsOld(bytes: Buffer, lane: Lane): void {
+    this.#isOld = false;
+    this.#deliver(asOldAnswer(bytes), lane);
   }
 
   #delay(item: Item, lane: Lane, ms: number): void {
@@ -126,7 +151,8 @@ export class Link {
     const end = headEnd(this.#head);
     if (end === -1) return;
     if (fault.mode === "answer") this.#client.end(answer(fault));
-    else this.#deliver(withoutUpgrade(this.#head, end), lane);
+    else this.#deliver(withoutUpgrade(this.#head, end, fault.mode), lane);
+    this.#isOld = fault.mode === "http-1.0";
     this.#head = "";
   }
 
@@ -152,7 +178,10 @@ export class Link {
   /** Reads always, even while nothing may get through: only so is an end noticed. */
   #listen(socket: Socket, lane: Lane): void {
     let hasEnded = false;
-    socket.on("data", (bytes) => this.#take(bytes, lane));
+    socket.on("data", (bytes) => {
+      if (!this.#hasAsked) this.#noteRequest(bytes);
+      this.#take(bytes, lane);
+    });
     socket.on("end", () => {
       hasEnded = true;
       this.#take("end", lane);
@@ -161,6 +190,13 @@ export class Link {
     socket.on("close", () => {
       if (!hasEnded) this.#take("reset", lane);
     });
+  }
+
+  /** Clients speak first. */
+  #noteRequest(bytes: Buffer): void {
+    this.#hasAsked = true;
+    this.#isStream = asksForStream(bytes);
+    this.#events.asked();
   }
 
   #markCut(): void {

@@ -12,6 +12,8 @@ export type Fault =
   | { mode: "answer"; status: number; retryAfter?: number }
   /** Requests on new connections lose their offer of an upgrade. */
   | { mode: "strip-upgrade" }
+  /** Requests on new connections are passed on as HTTP/1.0, and their answers, as by something that knows nothing newer. */
+  | { mode: "http-1.0" }
   /** What the server says is held back until the server has ended the connection. */
   | { mode: "buffer" }
   /** Connections on which nothing was said for so long are ended in order. */

@@ -15,7 +15,7 @@ import { Writer } from "./writer.ts";
 const SECONDS = Number(process.env.FAULT_SECONDS || 25);
 const SEED = readSeed(process.env.FAULT_SEED);
 const SDKS = 4;
-/** The longest wait between two attempts is 30 s. */
+/** Where polls get through and streams don't, changes take up to 30 s. */
 const HEAL_MS = 40_000;
 
 it("under a nemesis: nothing goes back, nothing is lost, nothing returns", {
@@ -81,7 +81,7 @@ it("under a nemesis: nothing goes back, nothing is lost, nothing returns", {
       ...returns(process.applied, archived),
       ...missing((await process.ask(...possible.keys())).values, possible),
       ...process.noise,
-      ...(proxy.mostOpen > 1 ? [`${proxy.mostOpen} streams at once`] : []),
+      ...(proxy.mostStreams > 1 ? [`${proxy.mostStreams} streams at once`] : []),
     ]),
   );
   const epochs = new Set(histories.flatMap((applied) => applied.map(({ epoch }) => epoch)));

@@ -1,61 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it, type TestContext } from "vitest";
-import { type Fault, FaultProxy } from "../support/fault-proxy.ts";
-import { startServer, type TestServer, temporaryFolder } from "../support/server.ts";
+import { expect, it } from "vitest";
+import { startServer, temporaryFolder } from "../support/server.ts";
 import { stepsBack } from "./check-history.ts";
+import type { Fault } from "./fault.ts";
+import { seconds, useLinkRig } from "./link-rig.ts";
 import { SdkProcess } from "./sdk-process.ts";
+import { registerStreamless } from "./streamless.case.ts";
 
 // What networks and machines do to a connection, done to a real SDK process and a real server. Whatever it is, the SDK
 // answers with what it had, finds out, comes back by itself to the newest, and never has two streams.
 //
 // All tests of this file run at the same time; the longest, which waits for the 35 s of silence, comes first.
 
-const folder = temporaryFolder();
-let server: TestServer;
-let sdkKey: string;
-let count = 0;
-
-beforeAll(async () => {
-  server = await startServer({ folder: folder.path });
-  sdkKey = await server.api.createKey("default", "development", "server", "faults");
-});
-
-afterAll(async () => {
-  expect(await server?.stop()).toBe(0);
-  folder.remove();
-});
-
-/** A flag that is off, and a way to turn it. */
-async function newFlag(at: TestServer = server) {
-  count += 1;
-  const key = `flag-${count}`;
-  await at.api.createFlag("default", { key });
-  await at.api.ramp("default", "development", key, 0);
-  return { key, turn: (on: boolean) => at.api.ramp("default", "development", key, on ? 100 : 0) };
-}
-
-/** An SDK behind a proxy of its own; both are gone after the test, which fails if the SDK ever went back or cried out. */
-async function newSdk({ onTestFinished }: TestContext, fault: Fault = { mode: "pass" }) {
-  const proxy = await FaultProxy.start(server.url);
-  proxy.set(fault);
-  const sdk = new SdkProcess(proxy.url, sdkKey);
-  onTestFinished(async () => {
-    await sdk.end();
-    await proxy.close();
-  });
-  const isSound = () => {
-    expect({ stepsBack: stepsBack(sdk.applied), noise: sdk.noise }).toEqual({ stepsBack: [], noise: [] });
-    expect(proxy.mostOpen).toBe(1);
-  };
-  return { proxy, sdk, isSound };
-}
-
-async function liveSdk(context: TestContext) {
-  const flag = await newFlag();
-  const parts = await newSdk(context);
-  await parts.sdk.untilLive();
-  return { ...parts, flag };
-}
+const rig = useLinkRig();
+const { newFlag, newSdk, liveSdk } = rig;
 
 it.concurrent("a half-open link is found within 35 s by the SDK, 60 s by the server", {
   timeout: 70_000,
@@ -175,7 +133,7 @@ it.concurrent("an upgrade that is refused with 503 at the start, then allowed", 
   isSound();
 });
 
-// The last known answers stay; later, polling will bring changes through those of these that let HTTP pass.
+// The last known answers stay until a way is found.
 it.concurrent.for([
   { mode: "refuse" },
   { mode: "answer", status: 502 },
@@ -224,4 +182,4 @@ it.concurrent("a slow link", async (context) => {
   isSound();
 });
 
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+registerStreamless(rig);

@@ -73,6 +73,7 @@ export class Nemesis {
       { mode: "refuse" },
       { mode: "answer", status: 503, retryAfter: 1 },
       { mode: "strip-upgrade" },
+      { mode: "http-1.0" },
       { mode: "buffer" },
       { mode: "cut-idle", afterMs: 50 },
       { mode: "cut-after", bytes: this.#random.below(2_000) },

@@ -1,7 +1,7 @@
 // One SDK in a process of its own, as an application runs it. It prints a JSON line for everything that happens to it
 // (`sdk-process.ts` names them), and answers the questions that it reads from its standard input, one a line.
 //
-// Address and key come from SWITCHYARD_URL and SWITCHYARD_SDK_KEY.
+// Address and key come from SWITCHYARD_URL and SWITCHYARD_SDK_KEY, and a place for its copy on disk from CACHE_FILE.
 
 import { createInterface } from "node:readline";
 import { createClient } from "@switchyard/sdk-node";
@@ -11,7 +11,8 @@ const SAMPLE_MS = 5;
 
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const log = (level) => (text) => say({ type: "log", level, text });
-const flags = createClient({ logger: { info: log("info"), warn: log("warn"), error: log("error") } });
+const { CACHE_FILE: cacheFile } = process.env;
+const flags = createClient({ cacheFile, logger: { info: log("info"), warn: log("warn"), error: log("error") } });
 
 let last = {};
 function applied(changed) {

@@ -43,9 +43,9 @@ export class SdkProcess {
   #hasEnded = false;
   #asked = 0;
 
-  constructor(url: string, sdkKey: string) {
+  constructor(url: string, sdkKey: string, env: NodeJS.ProcessEnv = {}) {
     this.#child = spawn(process.execPath, [MAIN], {
-      env: { ...process.env, SWITCHYARD_URL: url, SWITCHYARD_SDK_KEY: sdkKey },
+      env: { ...process.env, SWITCHYARD_URL: url, SWITCHYARD_SDK_KEY: sdkKey, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.#child.stdin.on("error", () => {});

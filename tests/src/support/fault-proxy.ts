@@ -17,7 +17,7 @@ export class FaultProxy {
   #fault: Fault = { mode: "pass" };
   #accepted = 0;
   #cuts = 0;
-  #mostOpen = 0;
+  #mostStreams = 0;
 
   private constructor(listener: Server) {
     this.#listener = listener;
@@ -33,6 +33,8 @@ export class FaultProxy {
     const proxy = new FaultProxy(listener);
     listener.on("connection", (client) => {
       const link = new Link(client, { host, port: Number(port) }, proxy.#fault, {
+        // What ended before this was asked may be told to us after it, in the same turn.
+        asked: () => setImmediate(() => proxy.#noteStreams()),
         left: () => proxy.#tell(),
         cut: () => {
           proxy.#cuts += 1;
@@ -41,11 +43,7 @@ export class FaultProxy {
       });
       proxy.#links.add(link);
       proxy.#accepted += 1;
-      // What ended before this connection was made may be told to us after it, in the same turn.
-      setImmediate(() => {
-        proxy.#mostOpen = Math.max(proxy.#mostOpen, proxy.open);
-        proxy.#tell();
-      });
+      proxy.#tell();
     });
     return proxy;
   }
@@ -55,19 +53,14 @@ export class FaultProxy {
     return this.#accepted;
   }
 
-  /** Connections that the client side has not ended. */
-  get open(): number {
-    return [...this.#links].filter((link) => !link.clientHasLeft).length;
-  }
-
   /** Connections whose client has ended without the server's knowledge. */
   get ghosts(): number {
     return [...this.#links].filter((link) => link.isGhost).length;
   }
 
-  /** The most connections that were open at one time. */
-  get mostOpen(): number {
-    return this.#mostOpen;
+  /** The most streams that were open at one time, or being asked for. */
+  get mostStreams(): number {
+    return this.#mostStreams;
   }
 
   /** Connections that were cut, by `cut()` or by the fault. */
@@ -100,6 +93,12 @@ export class FaultProxy {
     this.#listener.close();
     this.cut();
     await once(this.#listener, "close");
+  }
+
+  #noteStreams(): void {
+    const streams = [...this.#links].filter((link) => link.isStream && !link.clientHasLeft).length;
+    this.#mostStreams = Math.max(this.#mostStreams, streams);
+    this.#tell();
   }
 
   #tell(): void {

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { createClient } from "@switchyard/sdk-node";
+import { expect, it, onTestFinished } from "vitest";
+import { temporaryFolder } from "../support/server.ts";
+import { FakeServer } from "./fake-server.ts";
+import { createRandom, readSeed } from "./random.ts";
+import { SdkProcess } from "./sdk-process.ts";
+
+// An SDK process is killed while it writes its copy on disk, again and again. Whoever starts next finds a whole old or a
+// whole new one, and none that is older than what was said to be written. SWITCHYARD_LONG=1 kills a thousand times.
+
+const KILLS = process.env.SWITCHYARD_LONG ? 1_000 : 40;
+/** At the same time, each with a file of its own. */
+const LANES = 4;
+const FLAGS = 100;
+const MAIN = fileURLToPath(new URL("./cache-main.mjs", import.meta.url));
+const KEY = "sw_server_fake";
+const quiet = { info() {}, warn() {}, error() {} };
+
+/** All of a version's flags say which one it is, so that a mixture would show. */
+const flagsOf = (version: number) =>
+  Array.from({ length: FLAGS }, (_, index) => ({
+    key: `flag-${index}`,
+    type: "number",
+    variants: [
+      { key: "on", value: version },
+      { key: "off", value: -1 },
+    ],
+    salt: "abcdefg",
+    enabled: true,
+    offVariant: "off",
+    prerequisites: [],
+    targets: [],
+    rules: [],
+    fallthrough: { variant: "on" },
+  }));
+
+const snapshot = (version: number) => ({
+  type: "snapshot",
+  epoch: "e1",
+  version,
+  flags: flagsOf(version),
+  segments: [],
+});
+
+/** Says a newer version fifty times a second, also to who comes again. */
+async function startServer() {
+  let version = 0;
+  const server = await FakeServer.start(({ type }) => (type === "hello" ? snapshot(++version) : undefined));
+  const timer = setInterval(() => server.say(JSON.stringify(snapshot(++version))), 20);
+  return {
+    url: server.url,
+    stop: async () => {
+      clearInterval(timer);
+      await server.close();
+    },
+  };
+}
+
+/** What a start without a server answers with. */
+async function readCopy(url: string, cacheFile: string) {
+  const log: string[] = [];
+  const note = (line: string) => void log.push(line);
+  const client = createClient({ url, sdkKey: KEY, cacheFile, logger: { info: note, warn: note, error: note } });
+  const { version } = client.status;
+  const values = new Set(Array.from({ length: FLAGS }, (_, index) => client.getValue(`flag-${index}`, {}, 0)));
+  await client.close();
+  return { version, values: [...values], log: log.filter((line) => line.includes("cache file")) };
+}
+
+async function kill(child: ChildProcess) {
+  child.kill("SIGKILL");
+  await once(child, "close");
+}
+
+it(`is whole after each of ${KILLS} kills`, { timeout: KILLS * 2_000 + 60_000 }, async () => {
+  const seed = readSeed(process.env.FAULT_SEED);
+  console.log(`cache file: FAULT_SEED=${seed}`);
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  let copies = 0;
+  await Promise.all(
+    Array.from({ length: LANES }, async (_, lane) => {
+      const random = createRandom(seed + lane);
+      const server = await startServer();
+      const cacheFile = join(folder.path, `${lane}.json`);
+      let newest = 0;
+      for (let round = 0; round < KILLS / LANES; round++) {
+        const env = { ...process.env, SWITCHYARD_URL: server.url, SWITCHYARD_SDK_KEY: KEY, CACHE_FILE: cacheFile };
+        const sdk = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "inherit"] });
+        createInterface({ input: sdk.stdout }).on("line", (line) => {
+          newest = Number(line);
+        });
+        await once(sdk.stdout, "data");
+        await sleep(random.below(40));
+        await kill(sdk);
+        const { version = 0, values, log } = await readCopy(server.url, cacheFile);
+        expect({ values, log }).toEqual({ values: [version], log: [] });
+        expect(version).toBeGreaterThanOrEqual(newest);
+        copies++;
+      }
+      await server.stop();
+    }),
+  );
+  expect(copies).toBe(KILLS);
+  // Each start clears away what the one before left; the last ones are left.
+  expect(readdirSync(folder.path).length).toBeLessThanOrEqual(2 * LANES);
+});
+
+it("is left out when it is cut anywhere, and taken when it is whole, by a process that finds no server", async () => {
+  const random = createRandom(readSeed(process.env.FAULT_SEED));
+  const folder = temporaryFolder();
+  const cacheFile = join(folder.path, "flags.json");
+  const server = await startServer();
+  const client = createClient({ url: server.url, sdkKey: KEY, cacheFile, logger: quiet });
+  await client.waitForReady();
+  await client.close();
+  await server.stop();
+  const start = () => new SdkProcess(server.url, KEY, { CACHE_FILE: cacheFile });
+  onTestFinished(folder.remove);
+
+  const whole = start();
+  const { values } = await whole.ask("flag-0");
+  expect(values["flag-0"]).toBe(client.getValue("flag-0", {}, 0));
+  await whole.end();
+  const size = readFileSync(cacheFile).length;
+  truncateSync(cacheFile, random.below(size));
+  const cut = start();
+  expect((await cut.ask("flag-0")).values).toEqual({ "flag-0": null });
+  const said = cut.lines.flatMap((line) =>
+    line.type === "log" && line.text.includes("cache file") ? [line.text] : [],
+  );
+  expect(said).toEqual([expect.stringContaining("is left out")]);
+  expect([...whole.noise, ...cut.noise]).toEqual([]);
+  await cut.end();
+});
