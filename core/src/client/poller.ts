@@ -31,8 +31,6 @@ const LATE_MS = 8_000;
 const FAILURES = 4;
 /** At most; two thirds of it at least. */
 const ANSWERED_MS = 29_000;
-/** At least; a third more at most. With the stream's own tries two a minute. */
-const UNANSWERED_MS = 60_000;
 
 /**
  * Stands in for a stream that can't be had: after three upgrades in vain, at once where there is nothing to answer with. Late answers
@@ -45,28 +43,34 @@ export function createPoller({ poll, timer, random, connection, isRefusal, polle
   let generation = 0;
   let cancel = () => {};
   let etag: string | null | undefined;
+  /** The server asked for no request before this. */
+  let notBefore = 0;
 
   async function ask() {
     cancel();
     const mine = ++generation;
     isPolling = true;
     let isAnswered = false;
-    let wish = 0;
     try {
       const answer = await poll(etag ?? undefined);
       if (mine !== generation) return;
       isAnswered = answer.text === undefined || connection.take(answer.text);
       etag = isAnswered ? (answer.text === undefined ? etag : answer.etag) : undefined;
     } catch (why) {
-      wish = (why as Closed).retryAfterMs ?? 0;
-      if (isRefusal(why as Closed)) isPolling = false;
+      notBefore = performance.now() + ((why as Closed).retryAfterMs ?? 0);
     }
     // Someone who heard of what came may have closed this.
     if (mine !== generation) return;
+    // Then it takes turns with the stream, at the same pace.
+    isPolling = isAnswered;
     connection.substitute(isAnswered);
     if (isAnswered) polled?.();
-    const wait = isAnswered ? ANSWERED_MS * (1 - random() / 3) : UNANSWERED_MS * (1 + random() / 3);
-    if (isPolling && mine === generation) cancel = timer(ask, Math.max(wish, wait));
+    if (isPolling && mine === generation) askIn(ANSWERED_MS * (1 - random() / 3));
+  }
+
+  function askIn(ms: number) {
+    cancel();
+    cancel = timer(ask, Math.max(ms, notBefore - performance.now()));
   }
 
   function stop() {
@@ -78,13 +82,13 @@ export function createPoller({ poll, timer, random, connection, isRefusal, polle
 
   return {
     opening(isUrgent) {
-      if (!isPolling) cancel = timer(ask, isUrgent ? HEAD_START_MS : LATE_MS);
+      if (!isPolling) askIn(isUrgent ? HEAD_START_MS : LATE_MS);
     },
     failed(why, isUrgent) {
       failures++;
-      if (!isPolling) cancel();
-      if (isPolling || isRefusal(why)) return;
-      if (isUrgent || failures >= FAILURES) ask();
+      if (isPolling) return;
+      cancel();
+      if (!isRefusal(why) && (isUrgent || failures >= FAILURES)) askIn(0);
     },
     stop,
     wake: () => void (isPolling && ask()),

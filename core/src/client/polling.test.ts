@@ -288,6 +288,23 @@ describe("where nothing answers", () => {
     expect(sockets.length).toBe(opened + 1);
   });
 
+  test.each([0.3, 0.5, 0.999])(
+    "whoever polled is back some seconds after a short outage (chance %d)",
+    async (random) => {
+      const { world, states } = start("refused", { text: snapshot(1) }, random);
+      await vi.advanceTimersByTimeAsync(MINUTE);
+      for (let outage = 0; outage < 3; outage++) {
+        world.answer = { reason: "nobody there" };
+        while (states.at(-1) !== "offline") await vi.advanceTimersToNextTimerAsync();
+        await vi.advanceTimersByTimeAsync(20 * SECOND);
+        world.answer = { text: snapshot(2) };
+        await vi.advanceTimersByTimeAsync(5 * SECOND + 5);
+        expect(states.at(-1)).toBe("polling");
+        await vi.advanceTimersByTimeAsync(MINUTE);
+      }
+    },
+  );
+
   test("a poll that is answered after an outage tries the stream at once", async () => {
     const { world, sockets, polls, states } = start("refused", { reason: "nobody there" });
     await vi.advanceTimersByTimeAsync(10 * MINUTE);

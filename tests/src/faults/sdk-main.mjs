@@ -14,6 +14,8 @@ const log = (level) => (text) => say({ type: "log", level, text });
 const { CACHE_FILE: cacheFile } = process.env;
 const flags = createClient({ cacheFile, logger: { info: log("info"), warn: log("warn"), error: log("error") } });
 
+say({ type: "started" });
+
 let last = {};
 function applied(changed) {
   const { epoch, version } = flags.status;

@@ -26,6 +26,7 @@ export interface Answer {
 }
 
 type Line =
+  | { type: "started" }
   | Applied
   | Answer
   | { type: "connection"; state: string }
