@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { Loading } from "../shell/loading.tsx";
 import { Card } from "../ui/card.tsx";
+import { Clamped } from "../ui/clamped.tsx";
 import { lazyPart } from "../ui/lazy.ts";
 import { useProject } from "../ui/project.ts";
 import { Sentence } from "../ui/sentence.tsx";
@@ -38,7 +39,9 @@ export function EnvironmentPanel({ flag, environment, configuration, view }: Env
   return (
     <div className={classes.panel}>
       <Card tone={configuration.killed ? "killed" : "plain"} aria-label={`What ${flag.key} does in ${environment.key}`}>
-        <Sentence text={sentence(flag, configuration, environment.key)} size="xl" />
+        <Clamped>
+          <Sentence text={sentence(flag, configuration, environment.key)} size="xl" />
+        </Clamped>
         {configuration.killed ? <KilledNote killed={configuration.killed} /> : null}
         <Switch
           mt="md"

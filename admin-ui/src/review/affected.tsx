@@ -1,8 +1,11 @@
 import { List, Text } from "@mantine/core";
 import { usersOf } from "@switchyard/core";
 import { list, quoted, shortList } from "@switchyard/core/words";
+import { useQuery } from "@tanstack/react-query";
 import type { Configuration, Flag } from "../api/types.ts";
+import { flagUsageQuery } from "../api/usage.ts";
 import { useWorld, worldData } from "../targeting/world.ts";
+import { counted } from "../words/count.ts";
 import { editWords } from "../words/edits.ts";
 
 interface AffectedProps {
@@ -15,6 +18,8 @@ interface AffectedProps {
 /** What a change is made of, and which other flags and segments will notice it. */
 export function Affected({ project, flag, before, after }: AffectedProps) {
   const world = useWorld(project);
+  const { data: usage } = useQuery(flagUsageQuery(project, before.environment, flag.key));
+  const asked = usage?.variants.reduce((sum, { total }) => sum + total, 0);
   const edits = editWords(before, after);
   const uses = world ? usersOf(worldData(world, before.environment), { flag: flag.key }) : [];
   const dependants = [
@@ -24,6 +29,13 @@ export function Affected({ project, flag, before, after }: AffectedProps) {
   return (
     <List size="sm" aria-label="What is affected" style={{ overflowWrap: "anywhere" }}>
       {edits.length > 0 ? <List.Item>Changed: {list(edits, "and")}</List.Item> : null}
+      {asked === undefined ? null : (
+        <List.Item>
+          {asked === 0
+            ? `No SDK has reported an evaluation in ${before.environment} in the last 24 hours`
+            : `It was evaluated ${counted(asked, "time")} in ${before.environment} in the last 24 hours`}
+        </List.Item>
+      )}
       {segments.length > 0 ? (
         <List.Item>
           Who gets it also depends on{" "}

@@ -29,7 +29,7 @@ interface RuleCardProps {
   problems: readonly Problem[];
   /** Number of the earlier rule that leaves nobody for this one. */
   hiddenBy: number | undefined;
-  /** What live traffic says, such as "12 % of 250 evaluations seen just now". */
+  /** What live traffic says of it. */
   traffic: string | undefined;
   world: World;
   isOpen: boolean;

@@ -23,6 +23,7 @@ import { unreachable } from "./reach.ts";
 import { RuleCard } from "./rule-card.tsx";
 import { newRuleId } from "./rule-id.ts";
 import classes from "./targeting.module.css";
+import { type Traffic, trafficWords } from "./traffic.ts";
 import type { World } from "./world.ts";
 
 interface RulesProps {
@@ -32,8 +33,7 @@ interface RulesProps {
   onChange: (rules: Rule[]) => void;
   /** Their paths begin with `rules`. */
   problems: readonly Problem[];
-  /** By rule id, what live traffic says of each. */
-  traffic: ReadonlyMap<string, string>;
+  traffic: Traffic;
   world: World;
 }
 
@@ -104,7 +104,7 @@ export function Rules({ flag, offVariant, rules, onChange, problems, traffic, wo
                 count={rules.length}
                 problems={problemsAt(problems, `rules[${index}]`)}
                 hiddenBy={hidden[index] === undefined ? undefined : hidden[index] + 1}
-                traffic={traffic.get(rule.id)}
+                traffic={trafficWords(traffic, rule.id)}
                 world={world}
                 isOpen={open.has(rule.id)}
                 onOpen={(isOpen) => setOneOpen(rule.id, isOpen)}

@@ -11,6 +11,7 @@ import { Rules } from "./rules.tsx";
 import { ServeEditor } from "./serve-editor.tsx";
 import classes from "./targeting.module.css";
 import { TargetsEditor } from "./targets-editor.tsx";
+import { useTraffic } from "./traffic.ts";
 import { TryIt } from "./try-it.tsx";
 import { useProblems } from "./use-problems.ts";
 import { variantOptions } from "./variant-options.ts";
@@ -28,6 +29,7 @@ interface TargetingProps {
 /** Everything that decides who gets what, in the order in which it decides. */
 export function Targeting({ place, flag, edited, isDraft, onEdit }: TargetingProps) {
   const world = useWorld(place.project);
+  const traffic = useTraffic(place);
   const problems = useProblems(flag, edited, world);
   if (!world) return <Skeleton height={320} radius="lg" aria-label="Loading the targeting" />;
   const off = variantWords(flag, edited.offVariant);
@@ -60,7 +62,7 @@ export function Targeting({ place, flag, edited, isDraft, onEdit }: TargetingPro
             rules={edited.rules}
             onChange={(rules) => onEdit({ rules })}
             problems={problems}
-            traffic={NO_TRAFFIC}
+            traffic={traffic}
             world={world}
           />
         </Section>
@@ -93,8 +95,6 @@ export function Targeting({ place, flag, edited, isDraft, onEdit }: TargetingPro
     </div>
   );
 }
-
-const NO_TRAFFIC: ReadonlyMap<string, string> = new Map();
 
 interface SectionProps {
   title: string;

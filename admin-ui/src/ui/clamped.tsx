@@ -1,0 +1,32 @@
+import { Button } from "@mantine/core";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import classes from "./clamped.module.css";
+
+/** What may be long, cut after some lines; the whole of it is one press away. */
+export function Clamped({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [isLong, setIsLong] = useState(false);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () =>
+      setIsLong((was) => (element.dataset.open ? was : element.scrollHeight > element.clientHeight + 4));
+    const resized = new ResizeObserver(measure);
+    resized.observe(element);
+    measure();
+    return () => resized.disconnect();
+  }, []);
+  return (
+    <div>
+      <div ref={box} className={classes.box} data-open={open || undefined}>
+        {children}
+      </div>
+      {isLong ? (
+        <Button variant="subtle" color="gray" size="xs" px={4} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? "Show less" : "Show all of it"}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
