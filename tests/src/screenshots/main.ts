@@ -10,6 +10,7 @@ import { seedMany } from "../support/seed-many.ts";
 import { startServer, temporaryFolder } from "../support/server.ts";
 import { SCREENS } from "./screens.ts";
 import { seedShop } from "./seed.ts";
+import { askForever, seedPage } from "./seed-page.ts";
 
 // Makes a picture of every screen, light and dark, wide and on a phone, against a real server with data of every kind, and
 // names what axe finds, what is wider than the screen, and every console error.
@@ -33,10 +34,12 @@ function complain(what: string): void {
 
 try {
   await seedShop(server.api);
+  await seedPage(server.api);
   await server.api.ok("POST", "/api/v1/projects", { key: "empty", name: "Nothing here yet" });
   if (SCREENS.some(({ name, path }) => name.includes(only) && path.includes("/many/")))
     await seedMany(server, "many", 2000);
   await connectSdks();
+  clients.push(await askForever(server));
   for (const [width, height] of [
     [1440, 900],
     [390, 844],
@@ -66,7 +69,12 @@ async function connectSdks(): Promise<void> {
 }
 
 async function shoot(width: number, height: number, colorScheme: "light" | "dark"): Promise<void> {
-  const context = await signedInOnce({ viewport: { width, height }, colorScheme, reducedMotion: "reduce" });
+  const context = await signedInOnce({
+    viewport: { width, height },
+    colorScheme,
+    locale: "en-GB",
+    reducedMotion: "reduce",
+  });
   context.setDefaultTimeout(10_000);
   for (const { name, path, act } of SCREENS.filter((screen) => screen.name.includes(only))) {
     const page = await context.newPage();

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
+import { FLAG_SCREENS } from "./flag-screens.ts";
 
-interface Screen {
+export interface Screen {
   name: string;
   path: string;
   /** What to do before the picture. */
@@ -91,4 +92,5 @@ export const SCREENS: Screen[] = [
   },
   { name: "help", path: `${shop}/flags`, act: (page) => page.keyboard.press("?") },
   { name: "nothing", path: "/nowhere" },
+  ...FLAG_SCREENS,
 ];

@@ -1,0 +1,84 @@
+import type { Page } from "playwright-core";
+import type { Screen } from "./screens.ts";
+
+const flag = (key: string, view = "") =>
+  `/projects/page/flags/${key}?environment=production${view === "" ? "" : `&view=${view}`}`;
+
+const review = (page: Page) => page.getByRole("button", { name: "Review change" }).click();
+
+/** Every view of one flag, and its states that look different. */
+export const FLAG_SCREENS: Screen[] = [
+  { name: "flag-targeting", path: flag("one-page-checkout") },
+  {
+    name: "flag-rule",
+    path: flag("one-page-checkout"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Edit rule 1" }).click();
+      await page.getByRole("button", { name: "See what they get" }).click();
+      await page.getByLabel("What decided").waitFor();
+    },
+  },
+  {
+    name: "flag-problem",
+    path: flag("one-page-checkout"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Edit rule 1" }).click();
+      await page.getByLabel("Operator of condition 1").selectOption("inCidr");
+    },
+  },
+  {
+    name: "flag-review",
+    path: flag("one-page-checkout"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Move rule 2 up" }).click();
+      await page.getByLabel("Percentage of everyone else").fill("25");
+      await review(page);
+    },
+  },
+  {
+    name: "flag-ramp",
+    path: flag("one-page-checkout", "ramp"),
+    act: (page) => page.getByRole("button", { name: "25 %", exact: true }).click(),
+  },
+  {
+    name: "flag-live",
+    path: flag("one-page-checkout", "live"),
+    act: async (page) => {
+      await page.getByRole("button", { name: /^Why / }).nth(8).waitFor();
+      await page.getByRole("button", { name: "Pause" }).click();
+    },
+  },
+  {
+    name: "flag-why",
+    path: flag("one-page-checkout", "live"),
+    act: async (page) => {
+      await page
+        .getByRole("button", { name: /^Why user/ })
+        .first()
+        .click();
+      await page.getByLabel("What decided").waitFor();
+    },
+  },
+  { name: "flag-live-empty", path: flag("nothing-yet", "live") },
+  { name: "flag-history", path: `/projects/page/flags/one-page-checkout?view=history` },
+  { name: "flag-clients", path: flag("one-page-checkout", "clients") },
+  { name: "flag-settings", path: flag("one-page-checkout", "settings") },
+  {
+    name: "flag-variants",
+    path: flag("layout", "settings"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Edit variants" }).click();
+      await page.getByRole("textbox", { name: "Value of variant 2" }).waitFor();
+    },
+  },
+  { name: "flag-empty", path: flag("nothing-yet") },
+  { name: "flag-json", path: flag("layout") },
+  {
+    name: "flag-rtl",
+    path: flag("right-to-left"),
+    act: (page) => page.getByRole("button", { name: "Edit rule 1" }).click(),
+  },
+  { name: "flag-fifty", path: flag("fifty-variants") },
+  { name: "flag-fifty-ramp", path: flag("fifty-variants", "ramp") },
+  { name: "flag-forty", path: flag("forty-rules") },
+];
