@@ -6,11 +6,14 @@ import { servePage } from "./support/page.ts";
 import { ROOT, run } from "./support/process.ts";
 import { startServer, type TestServer, temporaryFolder } from "./support/server.ts";
 
-// What the README shows is run as it stands there; only address and key are this test's.
+// What the README and the developer's guide show is run as it stands there; only address and key are this test's.
 
 const folder = temporaryFolder();
 const [nodeSnippet = "", browserSnippet = ""] = [
   ...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/```ts\n(.*?)```/gs),
+].map(([, code]) => code);
+const [guideSnippet = "", testingSnippet = ""] = [
+  ...readFileSync(join(ROOT, "docs/guide/developer.md"), "utf8").matchAll(/```ts\n(.*?)```/gs),
 ].map(([, code]) => code);
 let server: TestServer;
 
@@ -18,6 +21,14 @@ beforeAll(async () => {
   server = await startServer({ folder: folder.path });
   await server.api.createFlag("default", { key: "new-checkout", clientSide: true });
   await server.api.ramp("default", "production", "new-checkout", 100);
+  await server.api.createFlag("default", {
+    key: "layout",
+    type: "object",
+    variants: [
+      { key: "wide", value: { columns: 3 } },
+      { key: "classic", value: { columns: 2 } },
+    ],
+  });
 });
 
 afterAll(async () => {
@@ -27,15 +38,29 @@ afterAll(async () => {
 
 const at = (snippet: string) => snippet.replace("http://localhost:4000", server.url);
 
-it("the quick start for Node", async () => {
-  const sdkKey = await server.api.createKey("default", "production", "server", "readme");
+async function printed(snippet: string, env: NodeJS.ProcessEnv = {}): Promise<string[]> {
   // Below tests/, so that the packages' published names resolve as they would in an application.
   mkdirSync(join(ROOT, "tests/output"), { recursive: true });
   const script = join(ROOT, "tests/output/readme.mjs");
-  writeFileSync(script, at(nodeSnippet));
-  const app = run("node", [script], { env: { SWITCHYARD_SDK_KEY: sdkKey } });
+  writeFileSync(script, at(snippet));
+  const app = run("node", [script], { env });
   expect(await app.exit, app.lines.join("\n")).toBe(0);
-  expect(app.lines).toEqual(["the new checkout"]);
+  return app.lines;
+}
+
+it("the quick start for Node", async () => {
+  const sdkKey = await server.api.createKey("default", "production", "server", "readme");
+  expect(await printed(nodeSnippet, { SWITCHYARD_SDK_KEY: sdkKey })).toEqual(["the new checkout"]);
+});
+
+it("the developer's guide", async () => {
+  const sdkKey = await server.api.createKey("default", "production", "server", "guide");
+  expect(await printed(guideSnippet, { SWITCHYARD_SDK_KEY: sdkKey })).toEqual([
+    "the new checkout",
+    "columns: 3",
+    "because: STATIC",
+  ]);
+  expect(await printed(testingSnippet)).toEqual(["both ways work"]);
 });
 
 it.skipIf(noBrowser)("the quick start for a browser", async () => {
