@@ -38,6 +38,8 @@ const tell = (message: FromFleet) => process.send?.(message);
 
 const streams = new Set<Socket>();
 const bare = new Set<Socket>();
+/** Those that want in. */
+const besieging = new Set<Socket>();
 let tally = { attempts: 0, refused: 0, broken: 0, admitted: 0 };
 let expected: { kind: "stream" | "tcp"; confirm: boolean; arrivals: number[] } | undefined;
 
@@ -109,7 +111,7 @@ async function besieger(target: Target, index: number, impatientMs?: number): Pr
         {
           text: () => {},
           closed(status, seconds) {
-            streams.delete(socket);
+            besieging.delete(socket);
             if (status === 503) tally.refused += 1;
             else if (status === 101) tally.admitted += 1;
             else tally.broken += 1;
@@ -117,7 +119,7 @@ async function besieger(target: Target, index: number, impatientMs?: number): Pr
           },
         },
       );
-      streams.add(socket);
+      besieging.add(socket);
     });
     await sleep(impatientMs === undefined ? retryAfter * 1_000 : impatientMs * (0.5 + Math.random()));
   }
@@ -166,7 +168,7 @@ process.on("message", (message: ToFleet) => {
     tell({ tally });
     tally = { attempts: 0, refused: 0, broken: 0, admitted: 0 };
   } else {
-    for (const socket of [...streams, ...bare]) socket.destroy();
+    for (const socket of [...streams, ...bare, ...besieging]) socket.destroy();
     tell({ closed: true });
   }
 });

@@ -1,0 +1,74 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { MeasuredServer, serverKey } from "./measured-server.ts";
+import type { FromSdks, ToSdks } from "./sdk-fleet-process.ts";
+
+// 10,000 real SDKs (sdk-node, each with its own stream) whose server ends and is started again, once in order (SIGTERM,
+// which tells them when to come back) and once killed. A flag is changed as soon as the server is back; the time is from
+// that moment until the last SDK says that it evaluates with it. Attempts are all connections that the SDKs opened, those
+// that found nobody listening among them.
+
+const PROCESSES = 4;
+const LIMIT_MS = 90_000;
+
+export async function run(count = 10_000): Promise<void> {
+  const server = await MeasuredServer.start();
+  const path = fileURLToPath(new URL("./sdk-fleet-process.ts", import.meta.url));
+  const fleet = Array.from({ length: PROCESSES }, () => fork(path, { execArgv: process.execArgv }));
+  try {
+    const key = await serverKey(server);
+    const { api, port } = server.server;
+    await api.createFlag("default", { key: "bench" });
+    const version = await api.ramp("default", "production", "bench", 50);
+    await ask(fleet, (index) => ({
+      start: { count: count / PROCESSES, url: `http://127.0.0.${index + 1}:${port}`, key },
+    }));
+    await current(fleet, count, version);
+
+    for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+      // Healthy for a minute, as most are that live through a restart.
+      await sleep(61_000);
+      const before = await connections(fleet);
+      const endedAt = performance.now();
+      await server.server.process.end(signal);
+      await server.startAgain();
+      const backAt = performance.now();
+      const changed = await server.server.api.ramp("default", "production", "bench", signal === "SIGTERM" ? 60 : 70);
+      const isAll = await current(fleet, count, changed);
+      const attempts = ((await connections(fleet)) - before) / count;
+      const seconds = (from: number) => ((performance.now() - from) / 1_000).toFixed(1);
+      console.log(
+        `${signal}, ${count} SDKs: ${isAll ? "all current" : "NOT all current"} ${seconds(backAt)} s after the server was back (bound 30), which took ${((backAt - endedAt) / 1_000).toFixed(1)} s; ${attempts.toFixed(2)} attempts each (bound 1.2); peak memory of the new server ${Math.round(server.peakRss() / 2 ** 20)} MB (bound 256)`,
+      );
+    }
+  } finally {
+    for (const child of fleet) child.kill("SIGKILL");
+    await server.end();
+  }
+}
+
+async function ask(fleet: ChildProcess[], message: (index: number) => ToSdks): Promise<FromSdks[]> {
+  return Promise.all(
+    fleet.map(async (child, index) => {
+      const answer = once(child, "message");
+      child.send(message(index));
+      return (await answer)[0] as FromSdks;
+    }),
+  );
+}
+
+/** Waits until all are live with this version. */
+async function current(fleet: ChildProcess[], count: number, version: number): Promise<boolean> {
+  const until = performance.now() + LIMIT_MS;
+  while (performance.now() < until) {
+    const answers = await ask(fleet, () => ({ ask: { version } }));
+    if (answers.reduce((sum, answer) => sum + answer.current, 0) === count) return true;
+    await sleep(250);
+  }
+  return false;
+}
+
+const connections = async (fleet: ChildProcess[]) =>
+  (await ask(fleet, () => ({ ask: { version: 0 } }))).reduce((sum, answer) => sum + answer.connections, 0);
