@@ -107,9 +107,6 @@ export const segmentsQuery = (project: string) =>
       (await request<{ segments: Segment[] }>(path("projects", project, "segments"), { signal })).segments,
   });
 
-export const flagsQuery = (project: string) =>
-  queryOptions({ ...flagListQuery(project), select: ({ flags }: FlagList) => flags });
-
 export const flagQuery = (project: string, flag: string) =>
   queryOptions({
     queryKey: ["project", project, "flag", flag],

@@ -1,7 +1,7 @@
 import type { Condition, JsonValue, Operator } from "@switchyard/core";
 
 /** What the values of an operator are, and so how they are typed in. */
-export type ValueKind =
+type ValueKind =
   | "scalar"
   | "text"
   | "pattern"

@@ -11,7 +11,7 @@ export function problemsAt(problems: readonly Problem[], place: string): Problem
 }
 
 /** What is wrong, without where: for a message that stands at its place. */
-export function withoutPlace(message: string, path: string): string {
+function withoutPlace(message: string, path: string): string {
   for (const prefix of [`${path}: `, `${path} `])
     if (path && message.startsWith(prefix)) return message.slice(prefix.length);
   return message;

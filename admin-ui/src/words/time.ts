@@ -18,11 +18,6 @@ export function ago(at: number, now: number): string {
   return relative.format(-Math.floor(elapsed / ms), unit);
 }
 
-/** "31 Jan 2030" of the date `2030-01-31`, the same everywhere on Earth. */
-export function day(date: string): string {
-  return short.format(new Date(`${date}T00:00`));
-}
-
 export function exactTime(at: number): string {
   return absolute.format(at);
 }

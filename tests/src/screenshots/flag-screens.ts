@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import type { Screen } from "./screens.ts";
+import type { Screen } from "./screen.ts";
 
 const flag = (key: string, view = "") =>
   `/projects/page/flags/${key}?environment=production${view === "" ? "" : `&view=${view}`}`;

@@ -1,12 +1,5 @@
-import type { Page } from "playwright-core";
 import { FLAG_SCREENS } from "./flag-screens.ts";
-
-export interface Screen {
-  name: string;
-  path: string;
-  /** What to do before the picture. */
-  act?: (page: Page) => Promise<unknown>;
-}
+import type { Screen } from "./screen.ts";
 
 const shop = "/projects/shop";
 

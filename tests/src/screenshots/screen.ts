@@ -1,0 +1,8 @@
+import type { Page } from "playwright-core";
+
+export interface Screen {
+  name: string;
+  path: string;
+  /** What to do before the picture. */
+  act?: (page: Page) => Promise<unknown>;
+}
