@@ -8,6 +8,7 @@ import { FlagMenu } from "./flag-menu.tsx";
 import { FlagName } from "./flag-name.tsx";
 import type { FlagListProps } from "./flag-table.tsx";
 import classes from "./flags.module.css";
+import { QuickKill } from "./quick-kill.tsx";
 import { useUsages } from "./use-usages.ts";
 
 /** The list on a phone: every environment's state is visible, nothing is cut off. */
@@ -29,6 +30,7 @@ export function FlagCards({ flags, selection }: FlagListProps) {
                 onChange={() => selection.toggle(flag)}
               />
               <FlagName flag={flag} />
+              <QuickKill flag={flag} />
               <FlagMenu flag={flag} />
             </div>
             <div className={classes.states}>

@@ -8,6 +8,7 @@ import { FlagCell } from "./flag-cell.tsx";
 import { FlagMenu } from "./flag-menu.tsx";
 import { FlagName } from "./flag-name.tsx";
 import classes from "./flags.module.css";
+import { QuickKill } from "./quick-kill.tsx";
 import type { Selection } from "./selection.ts";
 import { useUsages } from "./use-usages.ts";
 
@@ -100,7 +101,10 @@ function FlagRow({ flag, environments, usages, selection }: FlagRowProps) {
         </td>
       ))}
       <td className={classes.menu}>
-        <FlagMenu flag={flag} />
+        <span className={classes.acts}>
+          <QuickKill flag={flag} />
+          <FlagMenu flag={flag} />
+        </span>
       </td>
     </tr>
   );

@@ -1,13 +1,13 @@
 import { Button, NativeSelect, Switch, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react";
-import { useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import type { Flag } from "../api/types.ts";
+import { lazyPart } from "../ui/lazy.ts";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { counted } from "../words/count.ts";
-import { BulkBar } from "./bulk-bar.tsx";
 import { CreateFlag } from "./create-flag.tsx";
 import { FlagCards } from "./flag-cards.tsx";
 import { FlagTable } from "./flag-table.tsx";
@@ -20,6 +20,8 @@ import { SearchBox } from "./search-box.tsx";
 import { type Selection, toggled } from "./selection.ts";
 import { useFlagKeys } from "./use-flag-keys.ts";
 import { PAGE, useFlagSearch } from "./use-flag-search.ts";
+
+const BulkBar = lazyPart(() => import("./bulk-bar.tsx"), "BulkBar");
 
 const SORTS = [
   { value: "", label: "Best match" },
@@ -100,7 +102,7 @@ export function Flags() {
         </div>
       ) : null}
       {total > PAGE || page > 1 ? <Pages page={page} total={total} onPage={(next) => change({ page: next })} /> : null}
-      {ticked.size > 0 ? <BulkBar selection={selection} /> : null}
+      <Suspense>{ticked.size > 0 ? <BulkBar selection={selection} /> : null}</Suspense>
       <CreateFlag opened={creating} onClose={() => setCreating(false)} />
     </Page>
   );

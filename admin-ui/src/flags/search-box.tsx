@@ -18,8 +18,12 @@ interface SearchBoxProps {
 export function SearchBox({ value, onChange, problems, error, tags }: SearchBoxProps) {
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const environments = useEnvironments().map(({ key }) => key);
-  const hints = termHints(value, { env: environments, owner: ["me"], tag: tags });
-  const message = problems.map((problem) => problem.message).join(" ") || error;
+  // Between two words nobody is in need of a hint; at the beginning all of them say what can be asked.
+  const between = value !== "" && /\s$/.test(value);
+  const hints = between ? [] : termHints(value, { env: environments, owner: ["me"], tag: tags });
+  // What is only begun is not wrong yet.
+  const begun = combobox.dropdownOpened && hints.length > 0;
+  const message = begun ? undefined : problems.map((problem) => problem.message).join(" ") || error;
   const choose = (hint: string) => {
     const next = value.replace(/\S*$/, hint);
     onChange(hint.endsWith(":") ? next : `${next} `);

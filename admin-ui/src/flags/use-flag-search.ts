@@ -1,9 +1,10 @@
-import { parseSearch } from "@switchyard/core/search";
+import { parseSearch, type SearchProblem } from "@switchyard/core/search";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { flagPageQuery } from "../api/queries.ts";
-import { useProject } from "../ui/project.ts";
+import type { Environment } from "../api/types.ts";
+import { useEnvironments, useProject } from "../ui/project.ts";
 
 const route = getRouteApi("/app/projects/$project/flags");
 
@@ -44,12 +45,24 @@ export function useFlagSearch() {
     return () => clearTimeout(timer);
   }, [text]);
 
-  const { problems } = parseSearch(text);
-  const asked = parseSearch(q).problems.length === 0;
+  const environments = useEnvironments();
+  const problems = problemsOf(text, environments);
+  const asked = problemsOf(q, environments).length === 0;
   const flags = useQuery({
     ...flagPageQuery(project.key, { search: q, archived, page, limit: PAGE, ...(sort ? { sort } : {}) }),
     enabled: asked,
     placeholderData: keepPreviousData,
   });
   return { q, text, setText, archived, sort, page, change, problems, flags };
+}
+
+/** As the server finds them: what can't be understood is not asked. */
+function problemsOf(text: string, environments: readonly Environment[]): SearchProblem[] {
+  const { problems, terms } = parseSearch(text);
+  const unknown = (terms.env ?? []).filter((key) => !environments.some((environment) => environment.key === key));
+  const known = environments.map(({ key }) => key).join(", ");
+  return [
+    ...problems,
+    ...unknown.map((key) => ({ part: `env:${key}`, message: `There is no environment "${key}", only ${known}` })),
+  ];
 }

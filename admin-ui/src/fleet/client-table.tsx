@@ -36,9 +36,9 @@ export function ClientTable({ clients, newest }: { clients: Clients["clients"]; 
               </td>
               <td data-label="Lag" className={behind ? classes.behind : undefined}>
                 {behind ? (
-                  <>
+                  <span>
                     {counted(behind.versions, "version")}, since <Moment at={behind.since} />
-                  </>
+                  </span>
                 ) : (
                   "none"
                 )}

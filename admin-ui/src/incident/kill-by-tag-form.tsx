@@ -45,6 +45,7 @@ export function KillByTagForm({ environment, tag, onTag, reason, onReason, killi
         placeholder="checkout"
         data={tags}
         limit={50}
+        comboboxProps={{ withinPortal: false }}
         maxLength={50}
         data-autofocus
         value={tag}

@@ -26,15 +26,23 @@ interface Asked {
 
 /** What to install, and a whole program that asks for a boolean flag. */
 export function snippet(sdk: Sdk, { key, url, flag }: Asked): Snippet {
-  const browser = `url: "${url}", clientKey: "${key}", context: { targetingKey: "user-1" }`;
-  const server = `url: "${url}", sdkKey: "${key}", appName: "my-app"`;
+  const browser = `{
+  url: "${url}",
+  clientKey: "${key}",
+  context: { targetingKey: "user-1" },
+}`;
+  const server = `{
+  url: "${url}",
+  sdkKey: "${key}",
+  appName: "my-app",
+}`;
   switch (sdk) {
     case "node":
       return {
         install: "npm install @switchyard/sdk-node",
         code: `import { createClient } from "@switchyard/sdk-node";
 
-const flags = createClient({ ${server} });
+const flags = createClient(${server});
 await flags.waitForReady();
 
 setInterval(() => {
@@ -48,7 +56,7 @@ setInterval(() => {
         install: "npm install @switchyard/sdk-browser",
         code: `import { createClient } from "@switchyard/sdk-browser";
 
-const flags = createClient({ ${browser} });
+const flags = createClient(${browser});
 await flags.waitForReady();
 
 const show = () => {
@@ -64,7 +72,7 @@ show();
         code: `import { createClient } from "@switchyard/sdk-browser";
 import { FlagsProvider, useFlag } from "@switchyard/sdk-browser/react";
 
-const flags = createClient({ ${browser} });
+const flags = createClient(${browser});
 
 function Checkout() {
   return useFlag("${flag}", false) ? <p>the new way</p> : <p>the way before</p>;
@@ -83,7 +91,7 @@ export const App = () => (
         code: `import { OpenFeature } from "@openfeature/server-sdk";
 import { SwitchyardProvider } from "@switchyard/sdk-node/openfeature";
 
-await OpenFeature.setProviderAndWait(new SwitchyardProvider({ ${server} }));
+await OpenFeature.setProviderAndWait(new SwitchyardProvider(${server}));
 const client = OpenFeature.getClient();
 
 setInterval(async () => {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useLook } from "../api/live-context.ts";
-import type { Environment, Flag, LiveEvaluation } from "../api/types.ts";
+import type { Clients, Environment, Flag, LiveEvaluation } from "../api/types.ts";
 import { clientsQuery, usageQuery } from "../api/usage.ts";
 import { SDKS, type Sdk } from "../keys/snippet.ts";
 import { Card } from "../ui/card.tsx";
@@ -21,6 +21,8 @@ interface FirstEvaluationProps {
 
 const ASK_MS = 2000;
 
+type Client = Clients["clients"][number];
+
 /** Waiting, connected, first evaluation: each as the application itself tells it. */
 export function FirstEvaluation({ sdk, environment, flag }: FirstEvaluationProps) {
   const project = useProject();
@@ -30,7 +32,9 @@ export function FirstEvaluation({ sdk, environment, flag }: FirstEvaluationProps
   const refetchInterval = first ? false : ASK_MS;
   const clients = useQuery({ ...clientsQuery(project.key, environment.key, { limit: 500 }), refetchInterval });
   const usage = useQuery({ ...usageQuery(project.key, environment.key, [flag.key]), refetchInterval });
-  const client = clients.data?.clients.find((one) => one.kind === kind);
+  const client = clients.data?.clients
+    .filter((one) => one.kind === kind)
+    .reduce<Client | undefined>((last, one) => (last && last.connectedAt > one.connectedAt ? last : one), undefined);
   const total = (usage.data?.flags[flag.key]?.counts ?? []).reduce((sum, count) => sum + count, 0);
   // Browsers are never asked for single evaluations: they add theirs up.
   const evaluated = kind === "server" ? first !== undefined : total > 0;

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, NativeSelect, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -40,17 +40,13 @@ export function Start() {
       <Stack>
         <Card aria-label="What to connect">
           <div className={classes.choices}>
-            <div>
-              <Text component="div" size="sm" fw={500} mb={4} id="sdk-label">
-                SDK
-              </Text>
-              <SegmentedControl
-                aria-labelledby="sdk-label"
-                data={Object.entries(SDKS).map(([value, { label }]) => ({ value, label }))}
-                value={sdk}
-                onChange={(next) => change({ sdk: next })}
-              />
-            </div>
+            <NativeSelect
+              label="SDK"
+              w="min(16rem, 100%)"
+              data={Object.entries(SDKS).map(([value, { label }]) => ({ value, label }))}
+              value={sdk}
+              onChange={({ currentTarget }) => change({ sdk: currentTarget.value })}
+            />
             <EnvironmentFilter value={environment.key} onChange={(next) => change({ environment: next })} />
             {flag ? (
               <NativeSelect

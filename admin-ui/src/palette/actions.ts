@@ -40,7 +40,12 @@ export function flagActions(
 ): Action[] {
   if (command.verb === "open" && command.words === "") return [];
   const where = command.environment ? [command.environment] : environments;
-  const found = flags.filter(({ archived }) => !archived);
+  // The flags may still be those of the letters before.
+  const words = command.words.toLowerCase().split(/\s+/);
+  const found = flags.filter(({ archived, key, name, tags }) => {
+    const text = [key, name, ...tags].join(" ").toLowerCase();
+    return !archived && words.every((word) => text.includes(word));
+  });
   if (command.verb === "open") return found.map((flag) => opening(flag, does));
   return found.flatMap((flag) => where.flatMap(({ key }) => flagAction(command, flag, key, does) ?? [])).slice(0, MOST);
 }

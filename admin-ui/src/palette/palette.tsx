@@ -23,6 +23,15 @@ const [store, spotlight] = createSpotlight();
 
 const FOUND = 8;
 
+function selectFirst(): void {
+  const actions = document.querySelectorAll(".mantine-Spotlight-actionsList [data-action]");
+  for (const [index, action] of actions.entries()) {
+    if (index === 0) action.setAttribute("data-selected", "true");
+    else action.removeAttribute("data-selected");
+  }
+  store.updateState((state) => ({ ...state, selected: 0 }));
+}
+
 type Sheet =
   | { kind: "ramp"; flag: Flag; environment: string; percentage: number }
   | { kind: "restore"; flag: Flag; configuration: Configuration }
@@ -74,6 +83,10 @@ export function Palette({ opened }: { opened: boolean }) {
       theme: setColorScheme,
     }),
   ];
+  const offered = actions.map(({ id }) => id).join("\n");
+  // What the server finds comes after the letters: Enter means the first of what is on screen, whenever that came.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it depends on what is on screen
+  useEffect(selectFirst, [offered, opened]);
   return (
     <>
       <Spotlight.Root
@@ -86,6 +99,9 @@ export function Palette({ opened }: { opened: boolean }) {
         maxHeight="min(28rem, 70vh)"
         clearQueryOnClose
         title="Commands"
+        centered={false}
+        yOffset="12vh"
+        overlayProps={{ backgroundOpacity: 0.5 }}
         zIndex={300}
       >
         <Spotlight.Search

@@ -1,6 +1,7 @@
 import { direction, percent, rampHint, rampTo, sentence } from "@switchyard/core/words";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { flagQuery } from "../api/queries.ts";
 import { refreshFlag } from "../api/refresh.ts";
 import type { Configuration, Flag } from "../api/types.ts";
 import { saveConfiguration } from "../api/writes.ts";
@@ -17,10 +18,13 @@ interface RampSheetProps {
 }
 
 /** A ramp that was asked for in words, reviewed like one that was dragged. Ramping what is off turns it on. */
-export function RampSheet({ flag, environment, percentage, onClose }: RampSheetProps) {
+export function RampSheet({ flag: found, environment, percentage, onClose }: RampSheetProps) {
   const project = useProject();
   const queries = useQueryClient();
   const [reason, setReason] = useState("");
+  // What the palette found may have been changed since.
+  const latest = useQuery({ ...flagQuery(project.key, found.key), staleTime: 0, refetchOnMount: "always" });
+  const flag = latest.data ?? found;
   const place = { project: project.key, environment, flag: flag.key };
   const current = flag.environments[environment];
   const where = useEnvironments().find(({ key }) => key === environment);
@@ -36,8 +40,10 @@ export function RampSheet({ flag, environment, percentage, onClose }: RampSheetP
       });
       return refreshFlag(queries, place);
     },
+    // A conflict: the review shows what is there now, and can be confirmed again.
+    onError: () => refreshFlag(queries, place),
   });
-  if (!current) return null;
+  if (!current || !latest.isFetchedAfterMount) return null;
   const next: Configuration = { ...current, enabled: true, fallthrough: rampTo(flag, current, percentage) };
   return (
     <ReviewSheet

@@ -112,13 +112,18 @@ function PasteKeys({ title, present, onAdd, onClose }: PasteKeysProps) {
         <Textarea
           label="Keys"
           description="One on each line, or with commas between them; paste as many as you like"
-          minRows={6}
-          maxRows={12}
-          autosize
+          // Not as high as its text: to measure thousands of lines takes seconds.
+          rows={8}
           data-autofocus
           spellCheck={false}
           value={text}
           onChange={({ currentTarget }) => setText(currentTarget.value)}
+          onPaste={(event) => {
+            // Chromium types pasted lines one by one, which takes it minutes for a hundred thousand.
+            const { value, selectionStart, selectionEnd } = event.currentTarget;
+            setText(value.slice(0, selectionStart) + event.clipboardData.getData("text") + value.slice(selectionEnd));
+            event.preventDefault();
+          }}
           error={tooMany ? `A segment lists at most ${MAX_KEYS.toLocaleString("en")} keys` : undefined}
         />
         <Text size="sm" role="status">

@@ -1,21 +1,12 @@
-import { Kbd, Modal, Table } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { openPalette } from "../palette/palette-store.ts";
 import { isTyping } from "../ui/is-typing.ts";
+import { lazyPart } from "../ui/lazy.ts";
 import { PAGES } from "./pages.ts";
 
-const KEYS = [
-  { keys: ["Ctrl", "K"], what: "Commands: kill, ramp, restore, create, go to" },
-  { keys: ["/"], what: "Search flags" },
-  { keys: ["j"], what: "Next flag in the list" },
-  { keys: ["k"], what: "Flag before it" },
-  { keys: ["x"], what: "Select the flag where you are" },
-  { keys: ["Enter"], what: "Open it" },
-  ...PAGES.map(({ label, key }) => ({ keys: ["g", key], what: `Go to ${label}` })),
-  { keys: ["?"], what: "Show this help" },
-];
+const KeyList = lazyPart(() => import("./key-list.tsx"), "KeyList");
 
 const SEQUENCE_MS = 1000;
 
@@ -47,26 +38,7 @@ export function KeyboardHelp({ project }: { project: string }) {
     ]),
   ]);
   useHotkeys([["mod+K", openPalette]], []);
-  return (
-    <Modal opened={opened} onClose={() => setOpened(false)} title="Keyboard shortcuts">
-      <Table>
-        <Table.Tbody>
-          {KEYS.map(({ keys, what }) => (
-            <Table.Tr key={what}>
-              <Table.Td>{what}</Table.Td>
-              <Table.Td ta="end">
-                {keys.map((key) => (
-                  <Kbd key={key} ms={4}>
-                    {key}
-                  </Kbd>
-                ))}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Modal>
-  );
+  return <Suspense>{opened ? <KeyList onClose={() => setOpened(false)} /> : null}</Suspense>;
 }
 
 function focusSearch(): boolean {

@@ -19,6 +19,7 @@ const TITLES: Record<string, string> = {
   "project.created": "Created project",
   "project.updated": "Edited project",
   "environment.created": "Created environment",
+  "environment.updated": "Edited environment",
   "flag.created": "Created flag",
   "flag.updated": "Edited flag",
   "flag.archived": "Archived flag",

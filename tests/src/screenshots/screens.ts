@@ -60,8 +60,7 @@ export const SCREENS: Screen[] = [
     path: `${shop}/incident?environment=production`,
     act: async (page) => {
       await page.getByRole("button", { name: "Kill by tag" }).click();
-      await page.getByRole("textbox", { name: "Tag" }).fill("checkout");
-      await page.keyboard.press("Escape").catch(() => {});
+      await page.getByRole("combobox", { name: "Tag" }).fill("checkout");
       await page.getByText("Everyone in production gets").waitFor();
     },
   },

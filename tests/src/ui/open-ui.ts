@@ -1,0 +1,59 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { signedIn } from "../support/person.ts";
+import { startServer, type TestServer, temporaryFolder } from "../support/server.ts";
+
+export interface OpenUi {
+  server: TestServer;
+  browser: Browser;
+  context: BrowserContext;
+  page: Page;
+  /** Console errors, exceptions and requests to another origin, so far. */
+  faults: string[];
+  goto(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A server of its own, and a browser in which its first admin is signed in. */
+export async function openUi(): Promise<OpenUi> {
+  const folder = temporaryFolder();
+  const [server, browser] = await Promise.all([startServer({ folder: folder.path }), launchBrowser()]);
+  const context = await signedIn(browser, server, {
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(10_000);
+  const faults: string[] = [];
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url)) faults.push(`another origin: ${request.url()}`);
+  });
+  return {
+    server,
+    browser,
+    context,
+    page,
+    faults,
+    goto: async (path) => void (await page.goto(`${server.url}${path}`)),
+    async close() {
+      await browser.close();
+      await server.stop();
+      folder.remove();
+    },
+  };
+}
+
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
+}
+
+/** Nothing lies beside the screen. */
+export async function expectNoSideways(page: Page): Promise<void> {
+  const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  expect(wide).toBeLessThanOrEqual(width ?? 0);
+}
