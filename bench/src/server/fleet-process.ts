@@ -4,7 +4,7 @@ import { FrameReader, openStream, send } from "./raw-stream.ts";
 
 // A process full of raw clients; see fleet.ts for who tells it what to do.
 
-export interface Target {
+interface Target {
   host: string;
   port: number;
   key: string;

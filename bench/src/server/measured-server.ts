@@ -6,6 +6,8 @@ const PROBE = new URL("./probe.mjs", import.meta.url).href;
 
 /** Since the last time it was asked. */
 export interface Reading {
+  /** That reached it. */
+  connections: number;
   cpuMs: number;
   longestHoldMs: number;
   heap: number;

@@ -1,6 +1,7 @@
 // Preloaded into the server that is measured. At SIGUSR2 it prints what it knows since the last time, and begins anew;
 // with PROBE_COLLECTS=1 after collecting garbage.
 
+import { subscribe } from "node:diagnostics_channel";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -10,6 +11,10 @@ const collect = runInNewContext("gc");
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 let count = 0;
+let connections = 0;
+subscribe("net.server.socket", () => {
+  connections += 1;
+});
 let cpu = process.cpuUsage();
 
 process.on("SIGUSR2", () => {
@@ -19,6 +24,7 @@ process.on("SIGUSR2", () => {
   const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage();
   count += 1;
   const told = {
+    connections,
     cpuMs: (user + system) / 1_000,
     longestHoldMs,
     heap: heapUsed,
@@ -26,6 +32,7 @@ process.on("SIGUSR2", () => {
     rss,
   };
   console.log(`probe ${count} ${JSON.stringify(told)}`);
+  connections = 0;
   cpu = process.cpuUsage();
   // Not what this has just taken.
   setTimeout(() => delay.reset(), 5).unref();

@@ -7,8 +7,8 @@ import type { FromSdks, ToSdks } from "./sdk-fleet-process.ts";
 
 // 10,000 real SDKs (sdk-node, each with its own stream) whose server ends and is started again, once in order (SIGTERM,
 // which tells them when to come back) and once killed. A flag is changed as soon as the server is back; the time is from
-// that moment until the last SDK says that it evaluates with it. Attempts are all connections that the SDKs opened, those
-// that found nobody listening among them.
+// that moment until the last SDK evaluates with it, by stream or by poll. Attempts are all streams that the SDKs asked for,
+// those that found nobody listening among them.
 
 const PROCESSES = 4;
 const LIMIT_MS = 90_000;
@@ -30,17 +30,20 @@ export async function run(count = 10_000): Promise<void> {
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
       // Healthy for a minute, as most are that live through a restart.
       await sleep(61_000);
-      const before = await connections(fleet);
+      const before = await totals(fleet);
       const endedAt = performance.now();
       await server.server.process.end(signal);
       await server.startAgain();
       const backAt = performance.now();
       const changed = await server.server.api.ramp("default", "production", "bench", signal === "SIGTERM" ? 60 : 70);
       const isAll = await current(fleet, count, changed);
-      const attempts = ((await connections(fleet)) - before) / count;
+      const after = await totals(fleet);
+      const attempts = (after.upgrades - before.upgrades) / count;
+      const requests = (after.requests - before.requests) / count;
+      const reached = (await server.read()).connections / count;
       const seconds = (from: number) => ((performance.now() - from) / 1_000).toFixed(1);
       console.log(
-        `${signal}, ${count} SDKs: ${isAll ? "all current" : "NOT all current"} ${seconds(backAt)} s after the server was back (bound 30), which took ${((backAt - endedAt) / 1_000).toFixed(1)} s; ${attempts.toFixed(2)} attempts each (bound 1.2); peak memory of the new server ${Math.round(server.peakRss() / 2 ** 20)} MB (bound 256)`,
+        `${signal}, ${count} SDKs: ${isAll ? "all current" : "NOT all current"} ${seconds(backAt)} s after the server was back (bound 30), which took ${((backAt - endedAt) / 1_000).toFixed(1)} s; ${attempts.toFixed(2)} attempts each (bound 1.2) and ${requests.toFixed(2)} polls and reports, ${reached.toFixed(2)} connections each reached the server; ${after.live} on a stream; peak memory of the new server ${Math.round(server.peakRss() / 2 ** 20)} MB (bound 256)`,
       );
     }
   } finally {
@@ -70,5 +73,8 @@ async function current(fleet: ChildProcess[], count: number, version: number): P
   return false;
 }
 
-const connections = async (fleet: ChildProcess[]) =>
-  (await ask(fleet, () => ({ ask: { version: 0 } }))).reduce((sum, answer) => sum + answer.connections, 0);
+async function totals(fleet: ChildProcess[]): Promise<FromSdks> {
+  const answers = await ask(fleet, () => ({ ask: { version: 0 } }));
+  const sum = (name: keyof FromSdks) => answers.reduce((total, answer) => total + answer[name], 0);
+  return { current: sum("current"), live: sum("live"), upgrades: sum("upgrades"), requests: sum("requests") };
+}

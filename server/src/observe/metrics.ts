@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { Gauges, Meter } from "../live/index.ts";
 
 /** One request that was answered. */
-export interface Answered {
+interface Answered {
   method: string;
   /** A pattern, never a path. */
   route: string;

@@ -10,7 +10,7 @@ export interface Tracer {
   close(): Promise<void>;
 }
 
-export interface RequestSpan {
+interface RequestSpan {
   /** What happens within belongs to the request. */
   run(work: () => void): void;
   end(route: string, status: number): void;
@@ -20,15 +20,3 @@ const NO_SPAN: RequestSpan = { run: (work) => work(), end() {} };
 
 /** When nobody collects. */
 export const NO_TRACER: Tracer = { begin: () => NO_SPAN, span: (_, work) => work(), async close() {} };
-
-/**
- * The tracer that `OTEL_EXPORTER_OTLP_ENDPOINT` asks for. Without it nothing of OpenTelemetry is even loaded but its
- * empty interface, which prom-client brings.
- *
- * @param isWanted whether there is a collector
- */
-export async function createTracer(isWanted: boolean): Promise<Tracer> {
-  if (!isWanted) return NO_TRACER;
-  const { createOtlpTracer } = await import("./otlp-tracer.ts");
-  return createOtlpTracer();
-}
