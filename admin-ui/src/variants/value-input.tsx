@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from "@mantine/core";
+import { Skeleton, Textarea, TextInput } from "@mantine/core";
 import type { FlagType } from "@switchyard/core";
 import { Suspense } from "react";
 import { lazyPart } from "../ui/lazy.ts";
@@ -26,23 +26,24 @@ export function ValueInput({ type, label, text, onChange, error }: ValueInputPro
       />
     );
   }
-  const plain = (
-    <Textarea
-      label="Value"
-      aria-label={label}
-      autosize
-      maxRows={12}
-      dir="auto"
-      spellCheck={type === "string"}
-      value={text}
-      onChange={({ currentTarget: { value } }) => onChange(value)}
-      error={error}
-    />
-  );
-  if (type === "string") return plain;
-  // Until the editor is loaded the value can be read and edited all the same.
+  if (type === "string") {
+    return (
+      <Textarea
+        label="Value"
+        aria-label={label}
+        autosize
+        maxRows={12}
+        dir="auto"
+        spellCheck
+        value={text}
+        onChange={({ currentTarget: { value } }) => onChange(value)}
+        error={error}
+      />
+    );
+  }
+  // Nothing that can be typed into stands in for the editor: it would go away under whoever had begun.
   return (
-    <Suspense fallback={plain}>
+    <Suspense fallback={<Skeleton height={60} aria-label={`Loading the editor: ${label}`} />}>
       <JsonEditor label={label} text={text} onChange={onChange} error={error} />
     </Suspense>
   );
