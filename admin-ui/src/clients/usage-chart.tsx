@@ -11,6 +11,7 @@ interface UsageChartProps {
   usage: FlagUsage;
 }
 
+const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const HEIGHT = 180;
 const HOUR_S = 3600;
 /** More lines can't be told apart; the table has them all. */
@@ -41,7 +42,10 @@ export function UsageChart({ flag, usage }: UsageChartProps) {
         height: HEIGHT,
         cursor: { y: false },
         legend: { live: false },
-        axes: [axis, { ...axis, size: 60 }],
+        axes: [
+          { ...axis, values: (_, at) => at.map((seconds) => hour.format(seconds * 1000)) },
+          { ...axis, size: 60 },
+        ],
         scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
         series: [
           {},

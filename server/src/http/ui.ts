@@ -54,7 +54,7 @@ async function send(c: Context, file: File): Promise<Response> {
   const headers = { "content-type": file.type, "cache-control": file.cacheControl, vary: "accept-encoding" };
   if (!file.isText || !/\bgzip\b/.test(c.req.header("accept-encoding") ?? "")) return c.body(file.bytes, 200, headers);
   // Once, for whoever asks first.
-  file.zipped ??= promisify(gzip)(file.bytes).then((bytes) => new Uint8Array(bytes));
+  file.zipped ??= promisify(gzip)(file.bytes, { level: 9 }).then((bytes) => new Uint8Array(bytes));
   return c.body(await file.zipped, 200, { ...headers, "content-encoding": "gzip" });
 }
 
