@@ -16,6 +16,7 @@ export default defineConfig({
   async onSuccess() {
     copy(join(require.resolve("@switchyard/admin-ui/package.json"), "../dist"), "dist/ui");
     copy(join(require.resolve("@switchyard/migrations/sqlite"), "../../sqlite"), "dist/migrations/sqlite");
+    copy(join(require.resolve("@switchyard/migrations/postgres"), "../../postgres"), "dist/migrations/postgres");
   },
 });
 

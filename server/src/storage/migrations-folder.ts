@@ -8,7 +8,7 @@ import { StorageError } from "./storage-error.ts";
  * `server/dist/migrations/<dialect>`, so that `dist` alone is the server; unit tests, which run on the source, read the
  * workspace package itself. Beside the bundle goes first.
  */
-export function migrationsFolder(dialect: "sqlite"): string {
+export function migrationsFolder(dialect: "sqlite" | "postgres"): string {
   const candidates = [`./migrations/${dialect}`, `../../../migrations/${dialect}`].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );

@@ -70,8 +70,8 @@ describe("openStorage", { timeout: 30_000 }, () => {
   });
 
   test.each([
-    ["postgres://user:hunter2@db/switchyard", "setting", /PostgreSQL/],
-    ["postgresql://user:hunter2@db/switchyard", "setting", /PostgreSQL/],
+    ["postgres://user:hunter2@[/switchyard", "setting", /URL/],
+    ["postgresql://user:hunter2@db:x/switchyard", "setting", /URL/],
     ["mysql://user:hunter2@db/switchyard", "setting", /file:<path>/],
     ["./switchyard.db", "setting", /file:<path>/],
     ["", "setting", /file:<path>/],

@@ -1,6 +1,9 @@
 import type { OnDamage } from "./damage.ts";
 import { ensureDefaultProject } from "./default-project.ts";
 import type { Storage } from "./port.ts";
+import { readLocation } from "./postgres/location.ts";
+import { createPostgresStorage } from "./postgres/postgres-storage.ts";
+import { reach } from "./postgres/reach.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -21,18 +24,23 @@ export interface StorageOptions {
  * Opens the database of a `SWITCHYARD_DATABASE` setting, and makes it when it is absent: with tables, an epoch and the
  * project `default`.
  *
- * @param url `file:<path>`, relative to the working folder, or `file::memory:` for one that is gone when it is closed
+ * @param url `file:<path>`, relative to the working folder, or `file::memory:` for one that is gone when it is closed, or
+ *   `postgres://…`: when that can't be reached it is tried again every second, and all calls fail as unavailable until then
  * @throws StorageError with one line that names the database and what is wrong with it
  */
 export async function openStorage(url: string, options: StorageOptions = {}): Promise<Storage> {
   const { onDamage = () => {}, onListenerError = warn } = options;
   const [scheme = ""] = url.split(":", 1);
-  // The rest of such a URL holds a password.
   if (scheme === "postgres" || scheme === "postgresql") {
-    throw new StorageError("setting", "PostgreSQL is not supported by this version; use file:./data/switchyard.db");
+    const storage = createPostgresStorage({ ...readLocation(url), onDamage, onListenerError });
+    await reach(storage, onListenerError);
+    return storage;
   }
   if (scheme !== "file" || url === "file:") {
-    throw new StorageError("setting", "The database must be given as file:<path>, such as file:./data/switchyard.db");
+    throw new StorageError(
+      "setting",
+      "The database must be given as file:<path>, such as file:./data/switchyard.db, or as postgres://…",
+    );
   }
   const storage = openSqlite(url, { onDamage, onListenerError });
   try {

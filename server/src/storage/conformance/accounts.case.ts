@@ -144,10 +144,11 @@ export function accountCases(open: Open): void {
   test("sign-in state is neither lost in nor undone by a change that goes on at the same time", async () => {
     const { storage } = await given(open);
     let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const failing = storage.change(AUTHOR, async () => {
-      await new Promise<void>((resolve) => {
-        release = resolve;
-      });
+      await released;
       throw new Error("no");
     });
     const stored = storage.accounts.setSetupHash("hash");

@@ -17,7 +17,7 @@ const FLAG_DAMAGE: [what: string, set: string, problem: RegExp][] = [
   ["a number beyond all numbers", `variants = '[{"key":"on","value":[1e999]}]'`, /variants\[0\]\.value/],
   ["an unknown type", "type = 'colour'", /type/],
   ["a truth value that is none", "client_side = 2", /clientSide/],
-  ["a salt that is gone", "salt = x'00ff'", /salt/],
+  ["a truth value that is none, again", "archived = 7", /archived/],
   ["tags that are no list", "tags = 'null'", /tags/],
 ];
 
@@ -32,7 +32,7 @@ const CONFIGURATION_DAMAGE: [what: string, set: string, problem: RegExp][] = [
   ],
   ["targets that are a number", "targets = '7'", /targets/],
   ["a kill that says nothing", "killed = '{}'", /killed/],
-  ["enabled that is a text", "enabled = 'yes'", /enabled/],
+  ["enabled that is neither", "enabled = 2", /enabled/],
 ];
 
 export function quarantineCases(open: Open): void {
@@ -100,10 +100,10 @@ export function quarantineCases(open: Open): void {
     expect((await storage.changes({ projectId: project.id, limit: 10 })).map(({ id }) => id)).toEqual([3, 1]);
     expect(await storage.changeById(2)).toBeUndefined();
     expect((await wholeLog(storage)).map(({ id }) => id)).toEqual([1, 3]);
-    await execute(`update environments set protected = 'maybe' where key = 'staging'`);
+    await execute(`update environments set protected = 2 where key = 'staging'`);
     expect((await storage.environments(project.id)).map(({ key }) => key)).toEqual(["development", "production"]);
     expect(await storage.allEnvironments()).toHaveLength(2);
-    await execute("update projects set name = x'00'");
+    await execute("update projects set created_at = -1");
     expect(await storage.projects()).toEqual([]);
     expect(await storage.projects()).toEqual([]);
     expect(damage.map((line) => /table (\w+)/.exec(line)?.[1])).toEqual(["changes", "environments", "projects"]);
@@ -111,7 +111,7 @@ export function quarantineCases(open: Open): void {
 
   test("a damaged project is not a reason to make another one at the next start", async () => {
     const { execute, reopen } = await given(open);
-    await execute("update projects set name = x'00'");
+    await execute("update projects set created_at = -1");
     const again = await reopen();
     expect(await again.projects()).toEqual([]);
     expect(await wholeLog(again)).toHaveLength(1);

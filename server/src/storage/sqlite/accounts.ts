@@ -1,21 +1,19 @@
 import { keys, meta, savedViews, sessions, users } from "@switchyard/migrations/sqlite";
 import { and, asc, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { everyColumn, excluded } from "../columns.ts";
 import type { OnDamage } from "../damage.ts";
 import type { Accounts } from "../port.ts";
 import { promised, type Sync } from "../promised.ts";
-import { everyColumn, excluded } from "./columns.ts";
+import { createReader } from "../rows/decode.ts";
+import { keyRow, savedViewRow, userRow } from "../rows/rows.ts";
+import { TOUCH_EVERY_MS, touchRarely } from "../touch-rarely.ts";
 import type { Connection } from "./database.ts";
-import { createReader } from "./decode.ts";
-import { keyRow, savedViewRow, userRow } from "./rows.ts";
 
 type AccountReads = Pick<
   Accounts,
   "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews"
 >;
 type AccountWrites = Omit<Accounts, keyof AccountReads>;
-
-/** "Last used" is for people who wonder whether a key can go: a minute is precise enough, and spares the disk. */
-const TOUCH_EVERY_MS = 60_000;
 
 type Call = (run: () => unknown) => Promise<unknown>;
 
@@ -26,16 +24,10 @@ export function createAccounts(
   { onDamage, read, write }: { onDamage: OnDamage; read: Call; write: Call },
 ): Accounts {
   const writes = promised<AccountWrites>(createAccountWrites(writer), write);
-  const touched = new Map<string, number>();
   return {
     ...promised<AccountReads>(createAccountReads(reader, onDamage), read),
     ...writes,
-    async touchKey(id, at) {
-      // Of thousands of SDKs that connect at once with one key, one write reaches the queue.
-      if (Math.abs(at - (touched.get(id) ?? Number.NEGATIVE_INFINITY)) < TOUCH_EVERY_MS) return;
-      touched.set(id, at);
-      await writes.touchKey(id, at);
-    },
+    touchKey: touchRarely(writes.touchKey),
   };
 }
 

@@ -4,9 +4,9 @@ import { unionAll } from "drizzle-orm/sqlite-core";
 import type { OnDamage } from "../damage.ts";
 import type { ChangeFilter, Reads } from "../port.ts";
 import type { Sync } from "../promised.ts";
+import { createReader } from "../rows/decode.ts";
+import { changeRow } from "../rows/rows.ts";
 import type { Connection } from "./database.ts";
-import { createReader } from "./decode.ts";
-import { changeRow } from "./rows.ts";
 
 const MAX_PAGE = 200;
 

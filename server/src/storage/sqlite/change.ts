@@ -1,8 +1,9 @@
+import type { Configured } from "../change-record.ts";
 import type { OnDamage } from "../damage.ts";
 import type { Author, Committed, Hint, Outcome, Transaction } from "../port.ts";
 import { promised } from "../promised.ts";
 import { StorageError } from "../storage-error.ts";
-import { type Configured, createAppend } from "./append.ts";
+import { createAppend } from "./append.ts";
 import type { Connection } from "./database.ts";
 import { toStorageError } from "./failure.ts";
 import { createReads } from "./reads.ts";

@@ -1,10 +1,10 @@
 import type { Serve } from "@switchyard/core";
 import { configurations, flags } from "@switchyard/migrations/sqlite";
 import { eq, sql } from "drizzle-orm";
+import { everyColumn, excluded } from "../columns.ts";
 import type { Environment, FlagConfiguration } from "../port.ts";
-import { everyColumn, excluded } from "./columns.ts";
+import { fromConfiguration } from "../rows/encode.ts";
 import type { Connection } from "./database.ts";
-import { fromConfiguration } from "./encode.ts";
 
 export function createConfigurationWrites(db: Connection) {
   const put = db

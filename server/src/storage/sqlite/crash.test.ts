@@ -25,8 +25,8 @@ async function bundleWriter(folder: string): Promise<string> {
     config: false,
     silent: true,
     outExtension: () => ({ js: ".mjs" }),
-    external: ["better-sqlite3"],
-    noExternal: [/^(?!better-sqlite3$)/],
+    external: ["better-sqlite3", "pg"],
+    noExternal: [/^(?!(better-sqlite3|pg)$)/],
   });
   cpSync(migrationsFolder("sqlite"), join(folder, "migrations", "sqlite"), { recursive: true });
   const driver = createRequire(import.meta.url).resolve("better-sqlite3");

@@ -3,9 +3,9 @@ import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
 import type { Reads } from "../port.ts";
 import type { Sync } from "../promised.ts";
+import { createReader } from "../rows/decode.ts";
+import { configurationRow, flagRow, segmentRow } from "../rows/rows.ts";
 import type { Connection } from "./database.ts";
-import { createReader } from "./decode.ts";
-import { configurationRow, flagRow, segmentRow } from "./rows.ts";
 
 type FlagReads = Pick<
   Reads,

@@ -3,10 +3,10 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
 import type { Reads } from "../port.ts";
 import type { Sync } from "../promised.ts";
+import { createReader } from "../rows/decode.ts";
+import { environmentRow, keyRow, projectRow } from "../rows/rows.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Connection } from "./database.ts";
-import { createReader } from "./decode.ts";
-import { environmentRow, keyRow, projectRow } from "./rows.ts";
 
 type ProjectReads = Pick<
   Reads,

@@ -1,13 +1,14 @@
 import { changes, environments, environmentVersions } from "@switchyard/migrations/sqlite";
 import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
-import { REACH, type Reads, type Touched } from "../port.ts";
+import type { Reads } from "../port.ts";
 import type { Sync } from "../promised.ts";
+import { createReader } from "../rows/decode.ts";
+import { isGapless, isWithinReach, missing, unique } from "../rows/delta-rows.ts";
+import { environmentRow, touchedRow } from "../rows/rows.ts";
+import { toRuleset } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Connection } from "./database.ts";
-import { createReader } from "./decode.ts";
-import { environmentRow, touchedRow } from "./rows.ts";
-import { toRuleset } from "./ruleset-rows.ts";
 import { prepareServed } from "./served.ts";
 
 export function createRulesetReads(
@@ -55,8 +56,7 @@ export function createRulesetReads(
 
     delta: db.$client.transaction((environmentId: string, since: number) => {
       const { projectId, version } = requireEnvironment(environmentId);
-      const distance = version - since;
-      if (!Number.isSafeInteger(since) || since < 0 || distance < 0 || distance > REACH) return undefined;
+      if (!isWithinReach(since, version)) return undefined;
       const touched = touchedReader.many(touchedSince.all({ environmentId, since }));
       if (!isGapless(touched, since, version)) return undefined;
 
@@ -74,16 +74,4 @@ export function createRulesetReads(
       };
     }),
   };
-}
-
-/** One row per version, none missing or damaged: else nobody can say what has come since. */
-const isGapless = (touched: Touched[], since: number, version: number) =>
-  touched.length === version - since && touched.every((row, index) => row.version === since + 1 + index);
-
-const unique = (keys: string[]) => [...new Set(keys)].sort();
-
-/** Touched, but no row to be served: archived, deleted or renamed. A damaged row is there, and so not removed. */
-function missing(keys: string[], rows: { key: string }[]): string[] {
-  const there = new Set(rows.map(({ key }) => key));
-  return keys.filter((key) => !there.has(key));
 }

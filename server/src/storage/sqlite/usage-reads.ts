@@ -8,10 +8,18 @@ import {
 import { and, asc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
 import type { Sync } from "../promised.ts";
+import { createReader } from "../rows/decode.ts";
+import {
+  added,
+  evaluatedRow,
+  evaluationsRow,
+  eventRow,
+  trackedRow,
+  unknownFlagRow,
+  variantRow,
+} from "../rows/usage-rows.ts";
 import type { UsageCounts } from "../usage.ts";
 import type { Connection } from "./database.ts";
-import { createReader } from "./decode.ts";
-import { evaluatedRow, evaluationsRow, eventRow, trackedRow, unknownFlagRow, variantRow } from "./usage-rows.ts";
 
 type UsageReads = Sync<Omit<UsageCounts, "add" | "dismissUnknownFlag" | "prune">>;
 
@@ -105,13 +113,4 @@ export function createUsageReads(db: Connection, onDamage: OnDamage): UsageReads
     trackedEvents: (environmentId) => trackedReader.many(tracked.all({ environmentId })),
     hourlyEvents: (environmentId, since) => eventReader.many(events.all({ environmentId, since })),
   };
-}
-
-/** Of all variants together. */
-function added(pairs: [hour: number, count: number][]): Map<number, number> {
-  const hours = new Map<number, number>();
-  for (const [hour, count] of pairs) {
-    hours.set(hour, Math.min((hours.get(hour) ?? 0) + count, Number.MAX_SAFE_INTEGER));
-  }
-  return hours;
 }

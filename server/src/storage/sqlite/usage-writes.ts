@@ -7,9 +7,9 @@ import {
 } from "@switchyard/migrations/sqlite";
 import { and, count, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { everyColumn } from "../columns.ts";
 import type { Sync } from "../promised.ts";
 import { type Counted, MAX_EVENTS, MAX_UNKNOWN_FLAGS, type UsageCounts } from "../usage.ts";
-import { everyColumn } from "./columns.ts";
 import type { Connection } from "./database.ts";
 
 type UsageWrites = Sync<Pick<UsageCounts, "add" | "dismissUnknownFlag" | "prune">>;

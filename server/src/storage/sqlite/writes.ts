@@ -1,12 +1,12 @@
 import { environments, flags, keys, meta, projects, segments, users } from "@switchyard/migrations/sqlite";
 import { and, eq, sql } from "drizzle-orm";
+import { assignments, everyColumn, excluded } from "../columns.ts";
 import type { Reads, Transaction } from "../port.ts";
 import type { Sync } from "../promised.ts";
+import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment } from "../rows/encode.ts";
 import { StorageError } from "../storage-error.ts";
-import { assignments, everyColumn, excluded } from "./columns.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import type { Connection } from "./database.ts";
-import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment } from "./encode.ts";
 
 export type RowWrites = Sync<Omit<Transaction, keyof Reads>>;
 

@@ -12,7 +12,7 @@ import type {
 } from "../port.ts";
 import * as stored from "../stored-shapes.ts";
 
-// How SQLite's rows become the port's objects. A row is read as far as its schema agrees, or not at all.
+// How rows become the port's objects. A row is read as far as its schema agrees, or not at all.
 
 const bit = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 const count = z.number().int().min(0);
@@ -33,7 +33,7 @@ export const projectRow: z.ZodType<Project> = z.object({
   id: z.string(),
   key: z.string(),
   name: z.string(),
-  createdAt: z.number(),
+  createdAt: z.number().min(0),
 });
 
 export const environmentRow: z.ZodType<Environment> = z.object({

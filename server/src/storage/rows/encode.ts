@@ -4,7 +4,7 @@ import { StorageError } from "../storage-error.ts";
 import { decode } from "./decode.ts";
 import { configurationRow, environmentRow, flagRow, keyRow, projectRow, segmentRow } from "./rows.ts";
 
-// The port's objects as SQLite's rows. What could not be read back is never written.
+// The port's objects as rows. What could not be read back is never written.
 
 const bit = (value: boolean) => (value ? 1 : 0);
 

@@ -47,3 +47,12 @@ export const unknownFlagRow: z.ZodType<UnknownFlag> = z
 export const trackedRow = z.object({ event: z.string(), at: time });
 
 export const eventRow = z.object({ event: z.string(), hour: time, count, sum: z.number() });
+
+/** Of all variants together. */
+export function added(pairs: [hour: number, count: number][]): Map<number, number> {
+  const hours = new Map<number, number>();
+  for (const [hour, count] of pairs) {
+    hours.set(hour, Math.min((hours.get(hour) ?? 0) + count, Number.MAX_SAFE_INTEGER));
+  }
+  return hours;
+}

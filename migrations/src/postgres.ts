@@ -1,0 +1,9 @@
+// The tables on PostgreSQL: the same as in src/sqlite, which says what they are for.
+export { savedViews, sessions, users } from "./postgres/accounts.ts";
+export { changes, environmentVersions } from "./postgres/changes.ts";
+export { configurations, flags } from "./postgres/flags.ts";
+export { keys } from "./postgres/keys.ts";
+export { meta } from "./postgres/meta.ts";
+export { environments, projects } from "./postgres/projects.ts";
+export { segments } from "./postgres/segments.ts";
+export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./postgres/usage.ts";

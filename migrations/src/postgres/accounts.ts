@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm";
+import { index, pgTable, primaryKey, uniqueIndex } from "drizzle-orm/pg-core";
+import { integer, text } from "./columns.ts";
+import { projects } from "./projects.ts";
+
+export const users = pgTable(
+  "users",
+  {
+    id: text().primaryKey(),
+    email: text().notNull(),
+    name: text().notNull(),
+    passwordHash: text("password_hash").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [uniqueIndex("users_by_email").on(sql`lower(${table.email})`)],
+);
+
+/** Signed-in browsers, by the SHA-256 of their cookie's token. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    hash: text().primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("sessions_by_expiry").on(table.expiresAt), index("sessions_by_user").on(table.userId)],
+);
+
+/** Searches of the flags list that people have kept. */
+export const savedViews = pgTable(
+  "saved_views",
+  {
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
+    projectId: text("project_id")
+      .notNull()
+      .references(() => projects.id),
+    name: text().notNull(),
+    search: text().notNull(),
+  },
+  (table) => [primaryKey({ name: "saved_views_by_name", columns: [table.userId, table.projectId, table.name] })],
+);

@@ -1,0 +1,78 @@
+import { hashChange } from "./hash-chain.ts";
+import type { Author, Change, ChangeRecord } from "./port.ts";
+import { StorageError } from "./storage-error.ts";
+import { jsonValue } from "./stored-shapes.ts";
+
+/** Environment id to the ids of flags that were configured in it. */
+export type Configured = Map<string, Set<string>>;
+
+/** One entry per environment, even when the change names it twice. */
+export function merge(affects: Change["affects"]) {
+  const merged = new Map<string, { flags: Set<string>; segments: Set<string> }>();
+  for (const { environmentId, flags: flagKeys = [], segments: segmentKeys = [] } of affects) {
+    const entry = merged.get(environmentId) ?? { flags: new Set(), segments: new Set() };
+    for (const key of flagKeys) entry.flags.add(key);
+    for (const key of segmentKeys) entry.segments.add(key);
+    merged.set(environmentId, entry);
+  }
+  return [...merged];
+}
+
+/** @throws StorageError "refused" when an SDK would never hear of a configuration that was written */
+export function requireHeard(changes: readonly Change[], configured: Configured): void {
+  const actions = changes.map(({ action }) => action).join(", ");
+  for (const [environmentId, flagIds] of configured) {
+    for (const flagId of flagIds) {
+      throw new StorageError(
+        "refused",
+        `Change ${actions} configures flag ${flagId} in environment ${environmentId} but does not name it in affects`,
+      );
+    }
+  }
+}
+
+/** @throws StorageError "refused" when it holds what JSON can't carry */
+export function toRecord(
+  { actor, reason }: Author,
+  change: Change,
+  place: Pick<ChangeRecord, "id" | "at" | "versions" | "previousHash">,
+): ChangeRecord {
+  for (const side of ["before", "after"] as const) {
+    const { error } = jsonValue.safeParse(change[side]);
+    if (error) throw new StorageError("refused", `Change ${change.action}: ${side} is ${error.issues[0]?.message}`);
+  }
+  const record = {
+    ...place,
+    action: change.action,
+    actor: { kind: actor.kind, id: wellFormed(actor.id), name: wellFormed(actor.name) },
+    reason: reason === undefined ? undefined : wellFormed(reason),
+    projectId: change.projectId,
+    environmentId: change.environmentId,
+    flag: change.flag,
+    segment: change.segment,
+    before: change.before,
+    after: change.after,
+  };
+  return { ...record, hash: hashChange(record) };
+}
+
+/**
+ * A lone surrogate has no UTF-8: the database would keep another text than the one that was hashed. And PostgreSQL has
+ * no text with a zero in it.
+ */
+const wellFormed = (text: string) => text.replaceAll(/\p{Surrogate}|\0/gu, "\ufffd");
+
+export const toRow = ({ actor, ...record }: ChangeRecord) => ({
+  ...record,
+  actorKind: actor.kind,
+  actorId: actor.id,
+  actorName: actor.name,
+  reason: record.reason ?? null,
+  projectId: record.projectId ?? null,
+  environmentId: record.environmentId ?? null,
+  flag: record.flag ?? null,
+  segment: record.segment ?? null,
+  before: JSON.stringify(record.before),
+  after: JSON.stringify(record.after),
+  versions: JSON.stringify(record.versions),
+});

@@ -1,0 +1,115 @@
+import { keys, meta, savedViews, sessions, users } from "@switchyard/migrations/postgres";
+import { and, asc, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { everyColumn, excluded } from "../columns.ts";
+import type { OnDamage } from "../damage.ts";
+import type { Accounts } from "../port.ts";
+import { createReader } from "../rows/decode.ts";
+import { keyRow, savedViewRow, userRow } from "../rows/rows.ts";
+import { TOUCH_EVERY_MS } from "../touch-rarely.ts";
+import { type Connection, first } from "./database.ts";
+
+export type AccountReads = Pick<
+  Accounts,
+  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews"
+>;
+export type AccountWrites = Omit<Accounts, keyof AccountReads>;
+
+export function createAccountReads(db: Connection, onDamage: OnDamage): AccountReads {
+  const userReader = createReader("users", userRow, onDamage);
+  const keyReader = createReader("keys", keyRow, onDamage);
+
+  const viewReader = createReader("saved_views", savedViewRow, onDamage);
+
+  const countUsers = db.select({ count: count() }).from(users).prepare(db.statement());
+  const setupHash = db.select().from(meta).where(eq(meta.name, "setupHash")).prepare(db.statement());
+  const byEmail = db
+    .select()
+    .from(users)
+    .where(sql`lower(${users.email}) = lower(${sql.placeholder("email")})`)
+    .prepare(db.statement());
+  const bySession = db
+    .select({ user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.hash, sql.placeholder("hash")), gt(sessions.expiresAt, sql.placeholder("now"))))
+    .prepare(db.statement());
+  const byHash = db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.sha256, sql.placeholder("sha256")), isNull(keys.revokedAt)))
+    .prepare(db.statement());
+  const viewsOf = db
+    .select()
+    .from(savedViews)
+    .where(ofPersonInProject())
+    .orderBy(asc(savedViews.name))
+    .prepare(db.statement());
+
+  return {
+    countUsers: async () => (await first(countUsers.execute()))?.count ?? 0,
+    setupHash: async () => (await first(setupHash.execute()))?.value,
+    async userByEmail(email) {
+      const row = await first(byEmail.execute({ email }));
+      const user = userReader.one(row);
+      return row && user && { user, passwordHash: row.passwordHash };
+    },
+    sessionUser: async (hash, now) => userReader.one((await first(bySession.execute({ hash, now })))?.user),
+    keyByHash: async (sha256) => keyReader.one(await first(byHash.execute({ sha256 }))),
+    savedViews: async (userId, projectId) => viewReader.many(await viewsOf.execute({ userId, projectId })),
+  };
+}
+
+function ofPersonInProject() {
+  return and(eq(savedViews.userId, sql.placeholder("userId")), eq(savedViews.projectId, sql.placeholder("projectId")));
+}
+
+export function createAccountWrites(db: Connection): AccountWrites {
+  const putSetupHash = db
+    .insert(meta)
+    .values({ name: "setupHash", value: sql.placeholder("hash") })
+    .onConflictDoUpdate({ target: meta.name, set: { value: sql`excluded.value` } })
+    .prepare(db.statement());
+  const insertSession = db.insert(sessions).values(everyColumn(sessions)).prepare(db.statement());
+  const deleteExpired = db
+    .delete(sessions)
+    .where(lte(sessions.expiresAt, sql.placeholder("now")))
+    .prepare(db.statement());
+  const deleteSession = db
+    .delete(sessions)
+    .where(eq(sessions.hash, sql.placeholder("hash")))
+    .prepare(db.statement());
+  const touchKey = db
+    .update(keys)
+    .set({ lastUsedAt: sql`${sql.placeholder("at")}` })
+    .where(
+      and(
+        eq(keys.id, sql.placeholder("id")),
+        or(isNull(keys.lastUsedAt), sql`abs(${keys.lastUsedAt} - ${sql.placeholder("at")}) >= ${TOUCH_EVERY_MS}`),
+      ),
+    )
+    .prepare(db.statement());
+  const putView = db
+    .insert(savedViews)
+    .values(everyColumn(savedViews))
+    .onConflictDoUpdate({
+      target: [savedViews.userId, savedViews.projectId, savedViews.name],
+      set: excluded(savedViews, "userId", "projectId", "name"),
+    })
+    .prepare(db.statement());
+  const deleteView = db
+    .delete(savedViews)
+    .where(and(ofPersonInProject(), eq(savedViews.name, sql.placeholder("name"))))
+    .prepare(db.statement());
+
+  return {
+    setSetupHash: async (hash) => void (await putSetupHash.execute({ hash })),
+    async insertSession(session) {
+      await deleteExpired.execute({ now: session.createdAt });
+      await insertSession.execute({ ...session });
+    },
+    deleteSession: async (hash) => void (await deleteSession.execute({ hash })),
+    touchKey: async (id, at) => void (await touchKey.execute({ id, at })),
+    putSavedView: async (view) => void (await putView.execute({ ...view })),
+    deleteSavedView: async (userId, projectId, name) => void (await deleteView.execute({ userId, projectId, name })),
+  };
+}

@@ -1,0 +1,86 @@
+import { changes, configurations, environments, environmentVersions, flags } from "@switchyard/migrations/postgres";
+import { and, desc, eq, sql } from "drizzle-orm";
+import { type Configured, merge, requireHeard, toRecord, toRow } from "../change-record.ts";
+import { everyColumn } from "../columns.ts";
+import { GENESIS_HASH } from "../hash-chain.ts";
+import type { Author, Change, ChangeRecord } from "../port.ts";
+import { StorageError } from "../storage-error.ts";
+import { type Connection, first } from "./database.ts";
+
+/** What makes a transaction's row writes changes: versions, the touched flags, and for each a row of the log. */
+export function createAppend(db: Connection) {
+  const raiseVersion = db
+    .update(environments)
+    .set({ version: sql`${environments.version} + 1` })
+    .where(eq(environments.id, sql.placeholder("environmentId")))
+    .returning({ version: environments.version, projectId: environments.projectId })
+    .prepare(db.statement());
+  const touchConfiguration = db
+    .update(configurations)
+    .set({ version: sql`${sql.placeholder("version")}`, updatedAt: sql`${sql.placeholder("at")}` })
+    .where(
+      and(
+        eq(configurations.environmentId, sql.placeholder("environmentId")),
+        eq(
+          configurations.flagId,
+          sql`(select ${flags.id} from ${flags} where ${flags.projectId} = ${sql.placeholder("projectId")} and ${flags.key} = ${sql.placeholder("key")})`,
+        ),
+      ),
+    )
+    .returning({ flagId: configurations.flagId })
+    .prepare(db.statement());
+  const lastChange = db
+    .select({ id: changes.id, hash: changes.hash })
+    .from(changes)
+    .orderBy(desc(changes.id))
+    .limit(1)
+    .prepare(db.statement());
+  const insertChange = db.insert(changes).values(everyColumn(changes)).prepare(db.statement());
+  const insertVersion = db.insert(environmentVersions).values(everyColumn(environmentVersions)).prepare(db.statement());
+
+  const appendOne = async (author: Author, change: Change, configured: Configured): Promise<ChangeRecord> => {
+    const at = Date.now();
+    const touched = [];
+    for (const [environmentId, keys] of merge(change.affects)) {
+      const row = await first(raiseVersion.execute({ environmentId }));
+      if (row === undefined) {
+        throw new StorageError(
+          "refused",
+          `Change ${change.action} affects an environment that is not there: ${environmentId}`,
+        );
+      }
+      for (const key of keys.flags) {
+        const touch = await first(touchConfiguration.execute({ ...row, environmentId, key, at }));
+        if (touch !== undefined) configured.get(environmentId)?.delete(touch.flagId);
+      }
+      touched.push({ environmentId, version: row.version, ...keys });
+    }
+    const last = (await first(lastChange.execute())) ?? { id: 0, hash: GENESIS_HASH };
+    const record = toRecord(author, change, {
+      id: last.id + 1,
+      at,
+      versions: Object.fromEntries(touched.map(({ environmentId, version }) => [environmentId, version])),
+      previousHash: last.hash,
+    });
+    await insertChange.execute(toRow(record));
+    for (const { environmentId, version, ...keys } of touched) {
+      const [flagKeys, segmentKeys] = [JSON.stringify([...keys.flags]), JSON.stringify([...keys.segments])];
+      await insertVersion.execute({
+        environmentId,
+        version,
+        changeId: record.id,
+        flags: flagKeys,
+        segments: segmentKeys,
+      });
+    }
+    return record;
+  };
+
+  return async (author: Author, changes: readonly Change[], configured: Configured) => {
+    const records: ChangeRecord[] = [];
+    for (const change of changes) records.push(await appendOne(author, change, configured));
+    requireHeard(changes, configured);
+    const versions = new Map(records.flatMap((record) => Object.entries(record.versions)));
+    return { id: records.at(-1)?.id ?? 0, versions };
+  };
+}

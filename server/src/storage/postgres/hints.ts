@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pg, { type ClientBase, type ClientConfig } from "pg";
+import { z } from "zod";
+import type { Hint } from "../port.ts";
+
+const CHANNEL = "switchyard";
+/** A payload is at most 8,000 bytes; a hint with an id of 36 letters takes about 60. */
+const HINTS_AT_ONCE = 100;
+const RETRY_MS = 500;
+/** A link that was cut without a word is noticed by this; until then the poll of the change log stands in. */
+const PROBE_MS = 5_000;
+
+const payload = z.object({ node: z.string(), hints: z.array(z.tuple([z.string(), z.number().int()])) });
+
+/** Tells the other nodes, in the transaction whose commit sends it. */
+export async function notify(client: ClientBase, node: string, hints: Hint[]): Promise<void> {
+  for (let from = 0; from < hints.length; from += HINTS_AT_ONCE) {
+    const some = hints.slice(from, from + HINTS_AT_ONCE).map(({ environmentId, version }) => [environmentId, version]);
+    await client.query("select pg_notify($1, $2)", [CHANNEL, JSON.stringify({ node, hints: some })]);
+  }
+}
+
+/**
+ * Hears what other nodes tell, on a connection of its own that is made again whenever it is lost. What is told in the
+ * meantime is not heard: whoever listens reads the change log every second anyway. Returns the way to stop.
+ */
+export function listenForHints(config: ClientConfig, node: string, tell: (hints: Hint[]) => void): () => Promise<void> {
+  const stop = new AbortController();
+
+  async function listen(): Promise<void> {
+    const client = new pg.Client(config);
+    const lost = new Promise<void>((resolve) => {
+      client.on("error", () => resolve());
+      client.on("end", resolve);
+      stop.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    client.on("notification", ({ payload: text }) => {
+      const heard = parse(text);
+      if (heard && heard.node !== node)
+        tell(heard.hints.map(([environmentId, version]) => ({ environmentId, version })));
+    });
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      const probe = setInterval(() => {
+        client.query("select 1").catch(() => client.end().catch(() => {}));
+      }, PROBE_MS);
+      await lost;
+      clearInterval(probe);
+    } finally {
+      void client.end().catch(() => {});
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await listen().catch(() => {});
+      await sleep(RETRY_MS, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  }
+
+  const done = run();
+  return async () => {
+    stop.abort();
+    await done;
+  };
+}
+
+/** Anybody who may connect to the database may notify. */
+function parse(text: string | undefined) {
+  try {
+    return payload.parse(JSON.parse(text ?? ""));
+  } catch {
+    return undefined;
+  }
+}

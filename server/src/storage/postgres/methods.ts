@@ -1,0 +1,88 @@
+import type { Accounts, Reads } from "../port.ts";
+import { touchRarely } from "../touch-rarely.ts";
+import type { UsageCounts } from "../usage.ts";
+import type { AccountReads, AccountWrites } from "./accounts.ts";
+import type { ReadSession, WriteSession } from "./session.ts";
+import type { UsageReads } from "./usage-reads.ts";
+import type { UsageWrites } from "./usage-writes.ts";
+
+// The port's methods, each of which borrows a connection for its time. By name, since there are no methods before there is
+// a connection; the types see to it that none is forgotten.
+
+type Names<T> = Record<keyof T, true>;
+type Use<Session> = <T>(run: (session: Session) => Promise<T>) => Promise<T>;
+
+export const READS: Names<Reads> = {
+  epoch: true,
+  projects: true,
+  project: true,
+  environments: true,
+  environment: true,
+  allEnvironments: true,
+  flags: true,
+  flag: true,
+  configurations: true,
+  configuration: true,
+  allConfigurations: true,
+  segments: true,
+  segment: true,
+  keys: true,
+  changes: true,
+  changeById: true,
+  changeLog: true,
+  ruleset: true,
+  delta: true,
+};
+
+const ACCOUNT_READS: Names<AccountReads> = {
+  countUsers: true,
+  setupHash: true,
+  userByEmail: true,
+  sessionUser: true,
+  keyByHash: true,
+  savedViews: true,
+};
+
+const ACCOUNT_WRITES: Names<AccountWrites> = {
+  setSetupHash: true,
+  insertSession: true,
+  deleteSession: true,
+  touchKey: true,
+  putSavedView: true,
+  deleteSavedView: true,
+};
+
+const USAGE_READS: Names<UsageReads> = {
+  evaluatedFlags: true,
+  hourlyEvaluations: true,
+  variantEvaluations: true,
+  unknownFlags: true,
+  trackedEvents: true,
+  hourlyEvents: true,
+};
+
+const USAGE_WRITES: Names<UsageWrites> = { add: true, dismissUnknownFlag: true, prune: true };
+
+type Method = (...args: unknown[]) => Promise<unknown>;
+
+const methodOf = (methods: object, name: string): Method => Reflect.get(methods, name);
+
+export function lift<T extends object, Session>(names: Names<T>, use: Use<Session>, of: (session: Session) => T): T {
+  const call = (name: string) =>
+    [name, (...args: unknown[]) => use((session) => methodOf(of(session), name)(...args))] as const;
+  return Object.fromEntries(Object.keys(names).map(call)) as T;
+}
+
+export function createAccounts(read: Use<ReadSession>, write: Use<WriteSession>): Accounts {
+  const writes = lift<AccountWrites, WriteSession>(ACCOUNT_WRITES, write, ({ accounts }) => accounts);
+  return {
+    ...lift<AccountReads, ReadSession>(ACCOUNT_READS, read, ({ accounts }) => accounts),
+    ...writes,
+    touchKey: touchRarely(writes.touchKey),
+  };
+}
+
+export const createUsage = (read: Use<ReadSession>, write: Use<WriteSession>): UsageCounts => ({
+  ...lift<UsageReads, ReadSession>(USAGE_READS, read, ({ usage }) => usage),
+  ...lift<UsageWrites, WriteSession>(USAGE_WRITES, write, ({ usage }) => usage),
+});

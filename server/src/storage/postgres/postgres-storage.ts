@@ -1,0 +1,156 @@
+import { randomUUID } from "node:crypto";
+import pg, { type ClientConfig } from "pg";
+import { createCommitListeners } from "../commit-listeners.ts";
+import { type OnDamage, reportOnce } from "../damage.ts";
+import type { Hint, Reads, Storage } from "../port.ts";
+import { StorageError } from "../storage-error.ts";
+import { beginChange, runChange } from "./change.ts";
+import { toStorageError } from "./failure.ts";
+import { listenForHints, notify } from "./hints.ts";
+import { createAccounts, createUsage, lift, READS } from "./methods.ts";
+import { migrate } from "./migrate.ts";
+import { createReadSession, createWriteSession, type ReadSession, type WriteSession } from "./session.ts";
+import { createSessions, type Lent } from "./sessions.ts";
+import { createTurns } from "./turns.ts";
+
+interface Options {
+  connection: ClientConfig;
+  /** How messages call the database. */
+  name: string;
+  onDamage: OnDamage;
+  onListenerError: (error: unknown) => void;
+}
+
+/** A database that does not answer for so long is gone: a write then fails within two seconds. */
+const CONNECT_MS = 1_000;
+const WRITE_MS = 1_500;
+/** A list of everything takes longer than any write. */
+const READ_MS = 5_000;
+/** A node that was paused in the middle of a change gives the turn back. */
+const IDLE_IN_CHANGE_MS = 3_000;
+
+const READ_CONNECTIONS = 8;
+const WRITE_CONNECTIONS = 3;
+
+/** Opens nothing by itself: until `prepare` has succeeded, everything else fails as unavailable. */
+export interface PostgresStorage extends Storage {
+  /** Connects, and brings the tables to this server's state. */
+  prepare(): Promise<void>;
+}
+
+export function createPostgresStorage({ connection, name, ...options }: Options): PostgresStorage {
+  const onDamage = reportOnce(options.onDamage);
+  const listeners = createCommitListeners(options.onListenerError);
+  const node = randomUUID();
+  const timed = { ...connection, keepAlive: true, connectionTimeoutMillis: CONNECT_MS };
+  const readers = createSessions<ReadSession>(
+    { ...timed, max: READ_CONNECTIONS, query_timeout: READ_MS, statement_timeout: READ_MS },
+    (client) => createReadSession(client, onDamage),
+  );
+  const writers = createSessions<WriteSession>(
+    {
+      ...timed,
+      max: WRITE_CONNECTIONS,
+      query_timeout: WRITE_MS,
+      statement_timeout: WRITE_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_CHANGE_MS,
+    },
+    (client) => createWriteSession(client, onDamage),
+  );
+  const changes = createTurns(name);
+  const others = createTurns(name);
+  let state: "new" | "open" | "closed" = "new";
+  let stopHints = async () => {};
+
+  async function translated<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      if (state === "new") throw new StorageError("unavailable", `Database ${name}: it could not be reached yet`);
+      if (state === "closed") throw new StorageError("unavailable", `Database ${name}: it is closed`);
+      return await run();
+    } catch (error) {
+      throw toStorageError(error, name);
+    }
+  }
+
+  const read = <T>(run: (session: ReadSession) => Promise<T>): Promise<T> =>
+    translated(() => readers.use(({ session }) => run(session)));
+
+  /** What several statements put together must be of one moment. */
+  const readAtOnce = <T>(run: (session: ReadSession) => Promise<T>): Promise<T> =>
+    translated(() =>
+      readers.use(
+        async ({ client, session }) => {
+          await client.query("begin isolation level repeatable read read only");
+          return run(session);
+        },
+        (client) => client.query("rollback"),
+      ),
+    );
+
+  const write = <T>(run: (session: WriteSession) => Promise<T>): Promise<T> =>
+    others.run((begun) =>
+      translated(() =>
+        writers.use(
+          async ({ client, session }) => {
+            await client.query("begin");
+            begun();
+            const result = await run(session);
+            await client.query("commit");
+            return result;
+          },
+          (client) => client.query("rollback"),
+        ),
+      ),
+    );
+
+  const change: Storage["change"] = async (author, work) => {
+    const tell = (client: Lent<WriteSession>["client"], hints: Hint[]) => notify(client, node, hints);
+    const { committed } = await changes.run(
+      (begun) =>
+        translated(() =>
+          writers.use(
+            async (lent) => {
+              await beginChange(lent);
+              begun();
+              return runChange(lent, { name, tell }, author, work);
+            },
+            (client) => client.query("rollback"),
+          ),
+        ),
+      // Told before the next change begins, so that listeners hear of versions in their order.
+      ({ hints }) => listeners.tell(hints),
+    );
+    return committed;
+  };
+
+  return {
+    ...lift<Reads, ReadSession>(READS, read, (session) => session.reads),
+    ruleset: (id) => readAtOnce(({ reads }) => reads.ruleset(id)),
+    delta: (id, since) => readAtOnce(({ reads }) => reads.delta(id, since)),
+    accounts: createAccounts(read, write),
+    usage: createUsage(read, write),
+    change,
+    renewEpoch: (environmentId, have) => write(({ renewEpoch }) => renewEpoch(environmentId, have)),
+    onCommit: listeners.add,
+    async prepare() {
+      const client = new pg.Client(timed);
+      client.on("error", () => {});
+      try {
+        await client.connect();
+        await migrate(client, name);
+      } catch (error) {
+        throw toStorageError(error, name);
+      } finally {
+        await client.end().catch(() => {});
+      }
+      if (state !== "new") return;
+      state = "open";
+      stopHints = listenForHints({ ...timed, query_timeout: READ_MS }, node, listeners.tell);
+    },
+    async close() {
+      await Promise.all([changes.close(), others.close()]);
+      state = "closed";
+      await Promise.all([stopHints(), readers.close(), writers.close()]);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { OnDamage } from "../damage.ts";
+import type { Reads } from "../port.ts";
+import { createChangeReads } from "./change-reads.ts";
+import type { Connection } from "./database.ts";
+import { createFlagReads } from "./flag-reads.ts";
+import { createProjectReads } from "./project-reads.ts";
+import { createRulesetReads } from "./ruleset.ts";
+
+/** Every read of the port on one connection, statements prepared. */
+export function createReads(db: Connection, onDamage: OnDamage): Reads {
+  const projectReads = createProjectReads(db, onDamage);
+  return {
+    ...projectReads,
+    ...createFlagReads(db, onDamage),
+    ...createChangeReads(db, onDamage),
+    ...createRulesetReads(db, onDamage, projectReads.epoch),
+  };
+}

@@ -1,0 +1,36 @@
+import type { PoolClient } from "pg";
+import type { OnDamage } from "../damage.ts";
+import { createAccountReads, createAccountWrites } from "./accounts.ts";
+import { createAppend } from "./append.ts";
+import { toConnection } from "./database.ts";
+import { createReads } from "./reads.ts";
+import { createRenewEpoch } from "./renew-epoch.ts";
+import { createUsageReads } from "./usage-reads.ts";
+import { createUsageWrites } from "./usage-writes.ts";
+import { createWrites } from "./writes.ts";
+
+/** What a connection that reads can do. */
+export type ReadSession = ReturnType<typeof createReadSession>;
+/** What a connection that writes can do. */
+export type WriteSession = ReturnType<typeof createWriteSession>;
+
+export function createReadSession(client: PoolClient, onDamage: OnDamage) {
+  const db = toConnection(client);
+  return {
+    reads: createReads(db, onDamage),
+    accounts: createAccountReads(db, onDamage),
+    usage: createUsageReads(db, onDamage),
+  };
+}
+
+export function createWriteSession(client: PoolClient, onDamage: OnDamage) {
+  const db = toConnection(client);
+  return {
+    reads: createReads(db, onDamage),
+    writes: createWrites(db),
+    append: createAppend(db),
+    accounts: createAccountWrites(db),
+    usage: createUsageWrites(db),
+    renewEpoch: createRenewEpoch(db),
+  };
+}

@@ -1,0 +1,65 @@
+import pg from "pg";
+import { afterAll, beforeAll } from "vitest";
+import type { Subject } from "../conformance/given.case.ts";
+import { openStorage } from "../open.ts";
+import { migrate } from "./migrate.ts";
+import { startPostgres, type TestPostgres } from "./server.case.ts";
+
+/** One server for a test file, and a database for each test. */
+export function postgresSubjects(): () => Promise<Subject> {
+  let server: TestPostgres;
+  let admin: pg.Client;
+  let databases = 0;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await prepareTemplate(server);
+    admin = new pg.Client(server.url("postgres"));
+    await admin.connect();
+  }, 60_000);
+  afterAll(async () => {
+    await admin?.end();
+    await server?.remove();
+  }, 60_000);
+
+  return async () => {
+    const name = `test_${++databases}`;
+    await admin.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
+    const url = server.url(name);
+    const damage: string[] = [];
+    const listenerErrors: unknown[] = [];
+    const open = () =>
+      openStorage(url, {
+        onDamage: (message) => damage.push(message),
+        onListenerError: (error) => listenerErrors.push(error),
+      });
+    let storage = await open();
+    return {
+      storage,
+      damage,
+      listenerErrors,
+      async reopen() {
+        await storage.close();
+        storage = await open();
+        return storage;
+      },
+      async execute(sql) {
+        const client = new pg.Client(url);
+        await client.connect();
+        await client.query(sql).finally(() => client.end());
+      },
+      dispose: () => storage.close(),
+    };
+  };
+}
+
+/** A copy of tables that are there is quicker than making them. */
+const TEMPLATE = "empty";
+
+async function prepareTemplate(server: TestPostgres): Promise<void> {
+  await server.createDatabase(TEMPLATE);
+  const client = new pg.Client(server.url(TEMPLATE));
+  await client.connect();
+  await migrate(client, TEMPLATE);
+  await client.query("delete from meta");
+  await client.end();
+}

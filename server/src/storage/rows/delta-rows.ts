@@ -1,0 +1,19 @@
+import { REACH, type Touched } from "../port.ts";
+
+/** Whether a delta may span from there to here. */
+export function isWithinReach(since: number, version: number): boolean {
+  const distance = version - since;
+  return Number.isSafeInteger(since) && since >= 0 && distance >= 0 && distance <= REACH;
+}
+
+/** One row per version, none missing or damaged: else nobody can say what has come since. */
+export const isGapless = (touched: Touched[], since: number, version: number) =>
+  touched.length === version - since && touched.every((row, index) => row.version === since + 1 + index);
+
+export const unique = (keys: string[]) => [...new Set(keys)].sort();
+
+/** Touched, but no row to be served: archived, deleted or renamed. A damaged row is there, and so not removed. */
+export function missing(keys: string[], rows: { key: string }[]): string[] {
+  const there = new Set(rows.map(({ key }) => key));
+  return keys.filter((key) => !there.has(key));
+}
