@@ -19,7 +19,7 @@ export default defineConfig({
   esbuildOptions(options) {
     // Names that never leave the bundle. Each one is spelled out: a pattern would some day match a public one.
     options.mangleProps =
-      /^(accept|alive|base|changed|connection|emit|failed|hash|held|hello|isRefusal|keep|onChange|opened|options|platform|polled|probe|problem|question|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wake)$/;
+      /^(accept|alive|changed|client|closed|connection|emit|failed|hash|held|hello|isRefusal|keep|opened|options|platform|polled|probe|problem|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wake)$/;
   },
   treeshake: true,
   clean: true,

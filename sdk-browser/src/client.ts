@@ -38,11 +38,10 @@ const SDK = `browser/${sdkVersion}`;
 export function createClient(options: ClientOptions): Client {
   const { url, clientKey } = options;
   const instance = `${Math.random()}`;
-  const base = `${url}`.replace(/\/*$/, "/v1/");
   const said = new Set<string>();
   const emitter = createEmitter<Events & { settled: undefined }>(say);
   const store = createStore(takeFor(() => asked.context));
-  const platform = browserPlatform(base);
+  const platform = browserPlatform(`${url}`.replace(/\/*$/, "/v1/"));
   /** Whom the answers should be for, and for whom the server was asked last. */
   let wanted = { context: plain(options.context), contextId: 0, token: options.contextToken };
   let asked = wanted;
@@ -57,12 +56,7 @@ export function createClient(options: ClientOptions): Client {
   keep(JSON.stringify(options.bootstrap));
 
   const connection = connect<ClientFlag>(platform, {
-    hello() {
-      asked = wanted;
-      // What is held for another context is of no use.
-      const have = isAnswered() ? store.held?.have : undefined;
-      return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, key: clientKey, have, ...asked };
-    },
+    hello,
     accept(message) {
       // What was on its way to the one before: to a resync, or sent unasked.
       const { contextId = asked.contextId } = message as Snapshot<ClientFlag>;
@@ -99,25 +93,25 @@ export function createClient(options: ClientOptions): Client {
     if (isClosed) return;
     later = createLater({
       options,
-      base,
-      sdk: SDK,
-      instance,
+      client,
       store,
       connection,
       platform,
       isRefusal,
       hash: clientHash,
-      state: () => state,
-      question() {
-        asked = wanted;
-        const { context, token } = asked;
-        return { context, token };
-      },
-      seen: () => seen.splice(0),
+      hello,
+      seen,
       keep,
-      onChange: (listener) => emitter.on("change", listener),
     });
   }, say);
+
+  /** Who asks, and for whom: what comes from now on is taken as their answers. */
+  function hello(): Hello {
+    asked = wanted;
+    // What is held for another context is of no use.
+    const have = isAnswered() ? store.held?.have : undefined;
+    return { type: "hello", protocol: PROTOCOL_VERSION, sdk: SDK, instance, key: clientKey, have, ...asked };
+  }
 
   function note(...what: Seen) {
     if (seen.length < MAX_SEEN) seen.push(what);
@@ -169,10 +163,10 @@ export function createClient(options: ClientOptions): Client {
   function answered({ timeoutMs = TIMEOUT_MS } = {}) {
     return new Promise<void>((resolve) => {
       const stop = emitter.on("settled", done);
-      const deadline = setTimeout(done, timeoutMs);
+      const cancel = platform.timer(done, timeoutMs);
       function done() {
         stop();
-        clearTimeout(deadline);
+        cancel();
         resolve();
       }
       ask();

@@ -1,8 +1,8 @@
-import type { ClientFlag, EvaluationContext } from "@switchyard/core";
+import type { ClientFlag, Hello } from "@switchyard/core";
 import type { Closed, Connection, ConnectionState, isRefusal, Platform, Store } from "@switchyard/core/client";
 import { createPoller } from "@switchyard/core/client/poller";
 import type { Answers } from "./answers.ts";
-import type { ClientOptions } from "./client-types.ts";
+import type { Client, ClientOptions } from "./client-types.ts";
 import { createCopy } from "./copy.ts";
 import { addUp, type Seen } from "./seen.ts";
 import { watchWakeUps } from "./wake-ups.ts";
@@ -17,23 +17,18 @@ const REPORT_MS = 10_000;
 /** What the client shares with this chunk. */
 export interface LaterParts {
   options: ClientOptions;
-  /** Of the server's paths for SDKs, `https://…/v1/`. */
-  base: string;
-  sdk: string;
-  instance: string;
+  client: Pick<Client, "status" | "on">;
   store: Store<ClientFlag, Answers>;
   connection: Connection;
   platform: Platform;
   isRefusal: typeof isRefusal;
   hash(text: string): number;
-  state(): ConnectionState;
-  /** Whom a poll asks for: from now on answers are taken as theirs. */
-  question(): { context: EvaluationContext; token?: string };
-  /** What was evaluated and tracked since the last time. */
-  seen(): Seen[];
+  /** Who asks, and for whom: what comes from now on is taken as their answers. */
+  hello(): Hello;
+  /** What was evaluated and tracked since the last report. */
+  seen: Seen[];
   /** Takes in answers that were kept. */
   keep(text: string): void;
-  onChange(listener: () => void): void;
 }
 
 export interface Later {
@@ -44,7 +39,8 @@ export interface Later {
 }
 
 export function createLater(parts: LaterParts): Later {
-  const { options, base, sdk, instance, store, connection, platform, isRefusal, state, question, seen } = parts;
+  const { options, client, store, connection, platform, isRefusal, hello, seen } = parts;
+  const base = options.url.replace(/\/*$/, "/v1/");
   const { timer, random } = platform;
   const life = new AbortController();
   const copy = createCopy(options, parts.hash);
@@ -68,7 +64,8 @@ export function createLater(parts: LaterParts): Later {
 
   const poller = createPoller({
     async poll(etag) {
-      const response = await post("client/flags", question(), etag && { "if-none-match": etag });
+      const { context, token } = hello();
+      const response = await post("client/flags", { context, token }, etag && { "if-none-match": etag });
       return response.ok ? { text: await response.text(), etag: response.headers.get("etag") } : {};
     },
     connection,
@@ -79,13 +76,14 @@ export function createLater(parts: LaterParts): Later {
   });
 
   async function flush() {
-    const isLive = state() === "live";
-    if (!isLive && state() !== "polling") return;
-    const all = seen();
-    if (isLive && !all.length) return;
-    const report = { seq: ++seq, ...addUp(all) };
-    if (!isLive) await post("report", { sdk, instance, applied: store.held?.have, report }).catch(() => {});
-    else connection.send({ type: "report", ...report });
+    const { state } = client.status;
+    if (state !== "polling" && (state !== "live" || !seen.length)) return;
+    const report = { seq: ++seq, ...addUp(seen.splice(0)) };
+    if (state === "live") connection.send({ type: "report", ...report });
+    else {
+      const { sdk, instance } = hello();
+      await post("report", { sdk, instance, applied: store.held?.have, report }).catch(() => {});
+    }
   }
 
   function failed(why: Closed) {
@@ -97,15 +95,15 @@ export function createLater(parts: LaterParts): Later {
     cancel = timer(beat, REPORT_MS);
   }, REPORT_MS);
   // A stream that hangs may be swallowed on the way.
-  const cancelHeadStart = timer(() => state() === "connecting" && poller.failed({}, true), HEAD_START_MS);
+  const cancelHeadStart = timer(() => client.status.state === "connecting" && poller.failed({}, true), HEAD_START_MS);
   function wake() {
     poller.wake();
     connection.wake();
   }
   watchWakeUps(wake, life.signal);
-  if (!store.held) copy.read(question().context, parts.keep);
-  parts.onChange(() => copy.write(store.held));
-  if (state() === "offline") failed({});
+  if (!store.held) copy.read(hello().context ?? {}, parts.keep);
+  client.on("change", () => copy.write(store.held));
+  if (client.status.state === "offline") failed({});
 
   return {
     state(next, why) {
