@@ -12,14 +12,14 @@ export default defineConfig({
       paths: {
         "@switchyard/core": ["../core/src/index.ts"],
         "@switchyard/core/client": ["../core/src/client/index.ts"],
-        "@switchyard/core/client/poller": ["../core/src/client/poller.ts"],
+        "@switchyard/core/client/recovery": ["../core/src/client/recovery.ts"],
       },
     },
   },
   esbuildOptions(options) {
     // Names that never leave the bundle. Each one is spelled out: a pattern would some day match a public one.
     options.mangleProps =
-      /^(accept|alive|changed|client|closed|connection|emit|failed|hash|held|hello|isRefusal|keep|opened|options|platform|polled|probe|problem|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wake)$/;
+      /^(accept|alive|changed|client|closed|connection|emit|failed|hash|held|hello|keep|mayHurry|opened|options|pacer|platform|polled|probe|problem|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wait|wake)$/;
   },
   treeshake: true,
   clean: true,

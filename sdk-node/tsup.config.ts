@@ -21,7 +21,7 @@ export default defineConfig({
       paths: {
         "@switchyard/core": ["../core/src/index.ts"],
         "@switchyard/core/client": ["../core/src/client/index.ts"],
-        "@switchyard/core/client/poller": ["../core/src/client/poller.ts"],
+        "@switchyard/core/client/recovery": ["../core/src/client/recovery.ts"],
       },
     },
   },

@@ -3,6 +3,7 @@ import {
   clientFailure,
   clientHash,
   type EvaluationContext,
+  type Hello,
   PROTOCOL_VERSION,
   type Snapshot,
 } from "@switchyard/core";
@@ -13,7 +14,6 @@ import {
   createStore,
   type Events,
   type Held,
-  isRefusal,
   parseServerMessage,
 } from "@switchyard/core/client";
 import { version as sdkVersion } from "../package.json";
@@ -80,7 +80,7 @@ export function createClient(options: ClientOptions): Client {
       const before = state;
       state = next;
       if (why) {
-        refused = isRefusal(why);
+        refused = why.code === 4401 || why.code === 4403;
         problem(`${why.reason || why.code}`);
       }
       if (state !== before) emitter.emit("connection", client.status);
@@ -97,7 +97,6 @@ export function createClient(options: ClientOptions): Client {
       store,
       connection,
       platform,
-      isRefusal,
       hash: clientHash,
       hello,
       seen,

@@ -1,6 +1,6 @@
 import type { ClientFlag, Hello } from "@switchyard/core";
-import type { Closed, Connection, ConnectionState, isRefusal, Platform, Store } from "@switchyard/core/client";
-import { createPoller } from "@switchyard/core/client/poller";
+import type { Closed, Connection, ConnectionState, Platform, Store } from "@switchyard/core/client";
+import { createPacer, createPoller } from "@switchyard/core/client/recovery";
 import type { Answers } from "./answers.ts";
 import type { Client, ClientOptions } from "./client-types.ts";
 import { createCopy } from "./copy.ts";
@@ -21,7 +21,6 @@ export interface LaterParts {
   store: Store<ClientFlag, Answers>;
   connection: Connection;
   platform: Platform;
-  isRefusal: typeof isRefusal;
   hash(text: string): number;
   /** Who asks, and for whom: what comes from now on is taken as their answers. */
   hello(): Hello;
@@ -39,12 +38,13 @@ export interface Later {
 }
 
 export function createLater(parts: LaterParts): Later {
-  const { options, client, store, connection, platform, isRefusal, hello, seen } = parts;
+  const { options, client, store, connection, platform, hello, seen } = parts;
   const base = options.url.replace(/\/*$/, "/v1/");
   const { timer, random } = platform;
   const life = new AbortController();
   const copy = createCopy(options, parts.hash);
   let seq = 0;
+  platform.pacer = createPacer(random);
 
   /** @returns an answer of 2xx or 304; rejects with a {@link Closed} otherwise */
   async function post(path: string, body: object, headers = {}): Promise<Response> {
@@ -69,7 +69,6 @@ export function createLater(parts: LaterParts): Later {
       return response.ok ? { text: await response.text(), etag: response.headers.get("etag") } : {};
     },
     connection,
-    isRefusal,
     polled: () => void flush(),
     timer,
     random,
@@ -86,10 +85,6 @@ export function createLater(parts: LaterParts): Later {
     }
   }
 
-  function failed(why: Closed) {
-    if (!isRefusal(why)) poller.failed(why, !store.held);
-  }
-
   let cancel = timer(function beat() {
     flush();
     cancel = timer(beat, REPORT_MS);
@@ -103,12 +98,12 @@ export function createLater(parts: LaterParts): Later {
   watchWakeUps(wake, life.signal);
   if (!store.held) copy.read(hello().context ?? {}, parts.keep);
   client.on("change", () => copy.write(store.held));
-  if (client.status.state === "offline") failed({});
+  if (client.status.state === "offline") poller.failed({}, !store.held);
 
   return {
     state(next, why) {
       if (next === "live") poller.stop();
-      else if (why) failed(why);
+      else if (why) poller.failed(why, !store.held);
     },
     wake,
     close() {

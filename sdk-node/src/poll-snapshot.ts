@@ -1,4 +1,4 @@
-import type { Poll } from "@switchyard/core/client/poller";
+import type { Poll } from "@switchyard/core/client/recovery";
 import { refusalOf, request } from "./request.ts";
 import type { SocketTarget } from "./socket.ts";
 

@@ -6,12 +6,11 @@ import {
   connect,
   type Emitter,
   type Events,
-  isRefusal,
   type Status,
   type Store,
   watchDrift,
 } from "@switchyard/core/client";
-import { createPoller } from "@switchyard/core/client/poller";
+import { createPacer, createPoller, isRefusal } from "@switchyard/core/client/recovery";
 import { version as sdkVersion } from "../package.json";
 import type { Advice } from "./advice.ts";
 import type { CacheFile } from "./kept/cache-file.ts";
@@ -75,6 +74,7 @@ export function startSession(parts: SessionParts) {
       },
       timer,
       random: Math.random,
+      pacer: createPacer(Math.random),
       silenceMs: SILENCE_MS,
     },
     {
@@ -128,7 +128,6 @@ export function startSession(parts: SessionParts) {
   const poller = createPoller({
     poll: createPoll(at),
     connection,
-    isRefusal,
     polled() {
       lastSyncAt = Date.now();
       reporter.connected();

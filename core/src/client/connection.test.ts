@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Closed, type Connection, connect, type Platform, type SocketEvents } from "./connection.ts";
+import type { Closed } from "./closed.ts";
+import { type Connection, connect, type Platform, type SocketEvents } from "./connection.ts";
+import { createPacer } from "./pacer.ts";
 import { createStore } from "./store.ts";
 
 // Sockets are handed in, time is vitest's: everything else is the real loop.
@@ -53,6 +55,7 @@ function start({ random = 0.5, ...platform }: Partial<Omit<Platform, "random">> 
         return () => clearTimeout(handle);
       },
       random: () => random,
+      pacer: createPacer(() => random),
       ...platform,
     },
     {
@@ -215,12 +218,12 @@ describe("a message that does not fit", () => {
     vi.advanceTimersByTime(0);
     expect(resyncs()).toBe(1);
     last().say("{");
-    vi.advanceTimersByTime(999);
+    vi.advanceTimersByTime(4_999);
     expect(resyncs()).toBe(1);
     vi.advanceTimersByTime(1);
     expect(resyncs()).toBe(2);
     last().say("{");
-    vi.advanceTimersByTime(1_999);
+    vi.advanceTimersByTime(9_999);
     expect(resyncs()).toBe(2);
     last().say(snapshot(2));
     vi.advanceTimersByTime(60_000);
@@ -244,7 +247,7 @@ describe("a message that does not fit", () => {
     goLive(1);
     const resyncs = () => types(last()).filter((type) => type === "resync").length;
     for (let i = 0; i < 1000; i++) last().say("{");
-    vi.advanceTimersByTime(10_000);
+    vi.advanceTimersByTime(14_999);
     expect(resyncs()).toBe(1);
     vi.advanceTimersByTime(60_000);
     expect(resyncs()).toBe(2);

@@ -1,5 +1,6 @@
 import type { Changes, Current, Have, Hello, SdkMessage, Snapshot } from "../messages.ts";
-import { backoff, QUICK_TRIES } from "./backoff.ts";
+import type { Closed } from "./closed.ts";
+import type { Pacer } from "./pacer.ts";
 import { parseServerMessage } from "./parse-server-message.ts";
 
 /**
@@ -26,17 +27,6 @@ export interface SocketEvents {
   closed: (why: Closed) => void;
 }
 
-export interface Closed {
-  /** A WebSocket close code; 4000 + HTTP status where the upgrade was refused, and where a server says so itself. */
-  code?: number;
-  /** The server's wish, from `Retry-After`; at most some minutes. */
-  retryAfterMs?: number;
-  reason?: string;
-}
-
-/** The key is not valid, or not for this. */
-export const isRefusal = ({ code }: Closed) => code === 4401 || code === 4403;
-
 /** Everything that differs between the places where an SDK runs, and that tests replace. */
 export interface Platform {
   /** Opens a socket; it must not call `events` before it returns. May throw. */
@@ -45,6 +35,8 @@ export interface Platform {
   timer(call: () => void, ms: number): () => void;
   /** From 0 to 1, without 1. */
   random(): number;
+  /** Decides when a stream is tried again; another one may take its place at any time. */
+  pacer: Pacer;
   /** How long a live stream may be silent: more than two intervals of the server's signs of life. @default for ever */
   silenceMs?: number;
 }
@@ -76,11 +68,11 @@ export interface Connection {
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 30_000;
 const PROBE_MS = 3_000;
-const HEALTHY_MS = 60_000;
-/** Between attempts that are refused for lack of a right, and the longest that a goaway may take. */
-const SLOW_MS = 300_000;
-/** The least time between tries of the stream while plain requests stand in; half as much again at most. */
-const SUBSTITUTED_MS = 120_000;
+/** The longest that a goaway may take. */
+const LEAVE_MS = 300_000;
+/** What did not fit is asked for again after so long at most, and after so many times as long in the end. */
+const RESYNC_MS = 5_000;
+const RESYNCS = 6;
 
 /**
  * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next one, never both and never
@@ -95,7 +87,6 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   let socket: Socket | undefined;
   /** Tells the events of this socket from late ones of a socket that was shut. */
   let generation = 0;
-  let failures = 0;
   let isSubstituted = false;
   let misfits = 0;
   let liveSince = 0;
@@ -139,14 +130,8 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   function lost(why: Closed) {
     shut();
-    const minutes = state === "live" ? (now() - liveSince) / HEALTHY_MS : 0;
-    const healthy = minutes >= 1;
-    // Earns quick tries back, so that links that are cut often are not waited for longer and longer.
-    failures = Math.max(0, Math.min(failures, QUICK_TRIES) - Math.floor(minutes * QUICK_TRIES));
-    const wish = isRefusal(why) ? SLOW_MS * (0.8 + 0.4 * random()) : (why.retryAfterMs ?? 0);
-    if (wish) notBefore = now() + wish;
-    const usual = () => (isSubstituted ? SUBSTITUTED_MS * (1 + random() / 2) : backoff(failures++, random));
-    const delay = Math.max(0, notBefore - now()) || (healthy ? 0 : usual());
+    const liveMs = state === "live" ? now() - liveSince : undefined;
+    const delay = Math.max(notBefore - now(), platform.pacer.wait(why, liveMs, isSubstituted));
     next(open, delay);
     become(isSubstituted ? "polling" : delay ? "offline" : "connecting", why);
   }
@@ -188,7 +173,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   function misfit(problem: string) {
     const ask = () => send({ type: "resync" });
-    if (misfits) resync(ask, backoff(misfits, random));
+    if (misfits) resync(ask, RESYNC_MS * Math.min(misfits, RESYNCS) * random());
     else ask();
     misfits++;
     subscriber.problem(problem);
@@ -197,7 +182,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   /** The server still serves this stream for a while: stay on it until it is time to move. */
   function leave(afterMs: number) {
-    const delay = random() * Math.min(SLOW_MS, afterMs);
+    const delay = random() * Math.min(LEAVE_MS, afterMs);
     notBefore = now() + delay;
     next(() => {
       notBefore = 0;
@@ -222,7 +207,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       if (socket.probe) socket.probe();
       else send({ type: "resync" });
       expect(PROBE_MS);
-    } else if (!socket && now() >= notBefore) {
+    } else if (!socket && now() >= notBefore && platform.pacer.mayHurry()) {
       next();
       open();
     }

@@ -1,13 +1,11 @@
 // What both SDKs share: how to hold flags and how to stay connected. No dependencies; sockets, timers and
 // chance are handed in.
 
-export { backoff } from "./backoff.ts";
+export type { Closed } from "./closed.ts";
 export {
-  type Closed,
   type Connection,
   type ConnectionState,
   connect,
-  isRefusal,
   type Platform,
   type Socket,
   type SocketEvents,

@@ -1,4 +1,5 @@
-import type { Closed, Connection, isRefusal, Platform } from "./connection.ts";
+import { type Closed, isRefusal } from "./closed.ts";
+import type { Connection, Platform } from "./connection.ts";
 
 /** One plain request with a deadline of its own. `text` is absent where nothing is new. Rejects with a {@link Closed}. */
 export type Poll = (etag: string | undefined) => Promise<{ text?: string; etag?: string | null }>;
@@ -17,8 +18,6 @@ export interface Poller {
 export interface PollerParts extends Pick<Platform, "timer" | "random"> {
   poll: Poll;
   connection: Pick<Connection, "take" | "substitute">;
-  /** Handed in, so that a page can load this in a chunk of its own. */
-  isRefusal: typeof isRefusal;
   /** An answer came: nobody has confirmed yet what is held. */
   polled?(): void;
 }
@@ -36,7 +35,7 @@ const ANSWERED_MS = 29_000;
  * Stands in for a stream that can't be had: after three upgrades in vain, at once where there is nothing to answer with. Late answers
  * do no harm, as the store takes nothing older than what it has.
  */
-export function createPoller({ poll, timer, random, connection, isRefusal, polled }: PollerParts): Poller {
+export function createPoller({ poll, timer, random, connection, polled }: PollerParts): Poller {
   let failures = 0;
   let isPolling = false;
   /** Tells answers that are wanted from those that came too late. */

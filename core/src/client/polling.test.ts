@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Closed, type Connection, connect, isRefusal, type SocketEvents } from "./connection.ts";
+import type { Closed } from "./closed.ts";
+import { type Connection, connect, type SocketEvents } from "./connection.ts";
+import { createPacer } from "./pacer.ts";
 import { createPoller, type Poll } from "./poller.ts";
 import { createStore } from "./store.ts";
 
@@ -62,6 +64,7 @@ function start(stream: "refused" | "hangs" | "open", answer: Answer, random = 0.
       },
       timer,
       random: () => random,
+      pacer: createPacer(() => random),
     },
     {
       hello: () => ({ type: "hello", protocol: 1, sdk: "test/1", instance: "i", have: store.held?.have }),
@@ -80,7 +83,6 @@ function start(stream: "refused" | "hangs" | "open", answer: Answer, random = 0.
     timer,
     random: () => random,
     connection,
-    isRefusal,
     polled: () => told.polled++,
   });
   close = () => {
