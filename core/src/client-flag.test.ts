@@ -121,7 +121,7 @@ test("what is damaged fails alone and never throws", () => {
     { key: "f" },
     { salt: 1 },
     { salt: "x", variants: null },
-    { salt: "x", variants: [null, null], percentage: 100 },
+    { salt: "x", variants: [null, null], below: 100 },
   ]) {
     expect(() => evaluateClientFlag(damaged as never, { targetingKey: "u" })).not.toThrow();
   }

@@ -33,27 +33,17 @@ type Answer = Pick<ClientEvaluation, "variant" | "value">;
 const serve = ({ variant, value }: Answer, reason: Reason): ClientEvaluation => ({ variant, value, reason });
 
 function evaluateRollout(flag: ClientRollout, context: EvaluationContext | undefined): ClientEvaluation {
-  const { salt, variants, otherwise } = flag;
-  const threshold = (Math.round(flag.percentage * 1000) * 2 ** 32) / 1e5;
-  const key = read(context, flag.bucketBy ?? "targetingKey");
+  const { salt, below, variants, otherwise, bucketBy = ["targetingKey"] } = flag;
+  const key = bucketBy.reduce(read, context as unknown);
   if (key === "" || key == null || typeof key === "object") return clientFailure("TARGETING_KEY_MISSING");
-  if (murmur3(`${salt}.${key}`) >= threshold) return serve(otherwise, "SPLIT");
+  if (murmur3(`${salt}.${key}`) >= below) return serve(otherwise, "SPLIT");
 
   const hash = murmur3(`${salt}:${key}`);
-  const total = variants.reduce((sum, { weight }) => sum + weight, 0);
-  let cumulative = 0;
-  const served = variants.find(({ weight }) => {
-    cumulative += weight;
-    return hash < (cumulative * 2 ** 32) / total;
-  });
-  return serve(served as Answer, "SPLIT");
+  return serve(variants.find((variant) => hash < variant.below) as Answer, "SPLIT");
 }
 
-/** An own property at a path, through objects but not through arrays; `\.` is a dot that belongs to a name. */
-function read(context: unknown, path: string): unknown {
-  return path.split(/(?<!\\)\./).reduce((value: unknown, part) => {
-    const name = part.replaceAll("\\.", ".");
-    const isObject = Object(value) === value && !Array.isArray(value) && Object.hasOwn(value as object, name);
-    return isObject ? (value as Record<string, unknown>)[name] : undefined;
-  }, context);
+/** An own property of an object, but not of an array. */
+function read(value: unknown, name: string): unknown {
+  const isObject = Object(value) === value && !Array.isArray(value) && Object.hasOwn(value as object, name);
+  return isObject ? (value as Record<string, unknown>)[name] : undefined;
 }

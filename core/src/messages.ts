@@ -170,14 +170,20 @@ export interface ClientAnswer {
   reason: Reason;
 }
 
-/** A pure percentage rollout, which the browser buckets itself. No rule, no list, nobody's key. */
+/**
+ * A pure percentage rollout, which the browser buckets itself. No rule, no list, nobody's key. Shares are bounds in the hash's
+ * range, 0 to 2^32, and the attribute is a path in parts: so the browser has nothing to prepare.
+ */
 export interface ClientRollout {
   key: string;
   salt: string;
-  percentage: number;
-  variants: { variant: string; value: JsonValue; weight: number }[];
+  /** Exposed is whose hash with `"."` is below. */
+  below: number;
+  /** An exposed context gets the first variant that its hash with `":"` is below. */
+  variants: { variant: string; value: JsonValue; below: number }[];
   otherwise: { variant: string; value: JsonValue };
-  bucketBy?: string;
+  /** @default ["targetingKey"] */
+  bucketBy?: readonly string[];
 }
 
 /** No answer for this context: the caller's default takes its place. */

@@ -70,12 +70,12 @@ describe("toClientFlag", () => {
   it("shares a pure rollout, for the browser to bucket", () => {
     const shares = {
       salt: "k3v9qx2",
-      percentage: 25,
-      variants: [{ variant: "on", value: true, weight: 1 }],
+      below: 2 ** 30,
+      variants: [{ variant: "on", value: true, below: 2 ** 32 }],
       otherwise: { variant: "off", value: false },
     };
     expect(sent("quarter")).toEqual({ flag: { key: "quarter", ...shares }, shared: true });
-    expect(sent("by-org")).toEqual({ flag: { key: "by-org", ...shares, bucketBy: "org.id" }, shared: true });
+    expect(sent("by-org")).toEqual({ flag: { key: "by-org", ...shares, bucketBy: ["org", "id"] }, shared: true });
   });
 
   it.each<[string, EvaluationContext | undefined, object]>([
@@ -137,7 +137,7 @@ describe("evaluateClientFlag", () => {
     fc.assert(agree, { numRuns: 300, seed: 22 });
   });
 
-  it.each([null, undefined, 5, {}, { salt: "k3v9qx2" }, { salt: 5, percentage: 50, variants: [], otherwise: null }])(
+  it.each([null, undefined, 5, {}, { salt: "k3v9qx2" }, { salt: 5, below: 50, variants: [], otherwise: null }])(
     "is total on flags that are none: %j",
     (damaged) => {
       expect(() => evaluateClientFlag(damaged as never, { targetingKey: "a" })).not.toThrow();

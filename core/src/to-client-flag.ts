@@ -1,3 +1,5 @@
+import { parsePath } from "./attribute.ts";
+import { exposureThreshold, splitBounds } from "./bucket.ts";
 import type { CompiledFlag, Ruleset } from "./compiled.ts";
 import { answerOf } from "./evaluate.ts";
 import type { EvaluationContext, JsonValue, Rollout, Variant } from "./flag.ts";
@@ -13,13 +15,18 @@ function pureRollout(flag: CompiledFlag): Rollout | undefined {
 function toClientRollout({ source, key }: CompiledFlag, rollout: Rollout): ClientRollout {
   const valueFor = (variant: string): JsonValue =>
     source.variants.find((one: Variant) => one.key === variant)?.value ?? null;
+  const bounds = splitBounds(rollout.variants.map(({ weight }) => weight));
   return {
     key,
     salt: source.salt,
-    percentage: rollout.percentage,
-    variants: rollout.variants.map(({ variant, weight }) => ({ variant, value: valueFor(variant), weight })),
+    below: exposureThreshold(rollout.percentage),
+    variants: rollout.variants.map(({ variant }, at) => ({
+      variant,
+      value: valueFor(variant),
+      below: bounds[at] ?? 0,
+    })),
     otherwise: { variant: rollout.otherwise, value: valueFor(rollout.otherwise) },
-    ...(typeof rollout.bucketBy === "string" && { bucketBy: rollout.bucketBy }),
+    ...(typeof rollout.bucketBy === "string" && { bucketBy: parsePath(rollout.bucketBy) }),
   };
 }
 

@@ -265,7 +265,7 @@ describe("a lost link", () => {
 
     now.mockRestore();
     await vi.advanceTimersByTimeAsync(35_000);
-    expect(warn.mock.calls).toEqual([["[switchyard]", `${server.url}: no answer in 35 s`]]);
+    expect(warn.mock.calls).toEqual([["[switchyard]", `${server.url}: no answer`]]);
     await vi.advanceTimersByTimeAsync(500);
     expect((await server.stream(1)).received[0]).toMatchObject({ have: { epoch: "e1", version: 1 } });
   });

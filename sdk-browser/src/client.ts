@@ -81,7 +81,7 @@ export function createClient(options: ClientOptions): Client {
       state = next;
       if (why) {
         refused = why.code === 4401 || why.code === 4403;
-        problem(`${why.reason || why.code}`);
+        problem(why.reason || why.code);
       }
       if (state !== before) emitter.emit("connection", client.status);
       later?.state(next, why);
@@ -129,7 +129,7 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  function problem(reason: string) {
+  function problem(reason?: string | number) {
     error = new Error(`${url}: ${reason}`);
     say(error.message);
     emitter.emit("error", error);

@@ -17,8 +17,6 @@ export const browserPlatform = (base: string): Platform => ({
     return () => clearTimeout(handle as number);
   },
   random: Math.random,
-  // Until the one is here that knows more: at once for nobody, so that a server that was lost is not run down.
-  pacer: { wait: () => 5_000 * Math.random(), mayHurry: () => true },
   // The server says what is current every 15 s, as a page can't see pings.
   silenceMs: 35_000,
 });

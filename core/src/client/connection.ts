@@ -35,8 +35,8 @@ export interface Platform {
   timer(call: () => void, ms: number): () => void;
   /** From 0 to 1, without 1. */
   random(): number;
-  /** Decides when a stream is tried again; another one may take its place at any time. */
-  pacer: Pacer;
+  /** Decides when a stream is tried again; may come later. @default after five seconds at most */
+  pacer?: Pacer;
   /** How long a live stream may be silent: more than two intervals of the server's signs of life. @default for ever */
   silenceMs?: number;
 }
@@ -70,9 +70,7 @@ const ANSWER_MS = 30_000;
 const PROBE_MS = 3_000;
 /** The longest that a goaway may take. */
 const LEAVE_MS = 300_000;
-/** What did not fit is asked for again after so long at most, and after so many times as long in the end. */
-const RESYNC_MS = 5_000;
-const RESYNCS = 6;
+const SOON_MS = 5_000;
 
 /**
  * Opens a stream and stays on it. One loop: there is a socket, or a timer for the next one, never both and never
@@ -131,7 +129,8 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   function lost(why: Closed) {
     shut();
     const liveMs = state === "live" ? now() - liveSince : undefined;
-    const delay = Math.max(notBefore - now(), platform.pacer.wait(why, liveMs, isSubstituted));
+    const wait = platform.pacer?.wait(why, liveMs, isSubstituted) ?? SOON_MS * random();
+    const delay = Math.max(notBefore - now(), wait);
     next(open, delay);
     become(isSubstituted ? "polling" : delay ? "offline" : "connecting", why);
   }
@@ -173,7 +172,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   function misfit(problem: string) {
     const ask = () => send({ type: "resync" });
-    if (misfits) resync(ask, RESYNC_MS * Math.min(misfits, RESYNCS) * random());
+    if (misfits) resync(ask, ANSWER_MS * random());
     else ask();
     misfits++;
     subscriber.problem(problem);
@@ -199,7 +198,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   /** Gives the socket up unless there is a reason to stay before `ms` have passed. */
   function expect(ms: number) {
-    deadline(() => lost({ reason: `no answer in ${ms / 1000} s` }), ms);
+    deadline(() => lost({ reason: "no answer" }), ms);
   }
 
   function wake() {
@@ -207,7 +206,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       if (socket.probe) socket.probe();
       else send({ type: "resync" });
       expect(PROBE_MS);
-    } else if (!socket && now() >= notBefore && platform.pacer.mayHurry()) {
+    } else if (!socket && now() >= notBefore && !platform.pacer?.isAskedFor) {
       next();
       open();
     }

@@ -16,25 +16,25 @@ export interface Pacer {
    * @returns milliseconds
    */
   wait(why: Closed, liveMs: number | undefined, isSubstituted: boolean): number;
-  /** Whether a try before that time does no harm: nobody asked for the wait. */
-  mayHurry(): boolean;
+  /** Somebody asked for that wait: a try before its end would do harm. */
+  readonly isAskedFor: boolean;
 }
 
 /** Decides when a stream that was lost, or could not be had, is tried again. No refusal is final. */
 export function createPacer(random: () => number): Pacer {
   let failures = 0;
-  let isAskedFor = false;
-  return {
-    wait(why, liveMs = -1, isSubstituted) {
+  const pacer = {
+    isAskedFor: false,
+    wait(why: Closed, liveMs = -1, isSubstituted: boolean) {
       // Earns quick tries back, so that links that are cut often are not waited for longer and longer.
       const earned = Math.floor((Math.max(0, liveMs) / HEALTHY_MS) * QUICK_TRIES);
       failures = Math.max(0, Math.min(failures, QUICK_TRIES) - earned);
       const wish = isRefusal(why) ? REFUSED_MS * (0.8 + 0.4 * random()) : why.retryAfterMs;
-      isAskedFor = !!wish;
+      pacer.isAskedFor = !!wish;
       if (wish) return wish;
       if (liveMs >= HEALTHY_MS) return 0;
       return isSubstituted ? SUBSTITUTED_MS * (1 + random() / 2) : backoff(failures++, random);
     },
-    mayHurry: () => !isAskedFor,
   };
+  return pacer;
 }

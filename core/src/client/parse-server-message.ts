@@ -13,7 +13,7 @@ export function parseServerMessage<Flag>(text: string): ServerMessage<Flag> | { 
   try {
     const message = JSON.parse(text);
     const valid = isValid(message);
-    return valid === false ? { problem: `malformed ${message.type}` } : valid && message;
+    return valid === false ? { problem: `bad ${message.type}` } : valid && message;
   } catch (error) {
     return { problem: `${error}` };
   }

@@ -42,7 +42,7 @@ export function createStore<Flag, Data extends Flags>(take: Take<Flag, Data>): S
     accept(message) {
       const { held } = store;
       if (message.type === "current") return message.version === held?.have.version ? [] : undefined;
-      let { epoch, version } = held?.have ?? { epoch: "", version: -1 };
+      let { epoch, version } = held?.have ?? ({ version: -1 } as Have);
       if (message.type === "changes") {
         if (message.to <= version) return [];
         if (message.from !== version) return undefined;

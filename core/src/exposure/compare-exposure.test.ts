@@ -1,11 +1,14 @@
 import fc, { type Arbitrary } from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { context, rollout, world } from "../arbitrary.case.ts";
 import { flag } from "../fixtures.case.ts";
 import type { FlagData, Serve } from "../flag.ts";
 import { compileRuleset, getDetails } from "../index.ts";
 import { re2 } from "../re2.case.ts";
 import { compareExposure } from "./compare-exposure.ts";
+
+// Takes a second or two, but a busy machine makes it many.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ramp = (percentage: number, change: object = {}): Serve => ({
   rollout: { percentage, variants: [{ variant: "on", weight: 1 }], otherwise: "off", ...change },

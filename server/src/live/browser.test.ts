@@ -43,8 +43,8 @@ describe("a browser", () => {
         {
           key: "ramp",
           salt: "abc1234",
-          percentage: 25,
-          variants: [{ variant: "on", value: true, weight: 1 }],
+          below: 2 ** 30,
+          variants: [{ variant: "on", value: true, below: 2 ** 32 }],
           otherwise: { variant: "off", value: false },
         },
       ],
