@@ -15,7 +15,7 @@ import { refusedProblems } from "../targeting/problems.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { say } from "../ui/say.ts";
-import { applyDraft, toInput } from "./draft.ts";
+import { applyDraft, rebaseDraft, toInput } from "./draft.ts";
 import { decisionsOf } from "./merge.ts";
 import { offerUndoSave } from "./offer-undo-save.ts";
 import { StaleNotice } from "./stale-notice.tsx";
@@ -56,6 +56,8 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
     },
   });
   const conflict = handle.stale && handle.draft;
+  // What would be saved: in a conflict that is mine on top of theirs.
+  const goal = conflict ? applyDraft(current, rebaseDraft(current, conflict)) : edited;
   // While a flag is killed its sentence says only that; what is edited is what comes after.
   const spoken = (configuration: Configuration) =>
     sentence(flag, { ...configuration, killed: undefined }, place.environment);
@@ -67,8 +69,8 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
       title={`Save ${flag.key} in ${place.environment}?`}
       environment={environment}
       before={spoken(current)}
-      after={spoken(edited)}
-      direction={direction(flag, current, edited)}
+      after={spoken(goal)}
+      direction={direction(flag, current, goal)}
       reason={reason}
       onReason={setReason}
       cancelLabel="Keep editing"

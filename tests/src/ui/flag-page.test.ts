@@ -183,6 +183,8 @@ describe.skipIf(noBrowser)("two people at one flag", () => {
     const sheet = other.getByRole("dialog", { name: "Save shared in production?" });
     await sheet.getByText("What they changed").waitFor();
     await sheet.getByText("The two don’t touch each other: put together, both are kept.").waitFor();
+    // What is promised above is what comes of it.
+    await sheet.getByText("In production: on for ann and bob;").first().waitFor();
     await sheet.getByRole("button", { name: "Put mine on top" }).click();
     await sheet.getByRole("button", { name: "Save in production" }).click();
     await sheet.waitFor({ state: "hidden" });
