@@ -6,12 +6,16 @@ export interface StreamOptions {
   host: string;
   port: number;
   key: string;
-  instance: string;
+  /** Says hello as this, as soon as the stream is open. @default somebody else says it */
+  instance?: string;
   /** A version to resume from. */
   have?: { epoch: string; version: number };
 }
 
 export interface StreamEvents {
+  opened?(): void;
+  /** The server asked for a sign of life. */
+  pinged?(): void;
   /** A whole text frame, header included. */
   text(frame: Buffer): void;
   /** The last one: it was refused, or it has ended. */
@@ -68,14 +72,22 @@ function frameLength(bytes: Buffer): number | undefined {
   return start + (short === 127 ? Number(bytes.readBigUInt64BE(2)) : short === 126 ? bytes.readUInt16BE(2) : short);
 }
 
-export function send(socket: Socket, message: unknown): void {
-  const payload = Buffer.from(JSON.stringify(message));
+export const send = (socket: Socket, message: unknown) => sendText(socket, JSON.stringify(message));
+
+export function sendText(socket: Socket, text: string): void {
+  const payload = Buffer.from(text);
   const { length } = payload;
   const header = length < 126 ? [TEXT, 0x80 | length] : [TEXT, 0x80 | 126, length >> 8, length & 0xff];
   socket.write(Buffer.concat([Buffer.from([...header, ...ZERO_MASK]), payload]));
 }
 
-/** Opens a stream and says hello as soon as it is open. */
+/** What a text frame carries. */
+export const textOf = (frame: Buffer) => {
+  const short = (frame[1] ?? 0) & 0x7f;
+  return frame.toString("utf8", short === 127 ? 10 : short === 126 ? 4 : 2);
+};
+
+/** Opens a stream. */
 export function openStream(options: StreamOptions, events: StreamEvents): Socket {
   const socket = connect(options.port, options.host);
   const reader = new FrameReader();
@@ -85,7 +97,10 @@ export function openStream(options: StreamOptions, events: StreamEvents): Socket
   let status = 0;
   const onFrame = (frame: Buffer) => {
     if (frame[0] === TEXT) events.text(frame);
-    else if (frame[0] === PING) socket.write(Buffer.from([PONG, 0x80, ...ZERO_MASK]));
+    else if (frame[0] === PING) {
+      socket.write(Buffer.from([PONG, 0x80, ...ZERO_MASK]));
+      events.pinged?.();
+    }
   };
   socket.setNoDelay(true);
   socket.on("error", () => {});
@@ -102,7 +117,9 @@ export function openStream(options: StreamOptions, events: StreamEvents): Socket
     isOpen = true;
     const rest = Buffer.from(answer.slice(end + 4), "latin1");
     answer = "";
-    send(socket, { type: "hello", protocol: 1, sdk: "bench/1", instance: options.instance, have: options.have });
+    const { instance, have } = options;
+    if (instance !== undefined) send(socket, { type: "hello", protocol: 1, sdk: "bench/1", instance, have });
+    events.opened?.();
     if (rest.length > 0) reader.read(rest, onFrame);
   });
   return socket;

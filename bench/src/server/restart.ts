@@ -5,12 +5,13 @@ import { fileURLToPath } from "node:url";
 import { MeasuredServer, serverKey } from "./measured-server.ts";
 import type { FromSdks, ToSdks } from "./sdk-fleet-process.ts";
 
-// 10,000 real SDKs (sdk-node, each with its own stream) whose server ends and is started again, once in order (SIGTERM,
-// which tells them when to come back) and once killed. A flag is changed as soon as the server is back; the time is from
-// that moment until the last SDK evaluates with it, by stream or by poll. Attempts are all streams that the SDKs asked for,
-// those that found nobody listening among them.
+// 10,000 SDKs whose server ends and is started again, once in order (SIGTERM, which tells them when to come back) and once
+// killed. When they come back is decided by the loop of the SDKs themselves (core/src/client/connection.ts), over cheap
+// sockets. A flag is changed as soon as the server is back; the time is from that moment until the last SDK holds it.
+// Attempts are all streams that the SDKs asked for, those that found nobody listening among them; what reached the
+// server is counted by the server.
 
-const PROCESSES = 4;
+const PROCESSES = 2;
 const LIMIT_MS = 90_000;
 
 export async function run(count = 10_000): Promise<void> {
@@ -23,13 +24,13 @@ export async function run(count = 10_000): Promise<void> {
     await api.createFlag("default", { key: "bench" });
     const version = await api.ramp("default", "production", "bench", 50);
     await ask(fleet, (index) => ({
-      start: { count: count / PROCESSES, url: `http://127.0.0.${index + 1}:${port}`, key },
+      start: { count: count / PROCESSES, host: `127.0.0.${index + 1}`, port, key },
     }));
     await current(fleet, count, version);
 
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-      // Healthy for a minute, as most are that live through a restart.
-      await sleep(61_000);
+      // Healthy for some pings.
+      await sleep(20_000);
       const before = await totals(fleet);
       const endedAt = performance.now();
       await server.server.process.end(signal);
@@ -38,12 +39,11 @@ export async function run(count = 10_000): Promise<void> {
       const changed = await server.server.api.ramp("default", "production", "bench", signal === "SIGTERM" ? 60 : 70);
       const isAll = await current(fleet, count, changed);
       const after = await totals(fleet);
-      const attempts = (after.upgrades - before.upgrades) / count;
-      const requests = (after.requests - before.requests) / count;
+      const attempts = (after - before) / count;
       const reached = (await server.read()).connections / count;
       const seconds = (from: number) => ((performance.now() - from) / 1_000).toFixed(1);
       console.log(
-        `${signal}, ${count} SDKs: ${isAll ? "all current" : "NOT all current"} ${seconds(backAt)} s after the server was back (bound 30), which took ${((backAt - endedAt) / 1_000).toFixed(1)} s; ${attempts.toFixed(2)} attempts each (bound 1.2) and ${requests.toFixed(2)} polls and reports, ${reached.toFixed(2)} connections each reached the server; ${after.live} on a stream; peak memory of the new server ${Math.round(server.peakRss() / 2 ** 20)} MB (bound 256)`,
+        `${signal}, ${count} SDKs: ${isAll ? "all current" : "NOT all current"} ${seconds(backAt)} s after the server was back (bound 30), which took ${((backAt - endedAt) / 1_000).toFixed(1)} s; ${attempts.toFixed(2)} attempts each (bound 1.2) of which ${reached.toFixed(2)} reached the server; peak memory of the new server ${Math.round(server.peakRss() / 2 ** 20)} MB (bound 256)`,
       );
     }
   } finally {
@@ -73,8 +73,5 @@ async function current(fleet: ChildProcess[], count: number, version: number): P
   return false;
 }
 
-async function totals(fleet: ChildProcess[]): Promise<FromSdks> {
-  const answers = await ask(fleet, () => ({ ask: { version: 0 } }));
-  const sum = (name: keyof FromSdks) => answers.reduce((total, answer) => total + answer[name], 0);
-  return { current: sum("current"), live: sum("live"), upgrades: sum("upgrades"), requests: sum("requests") };
-}
+const totals = async (fleet: ChildProcess[]) =>
+  (await ask(fleet, () => ({ ask: { version: 0 } }))).reduce((sum, answer) => sum + answer.attempts, 0);

@@ -1,40 +1,80 @@
-import { subscribe } from "node:diagnostics_channel";
-import { createClient } from "../../../sdk-node/src/index.ts";
+import type { FlagData, Have } from "@switchyard/core";
+import { connect } from "../../../core/src/client/connection.ts";
+import { openStream, sendText, textOf } from "./raw-stream.ts";
 
-// A process full of real SDKs; see restart.ts.
+// A process full of SDKs' connections; see restart.ts. When and whether they come back is decided by the loop that both SDKs
+// share; sockets and stores are as cheap as can be, so that 10,000 of them on the server's own machine leave it some of it.
 
-export type ToSdks = { start: { count: number; url: string; key: string } } | { ask: { version: number } };
+export type ToSdks =
+  | { start: { count: number; host: string; port: number; key: string } }
+  | { ask: { version: number } };
+
 export interface FromSdks {
-  /** How many evaluate with the version. */
+  /** How many hold the version. */
   current: number;
-  /** How many are on a stream. */
-  live: number;
   /** Streams that were asked for since the beginning, whether or not somebody answered. */
-  upgrades: number;
-  /** Polls and reports. */
-  requests: number;
+  attempts: number;
 }
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const clients: ReturnType<typeof createClient>[] = [];
-let upgrades = 0;
-let requests = 0;
+const held: (Have | undefined)[] = [];
+let attempts = 0;
 
-// The SDK opens streams with node:http, and polls with fetch.
-subscribe("http.client.request.start", () => {
-  upgrades += 1;
-});
-subscribe("undici:request:create", () => {
-  requests += 1;
-});
+function start(index: number, at: { host: string; port: number; key: string }): void {
+  const connection = connect<FlagData>(
+    {
+      open(events) {
+        attempts += 1;
+        const socket = openStream(at, {
+          opened: () => events.opened(),
+          pinged: () => events.alive(),
+          text: (frame) => events.received(textOf(frame)),
+          closed(status, seconds) {
+            const isRefused = status !== 0 && status !== 101;
+            events.closed(isRefused ? { code: 4_000 + status, retryAfterMs: seconds * 1_000 || undefined } : {});
+          },
+        });
+        return { send: (text) => sendText(socket, text), close: () => socket.destroy() };
+      },
+      timer(call, ms) {
+        const timer = setTimeout(call, ms);
+        return () => clearTimeout(timer);
+      },
+      random: Math.random,
+      silenceMs: 35_000,
+    },
+    {
+      hello: () => ({
+        type: "hello",
+        protocol: 1,
+        sdk: "bench/1",
+        instance: `${process.pid}-${index}`,
+        have: held[index],
+      }),
+      accept(message) {
+        const epoch = message.type === "snapshot" ? message.epoch : (held[index]?.epoch ?? "");
+        if (message.type === "changes" && message.from !== held[index]?.version) return false;
+        held[index] = { epoch, version: message.type === "changes" ? message.to : message.version };
+        return true;
+      },
+      have: () => held[index],
+      state() {},
+      problem() {},
+    },
+  );
+  connections.push(connection);
+}
+
+const connections: unknown[] = [];
 
 process.on("message", (message: ToSdks) => {
   if ("start" in message) {
-    const { count, url, key } = message.start;
-    for (let index = 0; index < count; index += 1) clients.push(createClient({ url, sdkKey: key, logger: silent }));
+    const { count, ...at } = message.start;
+    for (let index = 0; index < count; index += 1) {
+      held.push(undefined);
+      start(index, at);
+    }
   }
   const wanted = "ask" in message ? message.ask.version : 0;
-  const current = clients.filter(({ status }) => (status.version ?? -1) >= wanted).length;
-  const live = clients.filter(({ status }) => status.state === "live").length;
-  process.send?.({ current, live, upgrades, requests } satisfies FromSdks);
+  const current = held.filter((have) => (have?.version ?? -1) >= wanted).length;
+  process.send?.({ current, attempts } satisfies FromSdks);
 });
