@@ -17,6 +17,7 @@ export default defineConfig({
     },
   },
   esbuildOptions(options) {
+    options.chunkNames = "[name]";
     // Names that never leave the bundle. Each one is spelled out: a pattern would some day match a public one.
     options.mangleProps =
       /^(accept|alive|changed|client|closed|connection|emit|failed|hash|held|hello|isAskedFor|keep|opened|options|pacer|platform|polled|probe|problem|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wait|wake)$/;

@@ -30,6 +30,8 @@ beforeAll(async () => {
     bundle: true,
     minify: true,
     splitting: true,
+    // A hash in the name is the bundler's, and makes the figure another each time.
+    chunkNames: "[name]",
     outdir: folder,
     write: false,
     format: "esm",

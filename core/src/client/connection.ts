@@ -215,7 +215,6 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   function substitute(isAnswered: boolean) {
     if (isAnswered === isSubstituted || state === "live") return;
     isSubstituted = isAnswered;
-    failures = 0;
     become(isAnswered ? "polling" : "offline");
     // If they are answered now, the stream may well be back, too; if not any more, it is all there is.
     wake();

@@ -29,6 +29,8 @@ export function createPacer(random: () => number): Pacer {
       // Earns quick tries back, so that links that are cut often are not waited for longer and longer.
       const earned = Math.floor((Math.max(0, liveMs) / HEALTHY_MS) * QUICK_TRIES);
       failures = Math.max(0, Math.min(failures, QUICK_TRIES) - earned);
+      // The server was there all the while: what is lost next is a new outage.
+      if (isSubstituted) failures = 0;
       const wish = isRefusal(why) ? REFUSED_MS * (0.8 + 0.4 * random()) : why.retryAfterMs;
       pacer.isAskedFor = !!wish;
       if (wish) return wish;
