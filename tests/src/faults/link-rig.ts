@@ -6,7 +6,7 @@ import type { Fault } from "./fault.ts";
 import { SdkProcess } from "./sdk-process.ts";
 
 /** One server for the tests of a file, and for each test flags, a proxy and an SDK of its own. */
-export function useLinkRig() {
+export function linkRig() {
   const folder = temporaryFolder();
   let server: TestServer;
   let sdkKey: string;

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { startServer, temporaryFolder } from "../support/server.ts";
 import { stepsBack } from "./check-history.ts";
+import { registerClock } from "./clock.case.ts";
 import type { Fault } from "./fault.ts";
-import { seconds, useLinkRig } from "./link-rig.ts";
+import { linkRig, seconds } from "./link-rig.ts";
 import { SdkProcess } from "./sdk-process.ts";
 import { registerStreamless } from "./streamless.case.ts";
 
@@ -12,7 +13,7 @@ import { registerStreamless } from "./streamless.case.ts";
 //
 // All tests of this file run at the same time; the longest, which waits for the 35 s of silence, comes first.
 
-const rig = useLinkRig();
+const rig = linkRig();
 const { newFlag, newSdk, liveSdk } = rig;
 
 it.concurrent("a half-open link is found within 35 s by the SDK, 60 s by the server", {
@@ -183,3 +184,4 @@ it.concurrent("a slow link", async (context) => {
 });
 
 registerStreamless(rig);
+registerClock(rig);

@@ -22,6 +22,7 @@ export interface Answer {
   state: string;
   epoch?: string;
   version?: number;
+  lastSyncAt?: number;
   values: Values;
 }
 

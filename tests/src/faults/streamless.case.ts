@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { Fault } from "./fault.ts";
-import { seconds, type useLinkRig } from "./link-rig.ts";
+import { type linkRig, seconds } from "./link-rig.ts";
 
 // Where streams can't be had and plain requests get through. Each test runs beside the others of its file.
 
@@ -9,7 +9,7 @@ import { seconds, type useLinkRig } from "./link-rig.ts";
 const STREAMLESS: Fault[] = [{ mode: "strip-upgrade" }, { mode: "buffer" }, { mode: "http-1.0" }];
 const BACK_MS = 300_000;
 
-export function registerStreamless({ newFlag, newSdk, liveSdk }: ReturnType<typeof useLinkRig>) {
+export function registerStreamless({ newFlag, newSdk, liveSdk }: ReturnType<typeof linkRig>) {
   it.concurrent.for(STREAMLESS)(
     "no stream from the start ($mode): first values within 5 s, changes within 30 s",
     {
