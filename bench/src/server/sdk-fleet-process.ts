@@ -1,5 +1,6 @@
 import type { FlagData, Have } from "@switchyard/core";
 import { connect } from "../../../core/src/client/connection.ts";
+import { createPacer } from "../../../core/src/client/pacer.ts";
 import { openStream, sendText, textOf } from "./raw-stream.ts";
 
 // A process full of SDKs' connections; see restart.ts. When and whether they come back is decided by the loop that both SDKs
@@ -40,6 +41,7 @@ function start(index: number, at: { host: string; port: number; key: string }): 
         return () => clearTimeout(timer);
       },
       random: Math.random,
+      pacer: createPacer(Math.random),
       silenceMs: 35_000,
     },
     {
