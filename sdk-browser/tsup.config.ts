@@ -1,7 +1,12 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: {
+    index: "src/index.ts",
+    openfeature: "src/openfeature/index.ts",
+    react: "src/react/index.ts",
+  },
   format: ["esm", "cjs"],
   target: "es2022",
   // core is private and lives inside the bundle, in its declarations as well.
@@ -17,11 +22,16 @@ export default defineConfig({
     },
   },
   esbuildOptions(options) {
-    options.chunkNames = "[name]";
     // Names that never leave the bundle. Each one is spelled out: a pattern would some day match a public one.
     options.mangleProps =
-      /^(accept|alive|changed|client|closed|connection|emit|failed|hash|held|hello|isAskedFor|keep|opened|options|pacer|platform|polled|probe|problem|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wait|wake)$/;
+      /^(accept|alive|changed|closed|connection|emit|failed|hash|held|hello|isAskedFor|keep|opened|options|pacer|platform|polled|probe|problem|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wait|wake)$/;
   },
   treeshake: true,
   clean: true,
+  async onSuccess() {
+    // For frameworks with server components: hooks run on the client's side. Bundlers drop the line, so it is written last.
+    for (const file of ["dist/react.js", "dist/react.cjs"]) {
+      await writeFile(file, `"use client";\n${await readFile(file, "utf8")}`);
+    }
+  },
 });

@@ -9,4 +9,4 @@ export type { ErrorCode, EvaluationContext, JsonValue, Reason } from "@switchyar
 export type { Change, Events, Status } from "@switchyard/core/client";
 // ---- the client -------------------------------------------------------------------------------
 export { createClient } from "./client.ts";
-export type { Client, ClientOptions, Details, ReadyResult } from "./client-types.ts";
+export type { Bootstrap, Client, ClientOptions, Details, ReadyResult, SetContextOptions } from "./client-types.ts";

@@ -11,26 +11,48 @@ import packageConfig from "../tsup.config.ts";
 const MAX_BROTLI_BYTES = 3 * 1024;
 // What it loads meanwhile, in a chunk of its own: polling, reports, wake-ups, the copy for the next visit.
 const MAX_LATER_BYTES = 1_650;
+// What the React entry adds to an application that has React.
+const MAX_REACT_BYTES = 900;
 
 const root = new URL("..", import.meta.url).pathname;
 let folder: string;
 let application: string;
 let later: string;
+let withReact: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "switchyard-size-"));
-  // As it is published, then as an application's bundler takes it.
-  const config = { ...(packageConfig as Options), entry: [join(root, "src/index.ts")] };
+  const client = 'import { createClient } from "./index.js"; window.flags = createClient({ url: "/", clientKey: "" });';
+  await buildEntries({ index: join(root, "src/index.ts") }, "[name]");
+  ({ application, later } = await bundleApplication(client));
+  await buildEntries({ index: join(root, "src/index.ts"), react: join(root, "src/react/index.ts") });
+  ({ application: withReact } = await bundleApplication(
+    `${client} import * as all from "./react.js"; window.all = all;`,
+  ));
+}, 60_000);
+
+/**
+ * As it is published, for an application's bundler to take.
+ *
+ * @param chunkNames a hash in the name is the bundler's, and makes the figure another each time
+ */
+async function buildEntries(entry: Record<string, string>, chunkNames = "[name]-[hash]") {
+  const config = { ...(packageConfig as Options), entry, external: ["react"], onSuccess: undefined };
+  const { esbuildOptions } = config;
+  config.esbuildOptions = (options, context) => {
+    esbuildOptions?.(options, context);
+    options.chunkNames = chunkNames;
+  };
   await buildPackage({ ...config, config: false, outDir: folder, dts: false, silent: true });
+}
+
+async function bundleApplication(contents: string) {
   const { outputFiles } = await bundle({
-    stdin: {
-      contents: 'import { createClient } from "./index.js"; window.flags = createClient({ url: "/", clientKey: "" });',
-      resolveDir: folder,
-    },
+    stdin: { contents, resolveDir: folder },
+    external: ["react"],
     bundle: true,
     minify: true,
     splitting: true,
-    // A hash in the name is the bundler's, and makes the figure another each time.
     chunkNames: "[name]",
     outdir: folder,
     write: false,
@@ -40,9 +62,8 @@ beforeAll(async () => {
   });
   const textsOf = (isEntry: boolean) =>
     outputFiles.filter(({ path }) => path.endsWith("stdin.js") === isEntry).map(({ text }) => text);
-  application = textsOf(true).join("");
-  later = textsOf(false).join("");
-}, 60_000);
+  return { application: textsOf(true).join(""), later: textsOf(false).join("") };
+}
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -60,4 +81,10 @@ test("an application grows by what was promised, brotli", () => {
 test("nothing of Node is in the bundle", () => {
   // esbuild's browser build fails on `node:` imports; these are the globals.
   expect(application + later).not.toMatch(/\b(process|Buffer|require|__dirname|setImmediate|global)\b/);
+});
+
+test("the React entry grows it by what was promised", () => {
+  const more = brotli(withReact) - brotli(application);
+  console.log(`sdk-browser/react: ${more} bytes brotli (budget ${MAX_REACT_BYTES})`);
+  expect(more).toBeLessThanOrEqual(MAX_REACT_BYTES);
 });
