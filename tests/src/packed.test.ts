@@ -14,8 +14,11 @@ import { WebSocketServer } from "ws";
 const run = promisify(execFile);
 const root = new URL("../..", import.meta.url).pathname;
 const modules = join(root, "node_modules");
-/** The SDKs' own dependencies. */
-const dependencies = ["ws", "re2js"].map((name) => `file:${join(modules, name)}`);
+/** From this repository's own, as npm would fetch them. */
+const local = (...names: string[]) => names.map((name) => `file:${join(modules, name)}`);
+const dependencies = local("ws", "re2js");
+
+const BUNDLER = ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit", "--skipLibCheck"];
 
 let folder: string;
 let server: WebSocketServer;
@@ -69,14 +72,59 @@ flags.waitForReady({ timeoutMs: 5000 }).then(async ({ status, version }) => {
 });
 `;
 
+// What has entries of its own, with the peers that an application has; their declarations need those of Node.
+const nodeEntries = `
+import { OpenFeature } from "@openfeature/server-sdk";
+import { currentFlags, nextFlags } from "@switchyard/sdk-node/middleware";
+import { SwitchyardProvider } from "@switchyard/sdk-node/openfeature";
+import { createTestClient, eachFlagState, type TestClient } from "@switchyard/sdk-node/testing";
+async function main() {
+  const flags: TestClient = createTestClient({ "staff-only": true });
+  await OpenFeature.setProviderAndWait(new SwitchyardProvider(flags));
+  const value: boolean = await OpenFeature.getClient().getBooleanValue("staff-only", false);
+  const names: string[] = [];
+  eachFlagState(["a"], (_flags, _state, name) => names.push(name));
+  const route = nextFlags(flags, () => new Response(\`\${currentFlags().isEnabled("staff-only")}\`));
+  const text = await (await route(new Request("http://localhost/"))).text();
+  console.log(JSON.stringify({ value, names, text }));
+}
+main();
+`;
+const browserEntries = `
+import { OpenFeature, ProviderEvents } from "@openfeature/web-sdk";
+import type { Bootstrap } from "@switchyard/sdk-browser";
+import { SwitchyardProvider } from "@switchyard/sdk-browser/openfeature";
+import { Feature, FlagsProvider } from "@switchyard/sdk-browser/react";
+import { createElement } from "react";
+import { renderToString } from "react-dom/server";
+async function main() {
+  const bootstrap: Bootstrap = { type: "snapshot", epoch: "e", version: 3, flags: [${JSON.stringify(answer)}] };
+  const feature = createElement(Feature, { flag: "staff-only", fallback: "old" }, "new");
+  const html = renderToString(createElement(FlagsProvider, { bootstrap, context: { targetingKey: "u" } }, feature));
+  const changed = new Promise((resolve) =>
+    OpenFeature.addHandler(ProviderEvents.ConfigurationChanged, (details) => resolve(details?.flagsChanged)),
+  );
+  const provider = new SwitchyardProvider({ url: process.env.TEST_URL!, clientKey: "sw_client_test" });
+  await OpenFeature.setProviderAndWait(provider);
+  const flagsChanged = await changed;
+  const value = OpenFeature.getClient().getBooleanValue("staff-only", true);
+  console.log(JSON.stringify({ html, flagsChanged, value }));
+  await OpenFeature.close();
+}
+main();
+`;
+
 const sdks = [
   {
     name: "@switchyard/sdk-node",
     directory: "sdk-node",
     program: nodeProgram,
     types: "type Client, createClient, type Details, type EvaluationContext",
-    install: dependencies,
+    entries: nodeEntries,
+    exported: ["index", "middleware", "openfeature", "testing"],
+    install: [...dependencies, ...local("@openfeature/server-sdk", "@openfeature/core", "@types/node", "undici-types")],
     execArgv: [],
+    entriesSaid: { value: true, names: ["a: true", "a: false"], text: "true" },
     said: { status: "ready", version: 3, isOn: true, ruleId: "staff", rules: 1, colour: "none" },
   },
   {
@@ -84,8 +132,23 @@ const sdks = [
     directory: "sdk-browser",
     program: browserProgram,
     types: "type Client, createClient, type Details",
-    // Node 20 has no WebSocket of its own.
-    install: dependencies.slice(0, 1),
+    entries: browserEntries,
+    exported: ["index", "openfeature", "react"],
+    install: local(
+      // Node 20 has no WebSocket of its own.
+      "ws",
+      "@openfeature/web-sdk",
+      "@openfeature/core",
+      "react",
+      "react-dom",
+      "scheduler",
+      "@types/react",
+      "@types/react-dom",
+      "csstype",
+      "@types/node",
+      "undici-types",
+    ),
+    entriesSaid: { html: "new", flagsChanged: ["staff-only"], value: false },
     execArgv: ["--import", "./web-socket.mjs"],
     said: { status: "ready", version: 3, isOn: true, reason: "TARGETING_MATCH", colour: "none" },
   },
@@ -95,13 +158,19 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "switchyard-packed-"));
   server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   server.on("connection", (socket) => {
+    let isBrowser = false;
     socket.on("message", (data) => {
-      const { type, key } = JSON.parse(data.toString());
+      const { type, key, version } = JSON.parse(data.toString());
       const flags = [key ? answer : flag];
       if (type === "hello") {
+        isBrowser = key !== undefined;
         socket.send(
           JSON.stringify({ type: "snapshot", epoch: "e", version: 3, flags, segments: key ? undefined : [] }),
         );
+      }
+      if (type === "applied" && isBrowser && version === 3) {
+        const off = { ...answer, variant: "off", value: false };
+        socket.send(JSON.stringify({ type: "changes", from: 3, to: 4, flags: [off], removed: { flags: [] } }));
       }
     });
   });
@@ -117,7 +186,7 @@ afterAll(async () => {
 
 describe.each(sdks)(
   "$name, packed and installed elsewhere",
-  ({ name, directory, program, types, install, execArgv, said }) => {
+  ({ name, directory, program, entries, exported, types, install, execArgv, said, entriesSaid }) => {
     let home: string;
 
     beforeAll(async () => {
@@ -139,6 +208,7 @@ describe.each(sdks)(
       await writeFile(join(home, "program.mts"), esm);
       await writeFile(join(home, "program.ts"), esm);
       await writeFile(join(home, "program.cts"), esm);
+      for (const ending of ["mts", "cts", "ts"]) await writeFile(join(home, `entries.${ending}`), entries);
       await writeFile(
         join(home, "web-socket.mjs"),
         'import { WebSocket } from "ws"; globalThis.WebSocket = WebSocket;',
@@ -147,35 +217,49 @@ describe.each(sdks)(
 
     test("has only what it needs, and nothing of the private core", async () => {
       const installed = join(home, "node_modules", name);
-      expect((await readdir(join(installed, "dist"))).sort()).toEqual([
-        "index.cjs",
-        "index.d.cts",
-        "index.d.ts",
-        "index.js",
-      ]);
-      for (const file of await readdir(join(installed, "dist"))) {
+      const files = await readdir(join(installed, "dist"));
+      const parts = /^(chunk|later|client-types|options|advice)-[\w-]{8,}\./;
+      const endings = [".cjs", ".d.cts", ".d.ts", ".js"];
+      expect(files.filter((file) => !parts.test(file)).sort()).toEqual(
+        exported.flatMap((entry) => endings.map((ending) => entry + ending)).sort(),
+      );
+      const { dependencies = {} } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+      expect(Object.keys(dependencies)).toEqual(directory === "sdk-node" ? ["re2js", "ws"] : []);
+      for (const file of files) {
         expect(await readFile(join(installed, "dist", file), "utf8"), file).not.toMatch(/["']@switchyard\/core/);
       }
     });
 
     test.each([
-      ["node16", ["--module", "node16", "program.mts", "program.cts"]],
-      ["a bundler", ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit", "program.ts"]],
-    ])("compiles as for %s, strictly, with the library's declarations checked too", async (_name, args) => {
-      const tsc = join(modules, "typescript/bin/tsc");
-      const strict = ["--strict", "--target", "es2022", "--lib", "es2022,dom"];
-      const compiled = await run(process.execPath, [tsc, ...strict, ...args], { cwd: home }).catch((error) => error);
-      expect(compiled.stdout).toBe("");
-    });
+      ["node16", "program", ["--module", "node16", "program.mts", "program.cts"]],
+      ["node16", "entries", ["--module", "node16", "entries.mts", "entries.cts"]],
+      ["a bundler", "all", [...BUNDLER, "program.ts", "entries.ts"]],
+    ])(
+      "compiles as for %s, strictly, with the library's declarations checked too where they are resolved as Node does: %s",
+      async (_name, what, args) => {
+        const tsc = join(modules, "typescript/bin/tsc");
+        const strict = ["--strict", "--target", "es2022", "--lib", "es2022,dom"];
+        const types = what === "program" ? ["--typeRoots", "none"] : ["--types", "node"];
+        const compiled = await run(process.execPath, [tsc, ...strict, ...types, ...args], { cwd: home }).catch(
+          (e) => e,
+        );
+        expect(compiled.stdout).toBe("");
+      },
+    );
 
-    test.each(["program.mjs", "program.cjs"])("runs as %s and ends by itself", async (file) => {
+    test.each([
+      ["program.mjs", said],
+      ["program.cjs", said],
+      ["entries.mjs", entriesSaid],
+      ["entries.cjs", entriesSaid],
+    ])("runs as %s and ends by itself", async (file, expected) => {
       const child = spawn(process.execPath, [...execArgv, file], {
         cwd: home,
         env: { PATH: process.env.PATH, TEST_URL: url },
         stdio: ["ignore", "pipe", "pipe"],
       });
       const [output, code] = await Promise.all([read(child), once(child, "exit").then(([code]) => code)]);
-      expect(output.split("\n")[0]).toBe(JSON.stringify(said));
+      expect(output.split("\n")[0]).toBe(JSON.stringify(expected));
       expect(code).toBe(0);
     });
   },
