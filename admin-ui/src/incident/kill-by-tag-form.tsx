@@ -43,7 +43,8 @@ export function KillByTagForm({ environment, tag, onTag, reason, onReason, killi
       <Autocomplete
         label="Tag"
         placeholder="checkout"
-        data={tags}
+        // What is typed in full needs no suggestion, which would lie over the names of the flags.
+        data={tags.filter((known) => known !== tag)}
         limit={50}
         comboboxProps={{ withinPortal: false }}
         maxLength={50}

@@ -15,15 +15,17 @@ import { askForever, seedPage } from "./seed-page.ts";
 // Makes a picture of every screen, light and dark, wide and on a phone, against a real server with data of every kind, and
 // names what axe finds, what is wider than the screen, and every console error.
 //
-//   npm run build && npm run screenshots --workspace tests -- [folder] [part of a screen's name]
+//   npm run build && npm run screenshots --workspace tests -- [folder] [parts of screens' names, with commas]
 
 const [folder = join(process.cwd(), "screenshots"), only = ""] = process.argv.slice(2);
+const screens = SCREENS.filter(({ name }) => only.split(",").some((part) => name.includes(part)));
 mkdirSync(folder, { recursive: true });
 
 const temporary = temporaryFolder();
 const server = await startServer({ folder: temporary.path });
 const browser = await launchBrowser();
 const clients: { close: () => unknown }[] = [];
+const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 let faults = 0;
 let state: Awaited<ReturnType<Awaited<ReturnType<typeof signedIn>>["storageState"]>> | undefined;
 
@@ -36,8 +38,7 @@ try {
   await seedShop(server.api);
   await seedPage(server.api);
   await server.api.ok("POST", "/api/v1/projects", { key: "empty", name: "Nothing here yet" });
-  if (SCREENS.some(({ name, path }) => name.includes(only) && path.includes("/many/")))
-    await seedMany(server, "many", 2000);
+  if (screens.some(({ path }) => path.includes("/many/"))) await seedMany(server, "many", 2000);
   await connectSdks();
   clients.push(await askForever(server));
   for (const [width, height] of [
@@ -59,11 +60,15 @@ async function connectSdks(): Promise<void> {
   const key = await server.api.createKey("shop", "production", "server", "shop backend");
   clients.push(await connectLaggingSdk(server.url, key, "mail-worker"));
   for (const appName of ["shop-backend", "shop-backend", "search"]) {
-    const client = createClient({ url: server.url, sdkKey: key, appName });
+    const client = createClient({ url: server.url, sdkKey: key, appName, logger: SILENT });
     clients.push(client);
     await client.waitForReady();
     for (let i = 0; i < 200; i++)
       client.isEnabled(i % 3 === 0 ? "express-pay" : "checkout-v2", { targetingKey: `user-${i}` });
+    client.isEnabled("chekout-v2", { targetingKey: "user-1" });
+    await client.flush();
+    const asking = setInterval(() => client.isEnabled("checkout-v2", { targetingKey: "user-1" }), 250);
+    clients.push({ close: () => clearInterval(asking) });
   }
   await server.api.ramp("shop", "production", "express-pay", 10);
 }
@@ -76,7 +81,7 @@ async function shoot(width: number, height: number, colorScheme: "light" | "dark
     reducedMotion: "reduce",
   });
   context.setDefaultTimeout(10_000);
-  for (const { name, path, act } of SCREENS.filter((screen) => screen.name.includes(only))) {
+  for (const { name, path, act, after } of screens) {
     const page = await context.newPage();
     const file = `${name}-${width}-${colorScheme}`;
     console.log(file);
@@ -88,6 +93,7 @@ async function shoot(width: number, height: number, colorScheme: "light" | "dark
       await page.waitForTimeout(250);
       await page.screenshot({ path: join(folder, `${file}.png`) });
       await inspect(page, width);
+      await after?.(page);
     } catch (error) {
       complain(`failed: ${error instanceof Error ? error.message.split("\n")[0] : error}`);
     }

@@ -5,4 +5,6 @@ export interface Screen {
   path: string;
   /** What to do before the picture. */
   act?: (page: Page) => Promise<unknown>;
+  /** Puts back what `act` has changed, for the next picture. */
+  after?: (page: Page) => Promise<unknown>;
 }

@@ -64,6 +64,16 @@ export const SCREENS: Screen[] = [
       await page.getByText("Everyone in production gets").waitFor();
     },
   },
+  {
+    name: "receipt",
+    path: `${shop}/incident?environment=production`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Kill free-shipping in production" }).click();
+      await page.getByRole("button", { name: "Kill free-shipping", exact: true }).click();
+      await page.getByText(/^3 of 4 SDKs confirmed/).waitFor();
+    },
+    after: (page) => page.getByRole("dialog").getByRole("button", { name: /^Undo/ }).click(),
+  },
   { name: "clients", path: `${shop}/clients?environment=production` },
   { name: "clients-empty", path: "/projects/empty/clients" },
   { name: "segments", path: `${shop}/segments` },
@@ -72,7 +82,14 @@ export const SCREENS: Screen[] = [
   { name: "history", path: `${shop}/history` },
   { name: "settings", path: `${shop}/settings` },
   { name: "keys", path: `${shop}/keys?environment=production` },
-  { name: "start", path: `${shop}/start?environment=production` },
+  {
+    name: "start",
+    path: `${shop}/start?environment=production&flag=checkout-v2`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Create a server key for Production" }).click();
+      await page.getByText("checkout-v2 for user-1").waitFor();
+    },
+  },
   {
     name: "palette",
     path: `${shop}/flags`,
