@@ -32,7 +32,10 @@ beforeAll(async () => {
   context.setDefaultTimeout(10_000);
   [admin, shop] = await Promise.all([context.newPage(), context.newPage()]);
   for (const page of [admin, shop]) {
-    page.on("console", (message) => message.type() === "error" && consoleErrors.push(message.text()));
+    page.on(
+      "console",
+      (message) => message.type() === "error" && consoleErrors.push(`${message.text()} ${message.location().url}`),
+    );
     page.on("pageerror", (error) => consoleErrors.push(String(error)));
     page.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());

@@ -37,7 +37,7 @@ export function Clients({ place, flag, configuration }: ClientsProps) {
         {usage.error && !usage.data ? (
           <Problem title="The usage could not be loaded" error={usage.error} onRetry={() => void usage.refetch()} />
         ) : usage.data === undefined ? (
-          <Skeleton height={180} aria-label="Loading the usage" />
+          <Skeleton height={180} role="status" aria-label="Loading the usage" />
         ) : usage.data.variants.length === 0 ? (
           <Text size="sm" c="dimmed">
             No SDK has reported any in {environment}.
@@ -73,7 +73,7 @@ export function Clients({ place, flag, configuration }: ClientsProps) {
         {clients.error && !clients.data ? (
           <Problem title="The SDKs could not be loaded" error={clients.error} onRetry={() => void clients.refetch()} />
         ) : clients.data === undefined ? (
-          <Skeleton height={100} aria-label="Loading the SDKs" />
+          <Skeleton height={100} role="status" aria-label="Loading the SDKs" />
         ) : clients.data.total.count === 0 ? (
           <Text size="sm" c="dimmed">
             None is connected. Each has every flag of {environment}; which of them it asks for is in the chart above.

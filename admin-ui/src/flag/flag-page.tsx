@@ -46,7 +46,7 @@ export function FlagPage() {
       {error ? (
         <Problem title={`The flag ${key} could not be loaded`} error={error} onRetry={() => void refetch()} />
       ) : (
-        <Stack aria-busy="true" aria-label={`Loading ${key}`}>
+        <Stack aria-busy="true" role="status" aria-label={`Loading ${key}`}>
           <Skeleton height={40} width="50%" />
           <Skeleton height={120} radius="lg" />
           <Skeleton height={220} radius="lg" />

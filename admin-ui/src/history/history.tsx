@@ -23,7 +23,7 @@ export function History({ project, flag, environment, onEnvironment }: HistoryPr
     <Stack>
       <EnvironmentFilter value={environment} onChange={onEnvironment} withAll />
       {query.isPending ? (
-        <Stack aria-busy="true" aria-label="Loading the history">
+        <Stack aria-busy="true" role="status" aria-label="Loading the history">
           <Skeleton height={96} radius="lg" />
           <Skeleton height={96} radius="lg" />
           <Skeleton height={96} radius="lg" />

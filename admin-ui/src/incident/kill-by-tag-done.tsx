@@ -13,7 +13,7 @@ interface KillByTagDoneProps {
   onClose: () => void;
 }
 
-/** The proof for all of them: who confirms the last version has confirmed those before it. Undo is at the edge. */
+/** The proof for all of them: who confirms the last version has confirmed those before it. The way back comes with Done. */
 export function KillByTagDone({ answer, environment, onClose }: KillByTagDoneProps) {
   const project = useProject();
   const { killed, already, version, tag } = answer;

@@ -35,23 +35,29 @@ function KillByTagDialog({ environment, onClose }: { environment: Environment; o
   const [reason, setReason] = useState("");
   const killing = useMutation({
     mutationFn: () => killByTag(project.key, environment.key, tag, reason),
-    onSuccess: ({ killed }) => {
-      void queries.invalidateQueries({ queryKey: ["project", project.key] });
-      if (killed.length === 0) return;
-      offerUndo({
-        done: `${counted(killed.length, "flag")} with the tag ${tag} killed in ${environment.key}`,
-        undo: () => restoreAll(project.key, environment.key, killed),
-        undone: `${counted(killed.length, "flag")} restored in ${environment.key}`,
-      });
-    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["project", project.key] }),
   });
+  const close = () => {
+    onClose();
+    const killed = killing.data?.killed ?? [];
+    if (killed.length === 0) return;
+    const words = counted(killed.length, "flag");
+    offerUndo(
+      {
+        done: `${words} with the tag ${tag} killed in ${environment.key}`,
+        undo: () => restoreAll(project.key, environment.key, killed),
+        undone: `${words} restored in ${environment.key}`,
+      },
+      killing.submittedAt,
+    );
+  };
   const title = killing.data
     ? `${counted(killing.data.killed.length, "flag")} killed in ${environment.key}`
     : `Kill by tag in ${environment.key}`;
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeOnClickOutside={killing.isIdle}>
+    <Modal opened onClose={close} title={title} size="lg" closeOnClickOutside={killing.isIdle}>
       {killing.data ? (
-        <KillByTagDone answer={killing.data} environment={environment} onClose={onClose} />
+        <KillByTagDone answer={killing.data} environment={environment} onClose={close} />
       ) : (
         <KillByTagForm
           environment={environment}

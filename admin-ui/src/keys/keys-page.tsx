@@ -58,7 +58,7 @@ function Keys({ environment }: { environment: Environment }) {
           onRetry={() => void refetch()}
         />
       ) : null}
-      {!error && !keys ? <Skeleton height={120} radius="lg" aria-label="Loading keys" aria-busy /> : null}
+      {!error && !keys ? <Skeleton height={120} radius="lg" role="status" aria-label="Loading keys" aria-busy /> : null}
       {keys?.length === 0 ? (
         <Empty icon={IconKey} title={`Nothing can connect to ${environment.name} yet`} action={create}>
           Create a server key for a backend, or a client key for pages in browsers. You get the lines to paste with it.

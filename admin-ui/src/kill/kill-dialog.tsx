@@ -5,7 +5,6 @@ import { refreshFlag } from "../api/refresh.ts";
 import type { Flag } from "../api/types.ts";
 import { kill, type Place } from "../api/writes.ts";
 import { say } from "../ui/say.ts";
-import { withdrawUndo } from "../ui/undo-store.ts";
 import { KillConfirmation } from "./kill-confirmation.tsx";
 import { KillDone } from "./kill-done.tsx";
 import { offerUndoOfKill, undoKill } from "./offer-undo-kill.ts";
@@ -24,31 +23,31 @@ export function KillDialog({ project, flag, environment, onClose }: KillDialogPr
   const [reason, setReason] = useState("");
   const killing = useMutation({
     mutationFn: () => kill(place, reason),
-    onSuccess: () => {
-      offerUndoOfKill(place);
-      return refreshFlag(queries, place);
-    },
+    onSuccess: () => refreshFlag(queries, place),
   });
   const undoing = useMutation({
     mutationFn: () => undoKill(place),
     onSuccess: () => {
-      withdrawUndo();
       say({ title: "Undone", message: `${flag.key} is restored in ${environment}` });
       onClose();
       return refreshFlag(queries, place);
     },
   });
   const done = killing.isSuccess;
+  const close = () => {
+    if (killing.data) offerUndoOfKill(place, killing.submittedAt);
+    onClose();
+  };
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       size="lg"
       title={done ? `${flag.key} is killed in ${environment}` : `Kill ${flag.key} in ${environment}?`}
       closeOnClickOutside={!done && !killing.isPending}
     >
       {killing.data ? (
-        <KillDone place={place} flag={flag} version={killing.data.version} undo={undoing} onClose={onClose} />
+        <KillDone place={place} flag={flag} version={killing.data.version} undo={undoing} onClose={close} />
       ) : (
         <KillConfirmation
           flag={flag}

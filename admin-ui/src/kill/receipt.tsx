@@ -30,7 +30,8 @@ export function Receipt({ place, version, answer, large = false }: ReceiptProps)
   if (!data && error) {
     return <Problem title="The receipts could not be loaded" error={error} onRetry={() => void refetch()} />;
   }
-  if (!data || data.version < version) return <Skeleton height={large ? 64 : 40} aria-label="Waiting for receipts" />;
+  if (!data || data.version < version)
+    return <Skeleton height={large ? 64 : 40} role="status" aria-label="Waiting for receipts" />;
   return (
     <Stack gap="xs">
       <div role="status">

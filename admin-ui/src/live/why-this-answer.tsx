@@ -38,7 +38,7 @@ export function WhyThisAnswer({ place, flag, configuration, item }: WhyThisAnswe
           What the application keeps private is shown as [private]: its value never left it.
         </Text>
       </div>
-      {query.isPending ? <Skeleton height={120} aria-label="Working it out" /> : null}
+      {query.isPending ? <Skeleton height={120} role="status" aria-label="Working it out" /> : null}
       {query.error ? <Problem title="This could not be worked out" error={query.error} /> : null}
       {query.data ? (
         <>

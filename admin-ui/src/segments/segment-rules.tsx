@@ -56,7 +56,7 @@ export function SegmentRules({ rules, onChange, problems, world }: SegmentRulesP
           ))}
         </ol>
       ) : (
-        <Skeleton height={80} aria-label="Loading what conditions can name" />
+        <Skeleton height={80} role="status" aria-label="Loading what conditions can name" />
       )}
       <div>
         <Button

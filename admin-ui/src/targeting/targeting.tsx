@@ -31,7 +31,7 @@ export function Targeting({ place, flag, edited, isDraft, onEdit }: TargetingPro
   const world = useWorld(place.project);
   const traffic = useTraffic(place);
   const problems = useProblems(flag, edited, world);
-  if (!world) return <Skeleton height={320} radius="lg" aria-label="Loading the targeting" />;
+  if (!world) return <Skeleton height={320} radius="lg" role="status" aria-label="Loading the targeting" />;
   const off = variantWords(flag, edited.offVariant);
   return (
     <div className={classes.columns}>

@@ -25,7 +25,7 @@ export function Panel({ title, aside, query, empty, children }: PanelProps) {
         {aside}
       </div>
       {query?.isPending ? (
-        <Stack gap="xs" p="md" aria-busy="true" aria-label={`Loading: ${title}`}>
+        <Stack gap="xs" p="md" aria-busy="true" role="status" aria-label={`Loading: ${title}`}>
           <Skeleton height={20} />
           <Skeleton height={20} />
         </Stack>

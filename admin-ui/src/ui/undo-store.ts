@@ -20,9 +20,13 @@ function set(next: Offer | undefined): void {
   for (const listener of listeners) listener();
 }
 
-/** Offers the way back for 30 seconds, at the edge of whatever screen is open. The newest offer replaces the last. */
-export function offerUndo(undoable: Undoable): void {
-  set({ ...undoable, until: Date.now() + UNDO_SECONDS * 1000 });
+/**
+ * Offers the way back for 30 seconds, at the edge of whatever screen is open. The newest offer replaces the last.
+ *
+ * @param at when it was done, milliseconds since 1970: a dialog that has an undo of its own offers it here when it closes
+ */
+export function offerUndo(undoable: Undoable, at = Date.now()): void {
+  set({ ...undoable, until: at + UNDO_SECONDS * 1000 });
 }
 
 export const withdrawUndo = () => set(undefined);

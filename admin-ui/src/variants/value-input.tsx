@@ -43,7 +43,7 @@ export function ValueInput({ type, label, text, onChange, error }: ValueInputPro
   }
   // Nothing that can be typed into stands in for the editor: it would go away under whoever had begun.
   return (
-    <Suspense fallback={<Skeleton height={60} aria-label={`Loading the editor: ${label}`} />}>
+    <Suspense fallback={<Skeleton height={60} role="status" aria-label={`Loading the editor: ${label}`} />}>
       <JsonEditor label={label} text={text} onChange={onChange} error={error} />
     </Suspense>
   );

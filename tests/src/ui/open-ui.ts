@@ -27,7 +27,10 @@ export async function openUi(): Promise<OpenUi> {
   context.setDefaultTimeout(10_000);
   const faults: string[] = [];
   const page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on(
+    "console",
+    (message) => message.type() === "error" && faults.push(`${message.text()} ${message.location().url}`),
+  );
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("request", (request) => {
     if (!request.url().startsWith(server.url)) faults.push(`another origin: ${request.url()}`);

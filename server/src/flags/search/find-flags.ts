@@ -4,7 +4,7 @@ import type { FlagIndex } from "./flag-index.ts";
 import { createMatcher } from "./matcher.ts";
 
 export const SORTS = ["best", "key", "-key", "created", "-created", "updated", "-updated"] as const;
-export type Sort = (typeof SORTS)[number];
+type Sort = (typeof SORTS)[number];
 
 export interface FlagQuery {
   search: string;
