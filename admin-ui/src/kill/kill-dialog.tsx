@@ -5,6 +5,7 @@ import { refreshFlag } from "../api/refresh.ts";
 import type { Flag } from "../api/types.ts";
 import { kill, type Place } from "../api/writes.ts";
 import { say } from "../ui/say.ts";
+import { withdrawUndo } from "../ui/undo-store.ts";
 import { KillConfirmation } from "./kill-confirmation.tsx";
 import { KillDone } from "./kill-done.tsx";
 import { offerUndoOfKill, undoKill } from "./offer-undo-kill.ts";
@@ -23,7 +24,11 @@ export function KillDialog({ project, flag, environment, onClose }: KillDialogPr
   const [reason, setReason] = useState("");
   const killing = useMutation({
     mutationFn: () => kill(place, reason),
-    onSuccess: () => refreshFlag(queries, place),
+    onSuccess: () => {
+      // What was offered before is not what people would take back now.
+      withdrawUndo();
+      return refreshFlag(queries, place);
+    },
   });
   const undoing = useMutation({
     mutationFn: () => undoKill(place),
