@@ -70,6 +70,9 @@ export interface Live {
   /** The newest version as a whole, the same object as long as nothing changes. Throws as {@link ruleset} does. */
   entry(environmentId: string): Promise<LiveEntry>;
 
+  /** The same without waiting; `undefined` when it isn't here yet, or a newer one may be on its way. */
+  entryNow(environmentId: string): LiveEntry | undefined;
+
   /** Calls back with each new version, after {@link entry} gives it, for as long as this lives. Throws as {@link ruleset} does. */
   onUpdate(environmentId: string, listener: (update: Update) => void): Promise<void>;
 
@@ -171,6 +174,10 @@ export function createLive(options: LiveOptions): Live {
     attach: (server) => gate.attach(server),
     ruleset: async (environmentId) => (await newest(environmentId)).ruleset,
     entry: newest,
+    entryNow(environmentId) {
+      const environment = cache.peek(environmentId);
+      return environment?.isReading ? undefined : environment?.entry;
+    },
     onUpdate: async (environmentId, listener) => (await cache.get(environmentId)).onUpdate(listener),
     snapshot: async (environmentId) => (await newest(environmentId)).http,
     async clientSnapshot(environmentId, context) {

@@ -52,6 +52,11 @@ export class LiveEnvironment {
     return this.#entry;
   }
 
+  /** A read is under way: what comes of it may be newer than {@link entry}. */
+  get isReading(): boolean {
+    return this.#busy;
+  }
+
   get history(): History {
     return this.#history;
   }

@@ -23,6 +23,11 @@ export class SnapshotCache {
     return [...this.#loaded.values()].reduce((sum, { entry }) => sum + entry.snapshotBytes, 0);
   }
 
+  /** The environment, when it is loaded. */
+  peek(id: string): LiveEnvironment | undefined {
+    return this.#loaded.get(id);
+  }
+
   /** @throws what the storage throws when the environment isn't loaded yet and can't be; the next call tries again */
   get(id: string): Promise<LiveEnvironment> {
     const known = this.#loads.get(id);

@@ -15,7 +15,7 @@ interface Page {
 /** The answers of the newest version of each environment, for each kind of key, and what was given of them. */
 export class AnswerBook {
   readonly #reports: ReportSink;
-  readonly #pages = new Map<string, Page>();
+  readonly #pages = { server: new Map<string, Page>(), client: new Map<string, Page>() };
   readonly #timer: NodeJS.Timeout;
 
   constructor(reports: ReportSink) {
@@ -24,12 +24,12 @@ export class AnswerBook {
   }
 
   answers({ environmentId, kind }: Key, entry: LiveEntry): Answers {
-    const id = `${kind} ${environmentId}`;
-    const page = this.#pages.get(id);
+    const pages = this.#pages[kind];
+    const page = pages.get(environmentId);
     if (page?.entry === entry) return page.answers;
     const counts = page?.counts ?? new FlagCounts(environmentId, kind === "client" ? "browser" : "server");
     const answers = new Answers(entry.ruleset, kind, counts);
-    this.#pages.set(id, { counts, entry, answers });
+    pages.set(environmentId, { counts, entry, answers });
     return answers;
   }
 
@@ -40,6 +40,8 @@ export class AnswerBook {
   }
 
   #report(): void {
-    for (const { counts, entry } of this.#pages.values()) counts.report(this.#reports, entry.flags);
+    for (const pages of Object.values(this.#pages)) {
+      for (const { counts, entry } of pages.values()) counts.report(this.#reports, entry.flags);
+    }
   }
 }

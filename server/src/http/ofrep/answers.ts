@@ -1,114 +1,77 @@
-import { answerOf, type EvaluationContext, type JsonValue, type Outcome, type Ruleset } from "@switchyard/core";
+import { answerOf, type EvaluationContext, type Ruleset } from "@switchyard/core";
 import type { KeyKind } from "../../storage/port.ts";
+import { Bulk } from "./bulk.ts";
 import type { FlagCounts } from "./flag-counts.ts";
-import type { RefusalBody } from "./refusal.ts";
+import type { Served } from "./served.ts";
+import { notFound, type Written, written } from "./written.ts";
 
-/** One of the answers that a flag can give, as it goes out, for one kind of key. */
-interface Served {
-  readonly flag: string;
-  readonly variant: string | null;
-  readonly json: string;
-  /** Undefined for an answer, the refusal's status otherwise. */
-  readonly status: number;
-  /** How often it was given since it was last counted. */
-  count: number;
-}
+/** Contexts times flags whose answers are kept; some 100 bytes each. */
+const MAX_KEPT = 200_000;
 
-/** What keys of one kind may see of one version: every answer is written once, however often it is given. */
+/**
+ * What keys of one kind may see of one version. Every answer is written once, however often it is given: a flag has few,
+ * and finding one among them costs less than writing it.
+ */
 export class Answers {
   readonly #ruleset: Ruleset;
   readonly #kind: KeyKind;
-  readonly #keys: readonly string[];
-  readonly #served = new Map<Outcome, Served>();
+  readonly #served: ReadonlyMap<string, Served[]>;
   readonly #counts: FlagCounts;
+  /** By the request's body: pages of the same person ask with the same one until something changes. */
+  readonly #bulks = new Map<string, Bulk>();
 
   constructor(ruleset: Ruleset, kind: KeyKind, counts: FlagCounts) {
     this.#ruleset = ruleset;
     this.#kind = kind;
     this.#counts = counts;
-    this.#keys = [...ruleset.flags.keys()].filter((key) => this.#mayShow(key)).sort();
+    const shown = [...ruleset.flags.values()].filter(({ clientSide }) => kind === "server" || clientSide);
+    this.#served = new Map(shown.map(({ key }): [string, Served[]] => [key, []]).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** The body of one evaluation, and its status. */
-  single(key: string, context: EvaluationContext): { status: number; json: string } {
+  single(key: string, context: EvaluationContext): Written {
+    const all = this.#served.get(key);
+    if (all) {
+      const served = this.#evaluate(key, all, context);
+      this.#count(served);
+      return served;
+    }
     // Also for a flag that is not for browsers: whoever has a client key learns nothing of it, not even that it is there.
-    if (!this.#mayShow(key)) {
-      this.#counts.addUnknown(key);
-      return { status: 404, json: JSON.stringify(notFound(key)) };
-    }
-    return this.#serve(key, context);
+    this.#counts.addUnknown(key);
+    return notFound(key);
   }
 
-  /** The list of all evaluations, failures included, each with its key. */
-  bulk(context: EvaluationContext): string {
-    let list = "";
-    for (const key of this.#keys) {
-      const { json } = this.#serve(key, context);
-      list = list === "" ? json : `${list},${json}`;
-    }
-    return `[${list}]`;
+  /**
+   * All evaluations, failures included, each with its key.
+   *
+   * @param text the body that the context came in
+   */
+  bulk(text: string, context: EvaluationContext): Bulk {
+    const known = this.#bulks.get(text);
+    if (known) return known;
+    const bulk = new Bulk(() => Array.from(this.#served, ([key, all]) => this.#evaluate(key, all, context)));
+    if ((this.#bulks.size + 1) * this.#served.size > MAX_KEPT) this.#bulks.clear();
+    this.#bulks.set(text, bulk);
+    return bulk;
   }
 
-  #mayShow(key: string): boolean {
-    const flag = this.#ruleset.flags.get(key);
-    return flag !== undefined && (this.#kind === "server" || flag.clientSide);
+  /** The body of a bulk answer, which is sent now. */
+  give(bulk: Bulk, eventStreams: string): string | Buffer {
+    return bulk.give(eventStreams, () => this.#counts.addLater(bulk));
   }
 
-  #serve(key: string, context: EvaluationContext): Served {
+  #evaluate(key: string, all: Served[], context: EvaluationContext): Served {
     const outcome = answerOf(this.#ruleset, key, context);
-    const known = this.#served.get(outcome);
-    // The evaluator's own failure is one outcome for all flags.
-    const served = known?.flag === key ? known : this.#write(key, outcome);
+    const known = all.find((one) => one.outcome === outcome);
+    if (known) return known;
+    const { variant = null } = outcome;
+    const served = { ...written(key, outcome, this.#kind), outcome, flag: key, variant, count: 0 };
+    all.push(served);
+    return served;
+  }
+
+  #count(served: Served): void {
     if (served.count === 0) this.#counts.add(served);
     served.count += 1;
-    return served;
-  }
-
-  #write(key: string, outcome: Outcome): Served {
-    const { value, variant } = outcome;
-    const isAnswer = value !== undefined && variant !== undefined;
-    const body = isAnswer
-      ? success(key, { ...outcome, value, variant }, this.#kind)
-      : failure(key, outcome, this.#kind);
-    const served: Served = {
-      flag: key,
-      variant: variant ?? null,
-      json: JSON.stringify(body),
-      status: isAnswer ? 200 : 400,
-      count: 0,
-    };
-    this.#served.set(outcome, served);
-    return served;
   }
 }
-
-function success(key: string, outcome: Outcome & { value: JsonValue; variant: string }, kind: KeyKind) {
-  const { value, variant } = outcome;
-  const metadata = metadataOf(outcome, kind);
-  return {
-    key,
-    reason: outcome.reason === "PREREQUISITE_FAILED" ? "DEFAULT" : outcome.reason,
-    variant,
-    value,
-    ...(Object.keys(metadata).length > 0 && { metadata }),
-  };
-}
-
-/** Rules and other flags are named to servers only. */
-function metadataOf({ reason, ruleId, metadata }: Outcome, kind: KeyKind) {
-  const failed = reason === "PREREQUISITE_FAILED" && { prerequisiteFailed: true };
-  if (kind === "client") return { ...(metadata.killed === true && { killed: true }), ...failed };
-  return { ...metadata, ...failed, ...(ruleId !== undefined && { ruleId }) };
-}
-
-function failure(key: string, { errorCode, errorMessage }: Outcome, kind: KeyKind): RefusalBody {
-  const code = errorCode === "PARSE_ERROR" || errorCode === "TARGETING_KEY_MISSING" ? errorCode : "GENERAL";
-  const details = kind === "server" || code === "TARGETING_KEY_MISSING" ? errorMessage : undefined;
-  return { key, errorCode: code, errorDetails: details ?? `flag ${key} can't be evaluated` };
-}
-
-const notFound = (key: string): RefusalBody => ({
-  key,
-  errorCode: "FLAG_NOT_FOUND",
-  errorDetails: `there is no flag ${JSON.stringify(key)}`,
-});

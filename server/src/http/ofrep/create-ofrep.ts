@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { newToken } from "../../auth/tokens.ts";
-import type { Live, ReportSink } from "../../live/index.ts";
+import type { Live, LiveEntry, ReportSink } from "../../live/index.ts";
 import type { Key, Storage } from "../../storage/port.ts";
 import { knownOrigins } from "../client-cors.ts";
 import { asSwitchyardError } from "../errors.ts";
@@ -9,12 +9,17 @@ import { AnswerBook } from "./answer-book.ts";
 import { corsHeaders, PREFLIGHT_HEADERS } from "./cors.ts";
 import { keyOf, requireOrigin } from "./credentials.ts";
 import { entityTag, isKnown } from "./entity-tag.ts";
+import type { Exchange } from "./exchange.ts";
 import { KeyCache } from "./key-cache.ts";
 import { Push } from "./push.ts";
-import { readContext } from "./read-context.ts";
+import { readBody } from "./read-body.ts";
+import { ContextReader } from "./read-context.ts";
 import { Refusal } from "./refusal.ts";
-import { addressOf, type Route, routeOf, STREAM_PATH } from "./routes.ts";
+import { RequestLog } from "./request-log.ts";
+import { refuse, send, sendNothing } from "./respond.ts";
+import { type Evaluation, routeOf } from "./routes.ts";
 import { securityHeaderList } from "./security-header-list.ts";
+import { StreamAddress } from "./stream-address.ts";
 import { Tickets, windowAt } from "./tickets.ts";
 
 export interface OfrepOptions {
@@ -47,64 +52,93 @@ export interface Ofrep {
 
 /**
  * Remote evaluation beside the other routes, not among them: an evaluation is answered from memory in less time than the
- * routes' shared way takes. Authentication, bounds, security headers and the log are the same.
+ * routes' shared way takes. Authentication, bounds and security headers are the same. Where nothing has to be waited for,
+ * no promise is made: those of one evaluation would cost more than the evaluation.
  */
 export async function createOfrep(options: OfrepOptions): Promise<Ofrep> {
   const { storage, live, log, push: isPushing = true } = options;
   const security = await securityHeaderList();
+  const plain = [...security, "cache-control", "no-store"];
+  const tagged = [...security, "cache-control", "private, no-cache", "vary", "Authorization, X-API-Key", "etag"];
   const keys = new KeyCache(storage);
+  const contexts = new ContextReader();
   const book = new AnswerBook(options.reports);
   const tickets = new Tickets(options.secret ?? newToken());
+  const streams = new StreamAddress(tickets);
   const push = new Push({ storage, live, log });
+  const requests = new RequestLog(log);
   const isKnownOrigin = knownOrigins(storage);
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const startedAt = performance.now();
-    const route = routeOf(request);
-    let headers = security;
-    let key: Key | undefined;
+  function begin(exchange: Exchange): void {
     try {
-      if (request.headers.origin !== undefined) {
-        headers = [...security, ...(await corsHeaders(request, isKnownOrigin))];
-      }
-      if (route.kind === "preflight") return send(response, 204, [...headers, ...PREFLIGHT_HEADERS], "");
-      if (route.kind === "unknown") throw route.refusal;
-      if (route.kind === "stream") {
-        key = await ticketKey(route.ticket, request);
-        return await push.open(key, request, response, headers);
-      }
-      key = await keyOf(request, keys);
-      await evaluate(route, key, { request, response, headers });
+      const key = keyFor(exchange);
+      if (key === undefined || key instanceof Promise) {
+        beginSlowly(exchange, key).catch((error: unknown) => fail(exchange, error));
+      } else takeBody(exchange as Exchange<Evaluation>, key);
     } catch (error) {
-      const refusal = asRefusal(error);
-      refuse(request, response, refusal, route.kind === "single" ? route.key : undefined, headers);
-    } finally {
-      // Without the query: it may hold a stream's ticket.
-      log.debug({ key: key?.id, status: response.statusCode, ms: performance.now() - startedAt }, route.name);
+      fail(exchange, error);
     }
   }
 
-  async function evaluate(
-    route: Extract<Route, { kind: "single" | "bulk" }>,
-    key: Key,
-    { request, response, headers }: { request: IncomingMessage; response: ServerResponse; headers: string[] },
-  ): Promise<void> {
-    if (key.signedContext) {
-      throw new Refusal(403, "This client key takes contexts only as the application's backend signed them");
+  /** Who asks for an evaluation; later for pages, whose refusals need their CORS headers. */
+  function keyFor({ request, route }: Exchange): Key | Promise<Key> | undefined {
+    const isEvaluation = route.kind === "single" || route.kind === "bulk";
+    return isEvaluation && request.headers.origin === undefined ? keyOf(request, keys) : undefined;
+  }
+
+  async function beginSlowly(exchange: Exchange, key: Promise<Key> | undefined): Promise<void> {
+    const { request, response, route } = exchange;
+    if (request.headers.origin !== undefined) exchange.cors = await corsHeaders(request, isKnownOrigin);
+    switch (route.kind) {
+      case "preflight":
+        return sendNothing(response, 204, [...plain, ...exchange.cors, ...PREFLIGHT_HEADERS]);
+      case "unknown":
+        throw route.refusal;
+      case "stream":
+        exchange.key = await ticketKey(route.ticket, request);
+        return push.open(exchange.key, request, response, [...security, ...exchange.cors]);
+      default:
+        takeBody(exchange as Exchange<Evaluation>, await (key ?? keyOf(request, keys)));
     }
-    const { context, text } = await readContext(request);
-    const entry = await live.entry(key.environmentId);
-    const answers = book.answers(key, entry);
-    if (route.kind === "single") {
-      const { status, json } = answers.single(route.key, context);
-      return send(response, status, [...headers, "cache-control", "no-store"], json);
+  }
+
+  function takeBody(exchange: Exchange<Evaluation>, key: Key): void {
+    exchange.key = key;
+    if (key.signedContext)
+      throw new Refusal(403, "This client key takes signed contexts only, which OFREP has none of");
+    readBody(exchange.request, (text, error) => {
+      const entry = live.entryNow(key.environmentId);
+      if (text === undefined) fail(exchange, error);
+      else if (entry) evaluate(exchange, key, text, entry);
+      else {
+        live.entry(key.environmentId).then(
+          (loaded) => evaluate(exchange, key, text, loaded),
+          (failure: unknown) => fail(exchange, failure),
+        );
+      }
+    });
+  }
+
+  function evaluate(exchange: Exchange<Evaluation>, key: Key, text: string, entry: LiveEntry): void {
+    try {
+      const context = contexts.read(text);
+      const answers = book.answers(key, entry);
+      const { request, response, route, cors } = exchange;
+      if (route.kind === "single") {
+        const { status, json, isAscii } = answers.single(route.key, context);
+        send(response, status, [...plain, ...cors], json, isAscii);
+      } else {
+        const window = isPushing ? windowAt(Date.now()) : 0;
+        const bulk = answers.bulk(text, context);
+        const tag = bulk.tag(window, () => entityTag(key, text, entry, window));
+        const headers = [...tagged, tag, ...cors];
+        if (isKnown(request.headers["if-none-match"], tag)) sendNothing(response, 304, headers);
+        else send(response, 200, headers, answers.give(bulk, isPushing ? streams.write(request, key, window) : ""));
+      }
+      requests.add(exchange);
+    } catch (error) {
+      fail(exchange, error);
     }
-    const window = isPushing ? windowAt(Date.now()) : 0;
-    const tag = entityTag(key, text, entry, window);
-    const tagged = [...headers, "etag", tag, "cache-control", "private, no-cache", "vary", "Authorization, X-API-Key"];
-    if (isKnown(request.headers["if-none-match"], tag)) return send(response, 304, tagged, "");
-    const streams = isPushing ? streamsOf(request, tickets.write(key, window)) : "";
-    send(response, 200, tagged, `{"flags":${answers.bulk(context)}${streams}}`);
   }
 
   /** @throws Refusal 401 or 403 */
@@ -119,60 +153,25 @@ export async function createOfrep(options: OfrepOptions): Promise<Ofrep> {
     return key;
   }
 
-  function asRefusal(error: unknown): Refusal {
-    if (error instanceof Refusal) return error;
-    return Refusal.from(asSwitchyardError(error, log, "a remote evaluation"));
+  function fail(exchange: Exchange, error: unknown): void {
+    const { request, response, route, cors } = exchange;
+    const isKnownError = error instanceof Refusal;
+    const refusal = isKnownError ? error : Refusal.from(asSwitchyardError(error, log, route.name));
+    refuse(request, response, refusal, route.kind === "single" ? route.key : undefined, [...plain, ...cors]);
+    requests.add(exchange);
   }
 
   return {
     handle(request, response) {
       if (!request.url?.startsWith("/ofrep/")) return false;
-      void answer(request, response);
+      const startedAt = performance.now();
+      begin({ request, response, route: routeOf(request), startedAt, cors: [], key: undefined });
       return true;
     },
     endStreams: () => push.close(),
-    close: () => book.close(),
+    close() {
+      book.close();
+      requests.close();
+    },
   };
 }
-
-const JSON_TYPE = ["content-type", "application/json"];
-
-function send(response: ServerResponse, status: number, headers: string[], body: string): void {
-  if (response.destroyed) return;
-  if (body === "") {
-    response.writeHead(status, status === 304 || status === 204 ? headers : [...headers, "content-length", "0"]);
-    response.end();
-    return;
-  }
-  const length = String(Buffer.byteLength(body));
-  response.writeHead(status, [...headers, ...JSON_TYPE, "content-length", length]);
-  response.end(body);
-}
-
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  refusal: Refusal,
-  key: string | undefined,
-  headers: string[],
-): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const more = Object.entries(refusal.headers).flat();
-  // Nobody reads on what was not wanted: the connection ends with the answer.
-  if (!request.complete) more.push("connection", "close");
-  const body = JSON.stringify(refusal.body(key));
-  send(response, refusal.status, [...headers, ...more, "cache-control", "no-store"], body);
-}
-
-function streamsOf(request: IncomingMessage, ticket: string): string {
-  const origin = addressOf(request);
-  if (origin === undefined) return "";
-  const url = `${origin}${STREAM_PATH}?ticket=${ticket}`;
-  return `,"eventStreams":${JSON.stringify([{ type: "sse", url, inactivityDelaySec: INACTIVITY_SECONDS }])}`;
-}
-
-/** After so long in the background a page may end its stream. */
-const INACTIVITY_SECONDS = 120;

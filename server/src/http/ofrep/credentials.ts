@@ -7,11 +7,15 @@ import { Refusal } from "./refusal.ts";
 /**
  * Who asks, by `Authorization: Bearer` or `X-API-Key`, both of which the stock providers use.
  *
+ * @returns at once when the key is known
  * @throws Refusal 401 or 403
  */
-export async function keyOf(request: IncomingMessage, keys: KeyCache): Promise<Key> {
-  const found = keys.find(tokenOf(request));
-  const key = found instanceof Promise ? await found : found;
+export function keyOf(request: IncomingMessage, keys: KeyCache): Key | Promise<Key> {
+  const found = keys.find(tokenOf(request), request.socket);
+  return found instanceof Promise ? found.then((key) => admitted(key, request)) : admitted(found, request);
+}
+
+function admitted(key: Key | undefined, request: IncomingMessage): Key {
   if (key === undefined) throw unauthenticated("The SDK key is unknown or was revoked");
   requireOrigin(key, request);
   return key;
@@ -26,7 +30,9 @@ export function requireOrigin(key: Key, { headers }: IncomingMessage): void {
 function tokenOf({ headers }: IncomingMessage): string {
   const { authorization } = headers;
   if (authorization !== undefined) {
-    const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+    const token = authorization.startsWith("Bearer sw_")
+      ? authorization.slice("Bearer ".length)
+      : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
     if (token === undefined) throw unauthenticated("Authorization must be `Bearer <SDK key>`, received another form");
     return token;
   }

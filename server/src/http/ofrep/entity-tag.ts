@@ -16,7 +16,7 @@ export function entityTag(
 ): string {
   const digest = hash(
     "sha256",
-    JSON.stringify([FORMAT, environmentId, kind, epoch, version, window, text]),
+    `${FORMAT}\0${environmentId}\0${kind}\0${epoch}\0${version}\0${window}\0${text}`,
     "base64url",
   );
   return `"${digest.slice(0, 22)}"`;

@@ -9,6 +9,11 @@ interface Counter {
   count: number;
 }
 
+/** Counts several answers as one until it is asked. */
+interface Settled {
+  settle(count: (counter: Counter, times: number) => void): void;
+}
+
 type Flags = ReadonlyMap<string, { data: FlagData }>;
 
 /** So many keys that no flag has are kept apart between two reports. */
@@ -18,6 +23,7 @@ const MAX_UNKNOWN = 1_000;
 export class FlagCounts {
   readonly #from: Reporter;
   readonly #dirty = new Set<Counter>();
+  readonly #later = new Set<Settled>();
   readonly #unknown = new Map<string, number>();
   #seq = 0;
 
@@ -30,6 +36,11 @@ export class FlagCounts {
     this.#dirty.add(counter);
   }
 
+  /** It knows of counts that nobody has added up yet. */
+  addLater(settled: Settled): void {
+    this.#later.add(settled);
+  }
+
   addUnknown(flag: string): void {
     const count = this.#unknown.get(flag);
     if (count !== undefined || this.#unknown.size < MAX_UNKNOWN) this.#unknown.set(flag, (count ?? 0) + 1);
@@ -37,6 +48,13 @@ export class FlagCounts {
 
   /** Hands over what was counted since the last time. */
   report(sink: ReportSink, flags: Flags): void {
+    for (const settled of this.#later) {
+      settled.settle((counter, times) => {
+        counter.count += times;
+        this.#dirty.add(counter);
+      });
+    }
+    this.#later.clear();
     if (this.#dirty.size === 0 && this.#unknown.size === 0) return;
     this.#seq += 1;
     const evaluations: Report["evaluations"] = [];

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Socket } from "node:net";
 import { SwitchyardError } from "../../errors.ts";
 import { findKey } from "../../keys/find-key.ts";
 import { SDK_KEY } from "../../keys/key-format.ts";
@@ -17,11 +18,14 @@ interface Held {
   lookup: Promise<void> | undefined;
 }
 
-/** SDK keys by what requests show of them, so that an evaluation asks the database for nothing. Only hashes are kept. */
+/** SDK keys by what requests show of them, so that an evaluation asks the database for nothing. */
 export class KeyCache {
   readonly #storage: Storage;
   readonly #now: () => number;
+  /** By their hashes: only what stands in the database as well is kept. */
   readonly #held = new Map<string, Held>();
+  /** What a connection showed last, for as long as it is open: the same again needs no hash. */
+  readonly #shown = new WeakMap<Socket, { token: string; held: Held }>();
   #second = 0;
   #lookups = 0;
 
@@ -37,18 +41,23 @@ export class KeyCache {
    * @returns at once when it is known
    * @throws SwitchyardError TOO_MANY_REQUESTS; what the storage throws when the key was never looked up
    */
-  find(token: string): Key | undefined | Promise<Key | undefined> {
-    if (!SDK_KEY.test(token)) return undefined;
-    const id = hash("sha256", token, "base64url");
-    const held = this.#held.get(id);
-    if (held === undefined) return this.#first(id, token);
+  find(token: string, socket: Socket): Key | undefined | Promise<Key | undefined> {
+    const shown = this.#shown.get(socket);
+    const held = shown?.token === token ? shown.held : this.#heldFor(token, socket);
+    if (held === undefined) return SDK_KEY.test(token) ? this.#first(token) : undefined;
     const age = this.#now() - held.at;
     if (age < FRESH_MS) return held.key;
     held.lookup ??= this.#again(held, token);
     return age < STALE_MS ? held.key : held.lookup.then(() => held.key);
   }
 
-  async #first(id: string, token: string): Promise<Key | undefined> {
+  #heldFor(token: string, socket: Socket): Held | undefined {
+    const held = this.#held.get(idOf(token));
+    if (held?.key) this.#shown.set(socket, { token, held });
+    return held;
+  }
+
+  async #first(token: string): Promise<Key | undefined> {
     const second = Math.floor(this.#now() / 1000);
     this.#lookups = second === this.#second ? this.#lookups + 1 : 1;
     this.#second = second;
@@ -61,7 +70,7 @@ export class KeyCache {
       if (this.#held.size < MAX_ENTRIES) break;
       this.#held.delete(old);
     }
-    this.#held.set(id, { key, at: this.#now(), lookup: undefined });
+    this.#held.set(idOf(token), { key, at: this.#now(), lookup: undefined });
     return key;
   }
 
@@ -75,3 +84,5 @@ export class KeyCache {
     held.lookup = undefined;
   }
 }
+
+const idOf = (token: string) => hash("sha256", token, "base64url");

@@ -53,7 +53,7 @@ export class Push {
    *
    * @throws Refusal 429 when there are too many
    */
-  async open(key: Key, request: IncomingMessage, response: ServerResponse, headers: string[]): Promise<void> {
+  async open(key: Key, request: IncomingMessage, response: ServerResponse, headers: readonly string[]): Promise<void> {
     if (this.#streams.size >= MAX_STREAMS) {
       const wait = 5 + Math.floor(Math.random() * 25);
       throw new Refusal(429, `All ${MAX_STREAMS} streams are taken, try again later`, {

@@ -4,10 +4,11 @@ import { Refusal } from "./refusal.ts";
 export const FLAGS_PATH = "/ofrep/v1/evaluate/flags";
 export const STREAM_PATH = "/ofrep/v1/stream";
 
-/** `name` is what logs call it. */
+/** Of one flag, or of all. `name` is what logs call it. */
+export type Evaluation = { kind: "single"; name: string; key: string } | { kind: "bulk"; name: string };
+
 export type Route =
-  | { kind: "single"; name: string; key: string }
-  | { kind: "bulk"; name: string }
+  | Evaluation
   | { kind: "stream"; name: string; ticket: string }
   | { kind: "preflight"; name: string }
   | { kind: "unknown"; name: string; refusal: Refusal };
@@ -50,14 +51,4 @@ function decoded(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-const HOST = /^[A-Za-z0-9.:[\]_-]{1,260}$/;
-
-/** Where a client reached this server, as an origin: behind a proxy that ends TLS, by its `X-Forwarded-Proto`. */
-export function addressOf({ headers }: IncomingMessage): string | undefined {
-  const { host = "" } = headers;
-  if (!HOST.test(host)) return undefined;
-  const [forwarded = ""] = String(headers["x-forwarded-proto"] ?? "").split(",", 1);
-  return `${forwarded.trim() === "https" ? "https" : "http"}://${host}`;
 }
