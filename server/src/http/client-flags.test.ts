@@ -95,6 +95,9 @@ describe("/v1/client/flags", () => {
   it("takes nothing else in the body", async () => {
     expect((await post({}, { context: {}, key: "x" })).status).toBe(400);
     expect((await post({}, [])).status).toBe(400);
+    // What can't be made a text is refused like all else.
+    const odd = await post({}, { token: [{ toString: 1 }] });
+    expect([odd.status, await odd.text()]).toEqual([400, expect.stringContaining("received no text")]);
     expect((await post({}, { context: {}, more: "x".repeat(300_000) })).status).toBe(413);
   });
 

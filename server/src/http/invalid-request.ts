@@ -86,7 +86,8 @@ function childOf(value: unknown, part: PropertyKey): unknown {
 
 function shown(value: unknown, path: readonly PropertyKey[]): string {
   const last = path.at(-1);
-  if (last !== undefined && SECRETS.has(last)) return `${String(value).length} characters`;
+  if (last !== undefined && SECRETS.has(last))
+    return typeof value === "string" ? `${value.length} characters` : "no text";
   const text = JSON.stringify(value, (key, inner: unknown) => (SECRETS.has(key) ? "…" : inner)) ?? String(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
