@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { NodeAnswer, PageSettings } from "./events.ts";
@@ -13,7 +13,8 @@ export function createSite(settings: Settings, feed: LiveFeed, answerFor: (shopp
   const pageSettings: PageSettings = { url: settings.url, clientKey: settings.clientKey };
   const routes = new Map<string, Handler>([
     ["/", file("index.html", "text/html; charset=utf-8")],
-    ["/main.js", file("main.js", "text/javascript; charset=utf-8")],
+    // The page's own script, and what the browser SDK loads when a page needs it.
+    ...scripts().map((name): [string, Handler] => [`/${name}`, file(name, "text/javascript; charset=utf-8")]),
     ["/style.css", file("style.css", "text/css; charset=utf-8")],
     ["/favicon.svg", file("favicon.svg", "image/svg+xml")],
     ["/settings", (_request, response) => json(response, 200, pageSettings)],
@@ -60,9 +61,13 @@ export function listen(site: Server, { host, port }: Settings): Promise<string> 
   });
 }
 
+const PUBLIC = new URL("./public/", import.meta.url);
+
+const scripts = () => readdirSync(PUBLIC).filter((name) => name.endsWith(".js"));
+
 /** Read once at the start: no request ever reaches the file system. */
 function file(name: string, type: string): Handler {
-  const bytes = readFileSync(new URL(`./public/${name}`, import.meta.url));
+  const bytes = readFileSync(new URL(name, PUBLIC));
   return (_request, response) => {
     response.writeHead(200, { "content-type": type, "content-length": bytes.length, "cache-control": "no-cache" });
     response.end(bytes);
