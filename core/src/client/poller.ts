@@ -87,7 +87,10 @@ export function createPoller({ poll, timer, random, connection, polled }: Poller
       failures++;
       if (isPolling) return;
       cancel();
-      if (!isRefusal(why) && (isUrgent || failures >= FAILURES)) askIn(0);
+      if (isRefusal(why) || (!isUrgent && failures < FAILURES)) return;
+      // Not by a timer: the next try of the stream, which would set it anew, may come first.
+      if (performance.now() < notBefore) askIn(0);
+      else ask();
     },
     stop,
     wake: () => void (isPolling && ask()),

@@ -2,42 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, type TestContext } from "vitest";
 import { stepsBack } from "./check-history.ts";
 import { FakeServer } from "./fake-server.ts";
+import { changes, flags, segments, snapshot } from "./held-flags.ts";
 import { MALFORMED_FRAMES, malformedMessages } from "./malformed.ts";
 import { SdkProcess } from "./sdk-process.ts";
 
 // A fake server says every malformed message to a real SDK process. What was good before stays, and what is good
 // afterwards is taken.
-
-/** A flag that has this value for everyone whom the rules let in. */
-const flag = (key: string, value: number, rules: object[] = []) => ({
-  key,
-  type: "number",
-  variants: [
-    { key: "on", value },
-    { key: "off", value: -1 },
-  ],
-  salt: "abcdefg",
-  enabled: true,
-  offVariant: "off",
-  prerequisites: [],
-  targets: [],
-  rules,
-  fallthrough: { variant: rules.length > 0 ? "off" : "on" },
-});
-
-const inSegment = [{ operator: "inSegment", values: ["friends"] }];
-const member = flag("member", 5, [{ id: "r1", conditions: inSegment, serve: { variant: "on" } }]);
-const segments = [{ key: "friends", rules: [], includedKeys: ["somebody"], excludedKeys: [] }];
-const flags = (version: number) => [flag("steady", 7), member, flag("version", version)];
-const snapshot = (version: number) => ({ type: "snapshot", epoch: "e1", version, flags: flags(version), segments });
-const changes = (from: number) => ({
-  type: "changes",
-  from,
-  to: from + 1,
-  flags: [flag("version", from + 1)],
-  segments: [],
-  removed: { flags: [], segments: [] },
-});
 
 async function start({ onTestFinished }: TestContext, ...[answer]: Parameters<typeof FakeServer.start>) {
   const server = await FakeServer.start(answer);
