@@ -14,7 +14,7 @@ export interface Floor {
 
 /** The SDK's connection in the shop's process. */
 export interface Connection {
-  state: "connecting" | "live" | "offline";
+  state: "connecting" | "live" | "polling" | "offline";
   version: number | null;
 }
 

@@ -12,6 +12,8 @@ function words(state: State, version: number | null): string {
   switch (state) {
     case "live":
       return version === null ? "live" : `live, version ${version}`;
+    case "polling":
+      return version === null ? "polling" : `polling, version ${version}`;
     case "connecting":
       return version === null ? "connecting" : `reconnecting, answering from version ${version}`;
     case "offline":
