@@ -43,8 +43,6 @@ export interface SessionParts {
   advice: Advice;
 }
 
-export type Session = ReturnType<typeof startSession>;
-
 /** Keeps the store in step with the server, and tells everyone who wants to know how that goes. */
 export function startSession(parts: SessionParts) {
   const { target, appName, store, cache, counts, readiness, emitter, advice } = parts;

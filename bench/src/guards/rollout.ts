@@ -71,7 +71,7 @@ export function playRollout(
   return outcome;
 }
 
-export function draw(
+function draw(
   random: Random,
   plan: Plan,
   traffic: Traffic,

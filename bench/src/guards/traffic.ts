@@ -89,7 +89,7 @@ function clumps(random: Random, n: number, rate: number, size: number): number[]
 }
 
 /** Acklam's rational approximation of the normal quantile, good to 1e-9; P. J. Acklam 2003. */
-export function inverseNormal(p: number): number {
+function inverseNormal(p: number): number {
   const a = [
     -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239,
   ];

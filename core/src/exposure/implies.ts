@@ -17,7 +17,7 @@ const ANY_OF: ReadonlySet<Operator> = new Set([
 ]);
 
 /** Whether `then` holds for every context for which `if_` does; false where that can't be told from the conditions alone. */
-export function implies(if_: Condition, then: Condition): boolean {
+function implies(if_: Condition, then: Condition): boolean {
   if (isSame(if_, then)) return true;
   const { values: narrow, ...rest } = if_;
   const { values: wide, ...others } = then;

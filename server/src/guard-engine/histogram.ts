@@ -7,8 +7,8 @@
 const PER_DOUBLING = 8;
 
 /** Zero, what is negative and what is too small share the lowest bucket. */
-export const LOWEST = -160;
-export const HIGHEST = 400;
+const LOWEST = -160;
+const HIGHEST = 400;
 
 /** @param value of any unit; NaN counts as the lowest */
 export function bucketOf(value: number): number {

@@ -8,7 +8,7 @@ export interface Plan {
   windowMs: number;
 }
 
-export interface Stage {
+interface Stage {
   /** Share of contexts that get the change, 0 to 100; each stage's is above the one before. */
   percentage: number;
   /** The shortest time to stay, in milliseconds. */
@@ -28,7 +28,7 @@ export type Guard = { key: string; metric: string; weight?: number } & (
 );
 
 /** Bad events among treated requests, beside those of the control group in the same report. */
-export interface RateGuard {
+interface RateGuard {
   kind: "rate";
   /** How many times the control's rate is still no harm. @default 1.1 */
   tolerated?: number;
@@ -37,14 +37,14 @@ export interface RateGuard {
 }
 
 /** Values above the control group's own quantile, taken from what control showed before. */
-export interface QuantileGuard {
+interface QuantileGuard {
   kind: "quantile";
   /** 0.95 or 0.99, say: above 0, below 1. */
   quantile: number;
 }
 
 /** The mean of values, such as an order's worth or the latency of all requests. */
-export interface MeanGuard {
+interface MeanGuard {
   kind: "mean";
   worse: "up" | "down";
   /** How much worse the mean must be besides: 0.02 is 2 %. @default 0.02 */
@@ -52,7 +52,7 @@ export interface MeanGuard {
 }
 
 /** A bound in absolute numbers, whatever the control group does. */
-export interface LimitGuard {
+interface LimitGuard {
   kind: "limit";
   /** The highest share of bad events that is no harm: 0.005 is 0.5 %. */
   limit: number;

@@ -27,5 +27,3 @@ export type MetricReport =
   | { kind: "count"; of: Sparse; bad: Sparse }
   /** Triples of shard, bucket (see `histogram.ts`) and count, flat. */
   | { kind: "values"; cells: number[] };
-
-export const NOTHING: GroupReport = { requests: 0, units: [], metrics: {} };
