@@ -156,7 +156,7 @@ describe.skipIf(noBrowser)("from the set-up link to the history", () => {
     await admin.getByRole("button", { name: "Kill in production" }).click();
     await admin.getByText("Errors", { exact: true }).click();
     await admin.getByRole("button", { name: "Kill new-checkout" }).click();
-    await admin.getByRole("button", { name: /^Undo/ }).click();
+    await admin.getByRole("dialog").getByRole("button", { name: /^Undo/ }).click();
     await expect.poll(exposed, { timeout: 5000 }).toEqual(before);
   });
 
@@ -177,7 +177,7 @@ describe.skipIf(noBrowser)("from the set-up link to the history", () => {
     await other.getByRole("button", { name: "Kill in production" }).click();
     await other.getByRole("button", { name: "Kill new-checkout" }).click();
     await admin.getByRole("button", { name: "Restore in production" }).waitFor();
-    await other.getByRole("button", { name: /^Undo/ }).click();
+    await other.getByRole("dialog").getByRole("button", { name: /^Undo/ }).click();
     await admin.getByRole("button", { name: "Kill in production" }).waitFor();
     await other.close();
   });
