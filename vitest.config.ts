@@ -16,6 +16,8 @@ export default defineConfig({
       unit("admin-ui"),
       unit("migrations"),
       unit("examples/shop"),
+      // On the built package, as `tests` below.
+      { test: { name: "examples/testing", root: "examples/testing", include: ["*.test.mjs"] } },
       unit("bench"),
       {
         test: {

@@ -20,6 +20,13 @@ for (const level of ["error", "warn"] as const) {
 
 let client: Client | undefined;
 
+/** For a thousand clients whose first render is all that matters. */
+class NoSocket {
+  send() {}
+  close() {}
+}
+const { WebSocket } = window;
+
 const page = {
   problems,
   renders,
@@ -30,6 +37,7 @@ const page = {
     // As the browser spells it.
     const rendered = root.innerHTML;
     const before = renders[keyOf(0)] ?? 0;
+    window.WebSocket = NoSocket as never;
     const own = createClient({ url: location.origin, clientKey: "sw_client_none", context, bootstrap, storage: null });
     const app = createElement(FlagsProvider, { client: own, bootstrap, context }, createElement(ManyFlags));
     flushSync(() => {
@@ -40,6 +48,7 @@ const page = {
   },
   /** Shows the flags of a running server. */
   async show(url: string, clientKey: string) {
+    window.WebSocket = WebSocket;
     client = createClient({ url, clientKey, context: { targetingKey: "user-1" }, storage: null });
     const root = document.body.appendChild(document.createElement("main"));
     createRoot(root).render(createElement(FlagsProvider, { client }, createElement(ManyFlags)));
