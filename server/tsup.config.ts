@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/main.ts"],
+  entry: { main: "src/main.ts", cli: "src/cli/main.ts" },
   format: "esm",
   target: "node20",
   platform: "node",

@@ -1,0 +1,62 @@
+import type { Io } from "./io.ts";
+import { CliProblem } from "./problem.ts";
+
+/** The server's HTTP API, as SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN name it. */
+export class Api {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /** @throws CliProblem 3 when there is no server, or it says no */
+  async send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+    const response = await fetch(new URL(path, this.#url), {
+      method,
+      headers: { authorization: `Bearer ${this.#token}`, "content-type": "application/json", ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch((error: unknown) => {
+      throw new CliProblem(3, `No server answers at ${this.#url}: ${reasonOf(error)}. Is SWITCHYARD_URL right?`);
+    });
+    const text = await response.text();
+    const answer = parse(text) as T & { error?: { code?: string; message?: string } };
+    if (response.ok) return answer;
+    const said = answer?.error?.message ?? `status ${response.status}`;
+    throw new CliProblem(3, `${this.#url} refused: ${said}`);
+  }
+}
+
+/** @throws CliProblem 2 naming the setting that is missing */
+export function apiOf({ env }: Io): Api {
+  return new Api(urlOf(env), setting(env, "SWITCHYARD_ADMIN_TOKEN", "the admin API token of the server"));
+}
+
+/** @throws CliProblem 2 */
+export function urlOf(env: Io["env"]): string {
+  const url = setting(env, "SWITCHYARD_URL", "where the server is, such as http://localhost:4000");
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new CliProblem(2, `SWITCHYARD_URL must be an http:// or https:// address, received ${JSON.stringify(url)}`);
+  }
+  return url;
+}
+
+function setting(env: Io["env"], name: string, what: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new CliProblem(2, `${name} must be set: ${what}`);
+}
+
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
+  return cause?.code ?? cause?.message ?? message ?? "unknown";
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

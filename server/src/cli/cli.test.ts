@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { FLAGS } from "../test-flags.ts";
+import { saveFlag } from "../test-sdk-data.case.ts";
+import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
+import { run } from "./program.ts";
+
+let server: TestServer;
+let cwd: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  cwd = mkdtempSync(join(tmpdir(), "switchyard-cli-"));
+  await saveFlag(server, "checkout", { percentage: 5 });
+  await server.send("POST", FLAGS, { key: "old", lifetime: { kind: "temporary", expectedRemoval: "2020-01-31" } });
+  await server.send("POST", FLAGS, { key: "gone" });
+  await server.send("DELETE", `${FLAGS}/gone`);
+  await server.send("POST", FLAGS, { key: "lonely" });
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(cwd, { recursive: true });
+});
+
+async function type(line: string, env: Record<string, string> = {}) {
+  const said: string[] = [];
+  const failed: string[] = [];
+  const all = { SWITCHYARD_URL: server.url, SWITCHYARD_ADMIN_TOKEN: ADMIN_TOKEN, ...env };
+  const args = line.match(/'[^']*'|\S+/g)?.map((part) => part.replace(/^'|'$/g, "")) ?? [];
+  const code = await run(args, { out: (text) => said.push(text), env: all, cwd }, (text) => failed.push(text));
+  return { code, out: said.join("\n"), error: failed.join("\n") };
+}
+
+it("kills, shows, restores and ramps, in the words of the admin UI", async () => {
+  expect(await type("kill checkout --reason 'too slow' --wait 0")).toEqual({
+    code: 0,
+    error: "",
+    out: expect.stringMatching(/^Killed checkout in production \(version \d+\)\.\nNo SDK is connected\.$/),
+  });
+  expect((await type("status checkout")).out).toMatch(
+    /^In production: killed; everyone gets off\.\nVersion \d+: 0 of 0/,
+  );
+  expect((await type("restore checkout --wait 0")).code).toBe(0);
+  const { out } = await type("ramp checkout 25%");
+  expect(out).toBe(
+    [
+      "- In production: on for people whose country is DE; on for 5 % of everyone else; otherwise off.",
+      "+ In production: on for people whose country is DE; on for 25 % of everyone else; otherwise off.",
+    ].join("\n"),
+  );
+  expect((await type("changes --limit 3")).out).toMatch(/Changed checkout in production, by admin token/);
+  expect((await type("changes")).out).toContain("Killed checkout in production, by admin token: too slow");
+  expect((await type("flags")).out).toContain("checkout\n  In production: on for people");
+  expect(JSON.parse((await type("status checkout --json")).out)).toMatchObject({ flag: "checkout" });
+});
+
+it.each<[line: string, code: number, said: string, env?: Record<string, string>]>([
+  ["kill nothing --wait 0", 3, 'no flag "nothing"'],
+  ["ramp checkout 101", 2, "from 0 to 100"],
+  ["ramp checkout", 2, "missing required argument"],
+  ["explode", 2, "unknown command"],
+  ["status checkout", 2, "SWITCHYARD_URL must be set", { SWITCHYARD_URL: "" }],
+  ["status checkout", 2, "must be an http:// or https:// address", { SWITCHYARD_URL: "flags" }],
+  ["status checkout", 2, "SWITCHYARD_ADMIN_TOKEN must be set", { SWITCHYARD_ADMIN_TOKEN: "" }],
+  ["status checkout", 3, "not the admin token", { SWITCHYARD_ADMIN_TOKEN: "x".repeat(40) }],
+  ["status checkout", 3, "No server answers", { SWITCHYARD_URL: "http://127.0.0.1:1" }],
+  ["eval chekout", 2, "did you mean checkout?"],
+  ["eval checkout -c []", 2, "must be a JSON object"],
+  ["eval checkout -e nowhere", 2, "there are development, staging, production"],
+  ["refs . --format xml", 2, "text, json or sarif"],
+])("%s ends with %i: %s", async (line, code, said, env) => {
+  const result = await type(line, env);
+  expect(result.code).toBe(code);
+  expect(result.error.toLowerCase()).toContain(said.toLowerCase());
+  expect(result.error).not.toContain(ADMIN_TOKEN);
+});
+
+it("evaluates from the server and from an export, and gates a pipeline", async () => {
+  expect((await type("export --out flags.json")).code).toBe(0);
+  for (const from of ["", "--file flags.json"]) {
+    const { out } = await type(`eval checkout -c '{"country":"DE"}' ${from}`);
+    expect(out).toBe("true (on, TARGETING_MATCH, rule r1)");
+  }
+  const write = (cases: unknown) => writeFileSync(join(cwd, "cases.json"), JSON.stringify(cases));
+  write([{ flag: "checkout", context: { country: "DE" }, value: true }]);
+  expect(await type("eval --test cases.json --file flags.json")).toMatchObject({ code: 0, out: "1 of 1 cases pass." });
+  write([{ name: "Germans", flag: "checkout", context: { country: "DE" }, value: false, variant: "off" }]);
+  const { code, out } = await type("eval --test cases.json");
+  expect(code).toBe(1);
+  expect(out).toContain('- expected {"value":false,"variant":"off"}');
+  expect(out).toContain('+ received {"value":true,"variant":"on","reason":"TARGETING_MATCH"}');
+  for (const wrong of [[], [{ flag: "checkout" }], {}]) {
+    write(wrong);
+    expect((await type("eval --test cases.json")).code).toBe(2);
+  }
+});
+
+it("finds unknown, stale and unused keys in a source tree, and leaves out what git ignores", async () => {
+  const tree = join(cwd, "tree");
+  mkdirSync(join(tree, "src"), { recursive: true });
+  mkdirSync(join(tree, "dist"));
+  writeFileSync(join(tree, ".gitignore"), "dist/\n");
+  writeFileSync(join(tree, "dist/bundle.js"), 'flags.isEnabled("nowhere")');
+  writeFileSync(join(tree, "src/a.ts"), 'const on =\n  flags.isEnabled("chekout", user);\nconst key = "checkout";');
+  writeFileSync(join(tree, "src/b.tsx"), "useFlag('old', false); client.getBooleanValue('gone', false)");
+  const { code, out } = await type("refs tree");
+  expect(code).toBe(1);
+  expect(out.split("\n")).toEqual([
+    "src/a.ts:2:19: unknown: no flag chekout; did you mean checkout?",
+    "src/b.tsx:1:9: stale: old was to be removed by 2020-01-31",
+    "src/b.tsx:1:47: stale: gone is archived",
+    "unused: no source names lonely",
+    "4 references; 1 unknown, 2 stale, 1 unused.",
+  ]);
+  const sarif = JSON.parse((await type("refs tree --format sarif")).out);
+  expect(sarif).toMatchObject({ version: "2.1.0", runs: [{ results: { length: 4 } }] });
+  expect(sarif.runs[0].results[0]).toMatchObject({
+    ruleId: "unknown",
+    level: "error",
+    locations: [{ physicalLocation: { artifactLocation: { uri: "src/a.ts" }, region: { startLine: 2 } } }],
+  });
+  writeFileSync(join(tree, "src/a.ts"), 'flags.isEnabled("checkout")');
+  writeFileSync(join(tree, "src/b.tsx"), "");
+  expect((await type("refs tree")).code).toBe(0);
+});

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { receiptWords } from "@switchyard/core/words";
+import type { Receipts } from "../../api.ts";
+import { type Api, apiOf } from "../api.ts";
+import { type Io, print } from "../io.ts";
+import { flagPath, type Place } from "../place.ts";
+import type { ExitCode } from "../problem.ts";
+
+interface Options extends Place {
+  reason?: string;
+  json?: boolean;
+  /** Seconds to wait for SDKs to confirm. */
+  wait: number;
+}
+
+/** Kills or restores a flag, and tells who confirmed it. @returns 1 when some SDK had not in time */
+export async function switchFlag(
+  io: Io,
+  action: "kill" | "restore",
+  flag: string,
+  { reason, json, wait, ...place }: Options,
+): Promise<ExitCode> {
+  const api = apiOf(io);
+  const path = flagPath(place, flag);
+  const { version } = await api.send<{ version: number }>("POST", `${path}/${action}`, { ...(reason && { reason }) });
+  const receipts = await confirmed(api, path, wait);
+  const done = `${action === "kill" ? "Killed" : "Restored"} ${flag} in ${place.environment} (version ${version}).`;
+  const missing = receipts.behind.map(
+    ({ instance, app, version: at }) => `  not yet: ${app ?? instance} (${instance}), at version ${at}`,
+  );
+  print(
+    io,
+    { json },
+    { flag, ...place, version, receipts },
+    [done, `${receiptWords(receipts)}.`, ...missing].join("\n"),
+  );
+  return receipts.confirmed < receipts.connected ? 1 : 0;
+}
+
+/** The receipts when all have confirmed, or when the time is over. */
+async function confirmed(api: Api, path: string, seconds: number): Promise<Receipts> {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    const receipts = await api.send<Receipts>("GET", `${path}/receipts`);
+    if (receipts.confirmed >= receipts.connected || performance.now() >= until) return receipts;
+    await sleep(100);
+  }
+}

@@ -1,0 +1,64 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { changeTitle, sentence } from "@switchyard/core/words";
+import type { Change, Configuration, Flag, Receipts } from "../../api.ts";
+import { apiOf } from "../api.ts";
+import { exportProject } from "../exported.ts";
+import { type Io, print } from "../io.ts";
+import { flagPath, type Place, projectPath } from "../place.ts";
+import type { ExitCode } from "../problem.ts";
+
+interface Options extends Place {
+  json?: boolean;
+}
+
+/** What one flag does now, and which SDKs have confirmed it. */
+export async function status(io: Io, key: string, { json, ...place }: Options): Promise<ExitCode> {
+  const api = apiOf(io);
+  const flag = await api.send<Flag>("GET", `${projectPath(place)}/flags/${encodeURIComponent(key)}`);
+  const path = flagPath(place, key);
+  const configuration = await api.send<Configuration>("GET", path);
+  const receipts = await api.send<Receipts>("GET", `${path}/receipts`);
+  const words = [
+    sentence(flag, configuration, place.environment),
+    `Version ${configuration.version}: ${receipts.confirmed} of ${receipts.connected} connected SDKs have it.`,
+  ];
+  print(io, { json }, { flag: key, ...place, configuration, receipts }, words.join("\n"));
+  return 0;
+}
+
+/** All flags that are not archived, a sentence each. */
+export async function flags(io: Io, { json, ...place }: Options): Promise<ExitCode> {
+  const { flags: all } = await exportProject(apiOf(io), place.project);
+  const current = all.filter(({ archived }) => !archived);
+  const lines = current.map((flag) => {
+    const configuration = flag.environments[place.environment];
+    return `${flag.key}\n  ${configuration ? sentence(flag, configuration, place.environment) : "not there"}`;
+  });
+  print(io, { json }, current, lines.length > 0 ? lines.join("\n") : "There are no flags.");
+  return 0;
+}
+
+/** The newest changes, newest first. */
+export async function changes(
+  io: Io,
+  { json, project, environment, limit }: { json?: boolean; project: string; environment?: string; limit: string },
+): Promise<ExitCode> {
+  const query = new URLSearchParams({ limit, ...(environment && { environment }) });
+  const path = `${projectPath({ project })}/changes?${query}`;
+  const { changes: all } = await apiOf(io).send<{ changes: Change[] }>("GET", path);
+  const lines = all.map((change) => {
+    const reason = change.reason ? `: ${change.reason}` : "";
+    return `${new Date(change.at).toISOString()}  ${changeTitle(change)}, by ${change.actor.name}${reason}`;
+  });
+  print(io, { json }, all, lines.length > 0 ? lines.join("\n") : "Nothing was changed.");
+  return 0;
+}
+
+/** A project as a file. */
+export async function exportTo(io: Io, { project, out }: { project: string; out?: string }): Promise<ExitCode> {
+  const text = JSON.stringify(await exportProject(apiOf(io), project), null, 2);
+  if (out === undefined) io.out(text);
+  else await writeFile(resolve(io.cwd, out), `${text}\n`);
+  return 0;
+}

@@ -1,0 +1,75 @@
+import { resolve } from "node:path";
+import { nearest } from "@switchyard/core";
+import type { Flag } from "../../api.ts";
+import { readProject } from "../exported.ts";
+import { findReferences, type Reference } from "../find-references.ts";
+import type { Io } from "../io.ts";
+import { CliProblem, type ExitCode } from "../problem.ts";
+import { sarif } from "../sarif.ts";
+import { sourceFiles } from "../source-files.ts";
+
+export interface Finding {
+  kind: "unknown" | "stale" | "unused";
+  flag: string;
+  message: string;
+  at?: Pick<Reference, "path" | "line" | "column">;
+}
+
+interface Options {
+  project: string;
+  file?: string;
+  format: string;
+}
+
+/** Compares the keys in a source tree with a project's flags. @returns 1 when a key is unknown or stale */
+export async function refs(io: Io, folder: string, { format, ...from }: Options): Promise<ExitCode> {
+  if (!["text", "json", "sarif"].includes(format)) {
+    throw new CliProblem(2, `--format must be text, json or sarif, received ${JSON.stringify(format)}`);
+  }
+  const { flags } = await readProject(io, from);
+  const keys = new Set(flags.map(({ key }) => key));
+  const references: Reference[] = [];
+  try {
+    for await (const file of sourceFiles(resolve(io.cwd, folder))) references.push(...findReferences(file, keys));
+  } catch (error) {
+    throw new CliProblem(2, `${folder} can't be read: ${(error as Error).message}`);
+  }
+  const findings = judge(references, flags, new Date().toISOString().slice(0, 10));
+  if (format === "sarif") io.out(JSON.stringify(sarif(findings), null, 2));
+  else if (format === "json") io.out(JSON.stringify({ references, findings }, null, 2));
+  else io.out([...findings.map(line), sum(references, findings)].join("\n"));
+  return findings.some(({ kind }) => kind !== "unused") ? 1 : 0;
+}
+
+/** @param today as `2030-01-31` */
+function judge(references: readonly Reference[], flags: readonly Flag[], today: string): Finding[] {
+  const byKey = new Map(flags.map((flag) => [flag.key, flag]));
+  const named = references.flatMap((reference): Finding[] => {
+    const { flag: key, path, line, column } = reference;
+    const flag = byKey.get(key);
+    const at = { path, line, column };
+    if (flag === undefined) {
+      const meant = nearest(key, byKey.keys());
+      return [{ kind: "unknown", flag: key, message: `no flag ${key}${meant ? `; did you mean ${meant}?` : ""}`, at }];
+    }
+    if (flag.archived) return [{ kind: "stale", flag: key, message: `${key} is archived`, at }];
+    const due = flag.lifetime.kind === "temporary" ? flag.lifetime.expectedRemoval : undefined;
+    if (due !== undefined && due < today) {
+      return [{ kind: "stale", flag: key, message: `${key} was to be removed by ${due}`, at }];
+    }
+    return [];
+  });
+  const used = new Set(references.map(({ flag }) => flag));
+  const unused = flags
+    .filter(({ key, archived }) => !archived && !used.has(key))
+    .map(({ key }): Finding => ({ kind: "unused", flag: key, message: `no source names ${key}` }));
+  return [...named, ...unused];
+}
+
+const line = ({ kind, message, at }: Finding) =>
+  at ? `${at.path}:${at.line}:${at.column}: ${kind}: ${message}` : `${kind}: ${message}`;
+
+function sum(references: readonly Reference[], findings: readonly Finding[]): string {
+  const count = (kind: Finding["kind"]) => findings.filter((finding) => finding.kind === kind).length;
+  return `${references.length} references; ${count("unknown")} unknown, ${count("stale")} stale, ${count("unused")} unused.`;
+}

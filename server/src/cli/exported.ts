@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { FlagData, SegmentData } from "@switchyard/core";
+import type { Flag } from "../api.ts";
+import type { Api } from "./api.ts";
+import { apiOf } from "./api.ts";
+import type { Io } from "./io.ts";
+import { projectPath } from "./place.ts";
+import { CliProblem } from "./problem.ts";
+
+/** A project as a file: what `switchyard export` writes. */
+export interface Exported {
+  switchyard: 1;
+  project: string;
+  flags: Flag[];
+  segments: SegmentData[];
+}
+
+/** Reads everything of a project, page by page, in the order of keys: the same project gives the same file. */
+export async function exportProject(api: Api, project: string): Promise<Exported> {
+  const path = projectPath({ project });
+  const flags: Flag[] = [];
+  for (let page: number | null = 1; page !== null; ) {
+    const answer: { flags: Flag[]; next: number | null } = await api.send(
+      "GET",
+      `${path}/flags?archived=all&limit=500&page=${page}`,
+    );
+    flags.push(...answer.flags);
+    page = answer.next;
+  }
+  const { segments } = await api.send<{ segments: SegmentData[] }>("GET", `${path}/segments`);
+  const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
+  return { switchyard: 1, project, flags: flags.sort(byKey), segments: segments.sort(byKey) };
+}
+
+/** From a file, or from the server. */
+export async function readProject(io: Io, { file, project }: { file?: string; project: string }): Promise<Exported> {
+  if (file === undefined) return exportProject(apiOf(io), project);
+  const text = await readFile(resolve(io.cwd, file), "utf8").catch(() => {
+    throw new CliProblem(2, `--file must be a file that \`switchyard export\` wrote, ${file} can't be read`);
+  });
+  try {
+    const read = JSON.parse(text) as Exported;
+    if (read.switchyard === 1 && Array.isArray(read.flags) && Array.isArray(read.segments)) return read;
+  } catch {
+    // Said below.
+  }
+  throw new CliProblem(2, `--file must be a file that \`switchyard export\` wrote, ${file} is another`);
+}
+
+/** What the SDKs of one environment get. */
+export function environmentData({ flags, segments }: Exported, environment: string) {
+  const data = flags.flatMap((flag): FlagData[] => {
+    const configuration = flag.environments[environment];
+    if (flag.archived || configuration === undefined) return [];
+    const { key, type, variants, salt, clientSide } = flag;
+    return [
+      { ...configuration, key, type, variants, salt, clientSide, killed: Boolean(configuration.killed) } as FlagData,
+    ];
+  });
+  if (data.length === 0 && flags.some(({ archived }) => !archived)) {
+    const known = [...new Set(flags.flatMap((flag) => Object.keys(flag.environments)))].join(", ");
+    throw new CliProblem(2, `There is no environment ${JSON.stringify(environment)}; there are ${known}`);
+  }
+  return { flags: data, segments };
+}

@@ -1,0 +1,79 @@
+import { Command, CommanderError, Option } from "commander";
+import type { Io } from "./io.ts";
+import { CliProblem, type ExitCode } from "./problem.ts";
+
+/**
+ * Runs one command. What a command needs is loaded when it is called, so that `--help` is quick.
+ *
+ * @param args what was typed after the program's name
+ * @param fail gets what is said of a problem
+ */
+export async function run(args: string[], io: Io, fail: (text: string) => void): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = new Command("switchyard")
+    .description("Feature flags from the command line. Reads SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN.")
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => fail(text.trimEnd()) })
+    .exitOverride();
+  const command = (usage: string, about: string) => {
+    const made = program.command(usage).description(about);
+    return made.option("-p, --project <key>", "the project", "default");
+  };
+  const environment = () => new Option("-e, --environment <key>", "the environment").default("production");
+  const json = () => new Option("--json", "print JSON");
+  const done = async (result: Promise<ExitCode>) => {
+    code = await result;
+  };
+
+  for (const action of ["kill", "restore"] as const) {
+    const about = action === "kill" ? "everyone gets the off variant, now" : "end a kill";
+    command(`${action} <flag>`, `${about}; prints which SDKs confirmed it, 1 if some did not`)
+      .addOption(environment())
+      .option("-r, --reason <text>", "for the change log")
+      .addOption(new Option("-w, --wait <seconds>", "for confirmations").default(5).argParser(Number))
+      .addOption(json())
+      .action(async (flag, options) =>
+        done((await import("./commands/kill.ts")).switchFlag(io, action, flag, options)),
+      );
+  }
+  command("ramp <flag> <percentage>", "move a rollout; whoever is in stays in on the way up")
+    .addOption(environment())
+    .addOption(json())
+    .action(async (flag, to, options) => done((await import("./commands/ramp.ts")).ramp(io, flag, to, options)));
+  command("status <flag>", "what a flag does now, and which SDKs have it")
+    .addOption(environment())
+    .addOption(json())
+    .action(async (flag, options) => done((await import("./commands/lists.ts")).status(io, flag, options)));
+  command("flags", "all flags, a sentence each")
+    .addOption(environment())
+    .addOption(json())
+    .action(async (options) => done((await import("./commands/lists.ts")).flags(io, options)));
+  command("changes", "who changed what, newest first")
+    .option("-e, --environment <key>", "only this environment's")
+    .option("-n, --limit <count>", "how many", "20")
+    .addOption(json())
+    .action(async (options) => done((await import("./commands/lists.ts")).changes(io, options)));
+  command("export", "the project as JSON")
+    .option("-o, --out <file>", "write to a file instead of printing")
+    .action(async (options) => done((await import("./commands/lists.ts")).exportTo(io, options)));
+  command("eval [flag]", "what a context gets; with --test, 1 when a case has another answer")
+    .addOption(environment())
+    .option("-c, --context <json>", 'whom to ask for, such as {"targetingKey":"ann"}')
+    .option("-t, --test <file>", "cases: a JSON list of { flag, context?, value?, variant? }")
+    .option("-f, --file <export>", "ask a file that `export` wrote instead of a server")
+    .addOption(json())
+    .action(async (flag, options) => done((await import("./commands/eval.ts")).evaluate(io, flag, options)));
+  command("refs [folder]", "flag keys in a source tree; 1 when one is unknown or stale")
+    .option("-f, --file <export>", "compare with a file that `export` wrote instead of a server")
+    .option("--format <name>", "text, json or sarif", "text")
+    .action(async (folder, options) => done((await import("./commands/refs.ts")).refs(io, folder ?? ".", options)));
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof CliProblem)) throw error;
+    fail(error.message);
+    return error.exitCode;
+  }
+}
