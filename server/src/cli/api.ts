@@ -34,7 +34,7 @@ export function apiOf({ env }: Io): Api {
 }
 
 /** @throws CliProblem 2 */
-export function urlOf(env: Io["env"]): string {
+function urlOf(env: Io["env"]): string {
   const url = setting(env, "SWITCHYARD_URL", "where the server is, such as http://localhost:4000");
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new CliProblem(2, `SWITCHYARD_URL must be an http:// or https:// address, received ${JSON.stringify(url)}`);

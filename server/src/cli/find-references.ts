@@ -11,6 +11,14 @@ export interface Reference {
   evaluates: boolean;
 }
 
+/** What is to be said of a reference, or of a flag without one. */
+export interface Finding {
+  kind: "unknown" | "stale" | "unused";
+  flag: string;
+  message: string;
+  at?: Pick<Reference, "path" | "line" | "column">;
+}
+
 /** The calls of our SDKs, of OpenFeature's clients and of React's hooks, that take a flag's key first. */
 const CALL =
   /\b(?:isEnabled|getValue|getDetails|explain|useFlag|useFlagDetails|get(?:Boolean|String|Number|Object)(?:Value|Details)|use(?:Boolean|String|Number|Object)FlagValue)\s*(?:<[^>()]{0,100}>)?\(\s*$/;

@@ -1,4 +1,4 @@
-import type { Finding } from "./commands/refs.ts";
+import type { Finding } from "./find-references.ts";
 
 const RULES = {
   unknown: "A key that no flag has",

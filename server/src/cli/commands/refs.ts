@@ -2,18 +2,11 @@ import { resolve } from "node:path";
 import { nearest } from "@switchyard/core";
 import type { Flag } from "../../api.ts";
 import { readProject } from "../exported.ts";
-import { findReferences, type Reference } from "../find-references.ts";
+import { type Finding, findReferences, type Reference } from "../find-references.ts";
 import type { Io } from "../io.ts";
 import { CliProblem, type ExitCode } from "../problem.ts";
 import { sarif } from "../sarif.ts";
 import { sourceFiles } from "../source-files.ts";
-
-export interface Finding {
-  kind: "unknown" | "stale" | "unused";
-  flag: string;
-  message: string;
-  at?: Pick<Reference, "path" | "line" | "column">;
-}
 
 interface Options {
   project: string;
@@ -71,5 +64,5 @@ const line = ({ kind, message, at }: Finding) =>
 
 function sum(references: readonly Reference[], findings: readonly Finding[]): string {
   const count = (kind: Finding["kind"]) => findings.filter((finding) => finding.kind === kind).length;
-  return `${references.length} references; ${count("unknown")} unknown, ${count("stale")} stale, ${count("unused")} unused.`;
+  return `${references.length} ${references.length === 1 ? "reference" : "references"}; ${count("unknown")} unknown, ${count("stale")} stale, ${count("unused")} unused.`;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Refusal } from "./refusal.ts";
 
-export const FLAGS_PATH = "/ofrep/v1/evaluate/flags";
+const FLAGS_PATH = "/ofrep/v1/evaluate/flags";
 export const STREAM_PATH = "/ofrep/v1/stream";
 
 /** Of one flag, or of all. `name` is what logs call it. */
