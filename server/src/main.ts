@@ -22,6 +22,7 @@ import { StartError } from "./start-error.ts";
 import { openStorage } from "./storage/open.ts";
 import { StorageError } from "./storage/storage-error.ts";
 import { UsageBook } from "./usage/usage-book.ts";
+import { whenReachable } from "./when-reachable.ts";
 
 /** Constructs the parts, connects them and starts to listen. */
 async function main(): Promise<void> {
@@ -60,8 +61,10 @@ async function main(): Promise<void> {
 
   const url = await listen(server, config);
   endOnSignals({ server, live, ofrep, usage, storage, tracer, log });
-  if (config.demo) await prepareDemo(storage, config.database);
-  const setupToken = await offerSetup(storage);
+  const setupToken = await whenReachable(async () => {
+    if (config.demo) await prepareDemo(storage, config.database);
+    return offerSetup(storage);
+  }, log);
   const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];
   console.log([`Switchyard is ready on ${url}`, ...setup].join("\n"));
   await reportDamage(storage, onDamage).catch((error: unknown) =>

