@@ -59,7 +59,14 @@ export class Keyring {
 
   /** Nothing that counts here ever changes in a key, but that it is revoked. */
   async #read(sha256: string): Promise<HeldKey | undefined> {
-    const key = await this.#context.storage.accounts.keyByHash(sha256);
-    return key && (this.#held.get(sha256)?.key ?? { ...key, sha256 });
+    const held = this.#held.get(sha256)?.key;
+    try {
+      const key = await this.#context.storage.accounts.keyByHash(sha256);
+      return key && (this.#held.get(sha256)?.key ?? { ...key, sha256 });
+    } catch (error) {
+      // While the database is away, who comes back is let in as those who stayed are.
+      if (held) return held;
+      throw error;
+    }
   }
 }

@@ -1,0 +1,97 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+
+interface Pair {
+  near: Socket;
+  far?: Socket;
+}
+
+/** Passes TCP connections on to one of several ports: the way from a node to its database, or a load balancer. */
+export class Relay {
+  readonly #server: Server;
+  readonly #pairs = new Set<Pair>();
+  readonly #targets: () => number[];
+  #mode: "pass" | "hold" | "refuse" = "pass";
+
+  private constructor(targets: () => number[]) {
+    this.#targets = targets;
+    this.#server = createServer((near) => this.#accept(near));
+  }
+
+  /** @param targets tried in this order until one takes the connection */
+  static async start(targets: () => number[]): Promise<Relay> {
+    const relay = new Relay(targets);
+    await new Promise<void>((resolve) => relay.#server.listen(0, "127.0.0.1", resolve));
+    return relay;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Nothing gets through, and nobody is told: as when a cable is pulled. */
+  hold(): void {
+    this.#mode = "hold";
+    for (const { near, far } of this.#pairs) for (const socket of [near, far]) socket?.pause();
+  }
+
+  /** All connections end, and no new one is taken. */
+  refuse(): void {
+    this.#mode = "refuse";
+    this.cut();
+  }
+
+  pass(): void {
+    const wasHeld = this.#mode === "hold";
+    this.#mode = "pass";
+    if (!wasHeld) return;
+    for (const pair of this.#pairs) {
+      if (!pair.far) this.#dial(pair, this.#targets());
+      for (const socket of [pair.near, pair.far]) socket?.resume();
+    }
+  }
+
+  cut(): void {
+    for (const { near, far } of this.#pairs) for (const socket of [near, far]) socket?.resetAndDestroy();
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.cut();
+    await closed;
+  }
+
+  #accept(near: Socket): void {
+    near.on("error", () => {});
+    if (this.#mode === "refuse") {
+      near.resetAndDestroy();
+      return;
+    }
+    const pair: Pair = { near };
+    this.#pairs.add(pair);
+    near.on("close", () => {
+      this.#pairs.delete(pair);
+      pair.far?.destroy();
+    });
+    if (this.#mode === "pass") this.#dial(pair, this.#targets());
+    else near.pause();
+  }
+
+  #dial(pair: Pair, [port, ...others]: number[]): void {
+    if (port === undefined) {
+      pair.near.resetAndDestroy();
+      return;
+    }
+    const far = connect(port, "127.0.0.1");
+    let isOpen = false;
+    far.on("error", () => {
+      if (!isOpen) this.#dial(pair, others);
+    });
+    far.on("connect", () => {
+      isOpen = true;
+      pair.far = far;
+      far.on("close", () => pair.near.destroy());
+      pair.near.pipe(far).pipe(pair.near);
+      if (this.#mode === "hold") for (const socket of [pair.near, far]) socket.pause();
+    });
+  }
+}
