@@ -67,6 +67,19 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
     .option("--format <name>", "text, json or sarif", "text")
     .action(async (folder, options) => done((await import("./commands/refs.ts")).refs(io, folder ?? ".", options)));
 
+  const database = () => new Option("-d, --database <url>", "file:<path> or postgres://…; else SWITCHYARD_DATABASE");
+  const operator = (usage: string, about: string) => program.command(usage).description(about);
+  operator("backup <file>", "write all of a database into a file, also while servers use it")
+    .addOption(database())
+    .action(async (file, options) => done((await import("./commands/databases.ts")).backUp(io, file, options)));
+  operator("restore-backup <file>", "fill an empty database from a backup; SDKs then read everything anew")
+    .addOption(database())
+    .action(async (file, options) => done((await import("./commands/databases.ts")).restoreBackup(io, file, options)));
+  operator(
+    "migrate-to-postgres <from> <to>",
+    "copy file:<path>, which no server uses any more, into an empty postgres://…",
+  ).action(async (from, to) => done((await import("./commands/databases.ts")).migrateToPostgres(io, from, to)));
+
   try {
     await program.parseAsync(args, { from: "user" });
     return code;

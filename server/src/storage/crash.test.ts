@@ -118,7 +118,7 @@ describe(`a writer killed ${KILLS} times: no acknowledged change is lost, no ver
 
   test("on PostgreSQL, every other time the database instead", () =>
     holds(async () => {
-      const server = await startPostgres([]);
+      const server = await startPostgres();
       onTestFinished(() => server.remove());
       await server.createDatabase("crash");
       const kill: Kill = async (round) => {

@@ -21,7 +21,7 @@ export interface Cluster {
 
 export async function startCluster(size: number): Promise<Cluster> {
   const folder = temporaryFolder();
-  const postgres = await startPostgres([]);
+  const postgres = await startPostgres();
   await postgres.createDatabase("switchyard");
   const nodes = await Promise.all(
     Array.from({ length: size }, async (): Promise<Node> => {

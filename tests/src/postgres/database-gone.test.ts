@@ -15,7 +15,7 @@ const EXPERIMENTS = "/api/v1/projects/default/flags";
 it("without its database a server starts and serves on, refuses writes, says so, and is well again by itself", {
   timeout: 2 * GONE_MS + 90_000,
 }, async () => {
-  const postgres = await startPostgres([]);
+  const postgres = await startPostgres();
   onTestFinished(() => postgres.remove());
   await postgres.createDatabase("switchyard");
   const way = await Relay.start(() => [postgres.port]);

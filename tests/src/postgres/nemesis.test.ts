@@ -12,7 +12,7 @@ import { RecordedSdk } from "./recorded-sdk.ts";
 // Three nodes on one database behind a balancer, 50 SDKs, a writer and a nemesis. SWITCHYARD_NEMESIS_SECONDS=300 for the
 // long run, FAULT_SEED to make the same choices again.
 
-const SECONDS = Number(process.env.SWITCHYARD_NEMESIS_SECONDS || 30);
+const SECONDS = Number(process.env.SWITCHYARD_NEMESIS_SECONDS || 20);
 const SEED = readSeed(process.env.FAULT_SEED);
 const NODES = 3;
 const SDKS = 50;

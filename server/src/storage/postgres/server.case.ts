@@ -23,7 +23,7 @@ export interface TestPostgres {
   remove(): Promise<void>;
 }
 
-/** @param flags more of `postgres -c`, such as `fsync=off` */
+/** @param flags more of `postgres -c`. Without fsync: what a killed process has written is there, power stays on. */
 export async function startPostgres(flags: string[] = ["fsync=off"]): Promise<TestPostgres> {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-postgres-"));
   // The server refuses to run as root and becomes another user, who must get in.
