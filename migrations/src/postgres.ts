@@ -3,6 +3,7 @@ export { savedViews, sessions, users } from "./postgres/accounts.ts";
 export { changes, environmentVersions } from "./postgres/changes.ts";
 export { configurations, flags } from "./postgres/flags.ts";
 export { keys } from "./postgres/keys.ts";
+export { leases } from "./postgres/leases.ts";
 export { meta } from "./postgres/meta.ts";
 export { environments, projects } from "./postgres/projects.ts";
 export { segments } from "./postgres/segments.ts";

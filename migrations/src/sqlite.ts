@@ -6,6 +6,7 @@ export { savedViews, sessions, users } from "./sqlite/accounts.ts";
 export { changes, environmentVersions } from "./sqlite/changes.ts";
 export { configurations, flags } from "./sqlite/flags.ts";
 export { keys } from "./sqlite/keys.ts";
+export { leases } from "./sqlite/leases.ts";
 export { meta } from "./sqlite/meta.ts";
 export { environments, projects } from "./sqlite/projects.ts";
 export { segments } from "./sqlite/segments.ts";

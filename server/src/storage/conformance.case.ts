@@ -4,6 +4,7 @@ import { changeCases } from "./conformance/changes.case.ts";
 import { deltaCases } from "./conformance/deltas.case.ts";
 import type { Subject } from "./conformance/given.case.ts";
 import { historyCases } from "./conformance/history.case.ts";
+import { leaseCases } from "./conformance/leases.case.ts";
 import { quarantineCases } from "./conformance/quarantine.case.ts";
 import { rowCases } from "./conformance/rows.case.ts";
 import { usageCases } from "./conformance/usage.case.ts";
@@ -24,6 +25,7 @@ export function describeStorage(implementation: string, open: () => Promise<Subj
     describe("history", () => historyCases(open));
     describe("damaged rows", () => quarantineCases(open));
     describe("accounts", () => accountCases(open));
+    describe("leases", () => leaseCases(open));
     describe("usage", () => usageCases(open));
   });
 }

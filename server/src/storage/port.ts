@@ -56,6 +56,15 @@ export interface Storage extends Reads {
    */
   renewEpoch(environmentId: string, have: Have): Promise<boolean>;
 
+  /**
+   * Work that only one node may do belongs to whoever holds the lease of its name. Taking it again prolongs it.
+   *
+   * @param holder a name that no other process has
+   * @returns `undefined` while somebody else holds it; else a lease whose fence is greater than that of every holder before,
+   *   to be shown with each step: see {@link Transaction.requireLease}
+   */
+  lease(name: string, holder: string, ttlMs: number): Promise<Lease | undefined>;
+
   /** Calls back after every commit that raised versions. Returns the way to stop. */
   onCommit(listener: (hints: Hint[]) => void): () => void;
 
@@ -66,6 +75,11 @@ export interface Storage extends Reads {
 export interface Hint {
   environmentId: string;
   version: number;
+}
+
+export interface Lease {
+  name: string;
+  fence: number;
 }
 
 export interface Author {
@@ -152,6 +166,13 @@ export interface Transaction extends Reads {
   deleteSegment(id: string): Promise<void>;
   insertKey(key: Key, sha256: string): Promise<void>;
   revokeKey(id: string, at: number): Promise<void>;
+  /**
+   * Fails when another has taken the lease since, and keeps it until this change is over: a holder that was paused for
+   * longer than its lease, and does not know it, can't do its step.
+   *
+   * @throws StorageError "refused"
+   */
+  requireLease(lease: Lease): Promise<void>;
   /** Uses up the set-up link. False when there is a user already or the hash is not the current one. */
   insertFirstUser(user: User, passwordHash: string, setupHash: string): Promise<boolean>;
 }

@@ -27,3 +27,6 @@ export class StorageError extends Error {
     return this.code === "unavailable" || this.code === "locked";
   }
 }
+
+export const leaseLost = (name: string) =>
+  new StorageError("refused", `Another node has taken over "${name}"; this step is not done here`);

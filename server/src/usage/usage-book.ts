@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FlagData, Report } from "@switchyard/core";
 import type { Log, Reporter, ReportSink } from "../live/index.ts";
@@ -38,6 +39,7 @@ export class UsageBook implements ReportSink {
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
+  readonly #node = randomUUID();
   #prunedHour = 0;
   #isFailing = false;
 
@@ -145,6 +147,8 @@ export class UsageBook implements ReportSink {
     const now = this.#now();
     const hour = now - (now % HOUR_MS);
     if (hour === this.#prunedHour) return;
+    // One node is enough. Two that think so do no harm: what is gone is gone.
+    if (!(await this.#storage.lease("forgetting old counts", this.#node, HOUR_MS))) return;
     for (const { id } of await this.#storage.allEnvironments()) {
       do await nextTurn();
       while (!(await this.#storage.usage.prune(id, hour - KEPT_MS)));

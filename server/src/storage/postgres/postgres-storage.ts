@@ -131,6 +131,10 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     usage: createUsage(read, write),
     change,
     renewEpoch: (environmentId, have) => write(({ renewEpoch }) => renewEpoch(environmentId, have)),
+    async lease(name, holder, ttlMs) {
+      const fence = await write(({ leases }) => leases.take(name, holder, ttlMs));
+      return fence === undefined ? undefined : { name, fence };
+    },
     onCommit: listeners.add,
     async prepare() {
       const client = new pg.Client(timed);

@@ -3,6 +3,7 @@ import type { OnDamage } from "../damage.ts";
 import { createAccountReads, createAccountWrites } from "./accounts.ts";
 import { createAppend } from "./append.ts";
 import { toConnection } from "./database.ts";
+import { createLeases } from "./leases.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
 import { createUsageReads } from "./usage-reads.ts";
@@ -32,5 +33,6 @@ export function createWriteSession(client: PoolClient, onDamage: OnDamage) {
     accounts: createAccountWrites(db),
     usage: createUsageWrites(db),
     renewEpoch: createRenewEpoch(db),
+    leases: createLeases(db),
   };
 }

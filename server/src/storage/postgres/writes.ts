@@ -4,9 +4,10 @@ import type { QueryResult } from "pg";
 import { assignments, everyColumn, excluded } from "../columns.ts";
 import type { Reads, Transaction } from "../port.ts";
 import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment } from "../rows/encode.ts";
-import { StorageError } from "../storage-error.ts";
+import { leaseLost, StorageError } from "../storage-error.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import { type Connection, changed, first } from "./database.ts";
+import { createLeases } from "./leases.ts";
 
 export type RowWrites = Omit<Transaction, keyof Reads>;
 
@@ -58,6 +59,8 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .where(hasId(keys.id))
     .prepare(db.statement());
 
+  const leases = createLeases(db);
+
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare(db.statement());
   const insertUser = db.insert(users).values(everyColumn(users)).prepare(db.statement());
   const useUpSetupHash = db
@@ -87,6 +90,9 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     deleteSegment: async (id) => mustExist(await deleteSegment.execute({ id }), "segment", id),
     insertKey: async (key, sha256) => void (await insertKey.execute(fromKey(key, sha256))),
     revokeKey: async (id, at) => mustExist(await revokeKey.execute({ id, at }), "key", id),
+    async requireLease({ name, fence }) {
+      if ((await leases.fence(name)) !== fence) throw leaseLost(name);
+    },
     async insertFirstUser(user, passwordHash, setupHash) {
       // Deleting the hash is the test for it: of two calls only one deletes a row.
       if ((await first(anyUser.execute())) !== undefined) return false;

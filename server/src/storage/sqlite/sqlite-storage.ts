@@ -8,6 +8,7 @@ import { createAccounts } from "./accounts.ts";
 import { createChange } from "./change.ts";
 import type { Connection } from "./database.ts";
 import { toStorageError } from "./failure.ts";
+import { createLeases } from "./leases.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
 import { begin, rollback } from "./transaction.ts";
@@ -32,6 +33,7 @@ export function createSqliteStorage(parts: Parts): Storage {
   const queue = createWriteQueue();
   const change = createChange(writer, name, onDamage);
   const renewEpoch = createRenewEpoch(writer);
+  const leases = createLeases(writer);
 
   async function translated<T>(run: () => T | Promise<T>): Promise<T> {
     try {
@@ -75,6 +77,10 @@ export function createSqliteStorage(parts: Parts): Storage {
       return committed;
     },
     renewEpoch: (environmentId, have) => write(() => renewEpoch(environmentId, have)),
+    async lease(name, holder, ttlMs) {
+      const fence = await write(() => leases.take(name, holder, ttlMs));
+      return fence === undefined ? undefined : { name, fence };
+    },
     onCommit: listeners.add,
     async close() {
       await queue.close();

@@ -4,9 +4,10 @@ import { assignments, everyColumn, excluded } from "../columns.ts";
 import type { Reads, Transaction } from "../port.ts";
 import type { Sync } from "../promised.ts";
 import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment } from "../rows/encode.ts";
-import { StorageError } from "../storage-error.ts";
+import { leaseLost, StorageError } from "../storage-error.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import type { Connection } from "./database.ts";
+import { createLeases } from "./leases.ts";
 
 export type RowWrites = Sync<Omit<Transaction, keyof Reads>>;
 
@@ -58,6 +59,8 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .where(hasId(keys.id))
     .prepare();
 
+  const leases = createLeases(db);
+
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare();
   const insertUser = db.insert(users).values(everyColumn(users)).prepare();
   const useUpSetupHash = db
@@ -86,6 +89,9 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     deleteSegment: (id) => mustExist(deleteSegment.run({ id }), "segment", id),
     insertKey: (key, sha256) => void insertKey.run(fromKey(key, sha256)),
     revokeKey: (id, at) => mustExist(revokeKey.run({ id, at }), "key", id),
+    requireLease({ name, fence }) {
+      if (leases.fence(name) !== fence) throw leaseLost(name);
+    },
     insertFirstUser(user, passwordHash, setupHash) {
       // Deleting the hash is the test for it: of two calls only one deletes a row.
       if (anyUser.get() !== undefined || useUpSetupHash.run({ hash: setupHash }).changes === 0) return false;
