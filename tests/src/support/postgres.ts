@@ -1,2 +1,2 @@
 // One way to start a real PostgreSQL server, for this package and for the server's own tests.
-export { signal, startPostgres, type TestPostgres } from "../../../server/src/storage/postgres/server.case.ts";
+export { startPostgres, type TestPostgres } from "../../../server/src/storage/postgres/server.case.ts";

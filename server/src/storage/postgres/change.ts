@@ -55,7 +55,7 @@ export async function runChange<T>(
 type Method = (...args: unknown[]) => Promise<unknown>;
 
 /** The same methods, each through `call`. */
-export function guarded<T extends object>(methods: T, call: (run: () => Promise<unknown>) => Promise<unknown>): T {
+function guarded<T extends object>(methods: T, call: (run: () => Promise<unknown>) => Promise<unknown>): T {
   const guard = ([name, method]: [string, Method]) =>
     [name, (...args: unknown[]) => call(() => method(...args))] as const;
   return Object.fromEntries(Object.entries(methods as Record<string, Method>).map(guard)) as T;

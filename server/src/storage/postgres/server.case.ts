@@ -82,7 +82,7 @@ function childrenOf(parent: number): number[] {
 }
 
 /** @returns whether the process is there */
-export function signal(id: number, name: NodeJS.Signals | 0): boolean {
+function signal(id: number, name: NodeJS.Signals | 0): boolean {
   try {
     process.kill(id, name);
     return true;

@@ -44,8 +44,6 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
   };
 }
 
-export type Sessions<Session> = ReturnType<typeof createSessions<Session>>;
-
 function isTimeout(error: unknown): error is Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error && /timeout/i.test(cause.message);

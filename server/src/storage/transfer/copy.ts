@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { StorageError } from "../storage-error.ts";
-import type { RowDatabase } from "./database.ts";
+import type { RowDatabase } from "./row-database.ts";
 import { type Row, type Rows, TABLES } from "./tables.ts";
 
 const AT_ONCE = 500;

@@ -1,15 +1,7 @@
 import { StorageError } from "../storage-error.ts";
 import { openPostgresRows } from "./postgres-rows.ts";
+import type { RowDatabase } from "./row-database.ts";
 import { openSqliteRows } from "./sqlite-rows.ts";
-import type { Row, Rows } from "./tables.ts";
-
-/** A database as rows. What is read is of one moment, also while a server writes. */
-export interface RowDatabase {
-  rows(): Rows;
-  /** One transaction: `fill` inserts, and what it throws undoes all. Only into a database that holds nothing yet. */
-  fill(fill: (insert: (table: string, rows: Row[]) => Promise<void>) => Promise<void>): Promise<void>;
-  close(): Promise<void>;
-}
 
 /**
  * @param url a `SWITCHYARD_DATABASE` setting

@@ -2,8 +2,7 @@ import pg from "pg";
 import { toStorageError } from "../postgres/failure.ts";
 import { readLocation } from "../postgres/location.ts";
 import { migrate } from "../postgres/migrate.ts";
-import type { RowDatabase } from "./database.ts";
-import { requireEmpty } from "./sqlite-rows.ts";
+import { type RowDatabase, requireEmpty } from "./row-database.ts";
 import { quoted, type Row, sorted, TABLES } from "./tables.ts";
 
 const AT_ONCE = 500;

@@ -4,7 +4,7 @@ import { toOpenError } from "../sqlite/failure.ts";
 import { prepareLocation } from "../sqlite/location.ts";
 import { migrate } from "../sqlite/migrate.ts";
 import { StorageError } from "../storage-error.ts";
-import type { RowDatabase } from "./database.ts";
+import { type RowDatabase, requireEmpty } from "./row-database.ts";
 import { quoted, type Row, sorted, TABLES } from "./tables.ts";
 
 export async function openSqliteRows(url: string, mode: "source" | "target"): Promise<RowDatabase> {
@@ -51,16 +51,5 @@ export async function openSqliteRows(url: string, mode: "source" | "target"): Pr
     };
   } catch (error) {
     throw toOpenError(error, location.name);
-  }
-}
-
-/** `meta` alone has rows in a new database. */
-export function requireEmpty(filled: unknown[]): void {
-  const names = (filled as { name: string }[]).map(({ name }) => name).filter((name) => name !== "meta");
-  if (names.length > 0) {
-    throw new StorageError(
-      "refused",
-      `The target must be an empty database, received one with rows in ${names.join(", ")}`,
-    );
   }
 }

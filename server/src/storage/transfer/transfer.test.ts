@@ -7,7 +7,8 @@ import { openStorage } from "../open.ts";
 import { startPostgres, type TestPostgres } from "../postgres/server.case.ts";
 import { readBackup, writeBackup } from "./backup-file.ts";
 import { copyRows } from "./copy.ts";
-import { openRows, type RowDatabase } from "./database.ts";
+import { openRows } from "./database.ts";
+import type { RowDatabase } from "./row-database.ts";
 
 let server: TestPostgres;
 let databases = 0;
