@@ -16,6 +16,13 @@ export function createWriteQueue(): WriteQueue {
   const inside = new AsyncLocalStorage<{ running: boolean }>();
   let tail: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let open = 0;
+
+  /** While the storage of marks is on, Node follows every promise and callback of the process, requests included. */
+  function rest(): void {
+    open -= 1;
+    if (open === 0) inside.disable();
+  }
 
   return {
     async run(job, afterwards = () => {}) {
@@ -26,6 +33,7 @@ export function createWriteQueue(): WriteQueue {
           "A write to the storage began inside another one; use its transaction instead",
         );
       }
+      open += 1;
       const done = tail.then(() => {
         // Not simply "inside": what a job leaves behind (a timer, say) may write when the job is over.
         const mark = { running: true };
@@ -40,7 +48,7 @@ export function createWriteQueue(): WriteQueue {
           return result;
         });
       });
-      tail = done.catch(() => {});
+      tail = done.catch(() => {}).then(rest);
       return done;
     },
     async close() {
