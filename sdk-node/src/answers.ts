@@ -14,6 +14,7 @@ import {
 import type { Held } from "@switchyard/core/client";
 import type { Advice } from "./advice.ts";
 import type { BoundFlags, Client, Details } from "./client-types.ts";
+import type { Evaluation } from "./evaluation-events.ts";
 import type { Counts } from "./reports/counts.ts";
 import type { Samples } from "./reports/samples.ts";
 
@@ -24,6 +25,7 @@ export interface AnswerParts {
   counts: Pick<Counts, "unknown">;
   samples: Pick<Samples, "flags" | "note">;
   overrides: ReadonlyMap<string, JsonValue>;
+  onEvaluation?: (evaluation: Evaluation) => void;
 }
 
 type Answers = Pick<Client, "isEnabled" | "getValue" | "getDetails" | "explain">;
@@ -31,7 +33,15 @@ type Answers = Pick<Client, "isEnabled" | "getValue" | "getDetails" | "explain">
 const EMPTY: Ruleset = { flags: new Map(), segments: new Map(), broken: [], dead: new Set() };
 
 /** What an application asks. All of it reads the one state that is held at that moment. */
-export function createAnswers({ store, isLive, advice, counts, samples, overrides }: AnswerParts): Answers {
+export function createAnswers({
+  store,
+  isLive,
+  advice,
+  counts,
+  samples,
+  overrides,
+  onEvaluation,
+}: AnswerParts): Answers {
   /** The flags to evaluate with; says so when the asked one can't be among them. */
   function rulesetFor(key: string): Ruleset {
     const ruleset = store.held?.data ?? EMPTY;
@@ -79,6 +89,24 @@ export function createAnswers({ store, isLive, advice, counts, samples, override
   ) {
     count(ruleset, key, answer, given);
     if (samples.flags?.has(key)) samples.note(key, answer, context, given);
+    if (onEvaluation !== undefined) tell(onEvaluation, key, context, answer, given);
+  }
+
+  function tell(
+    listener: NonNullable<typeof onEvaluation>,
+    flag: string,
+    context: EvaluationContext | undefined,
+    { variant, reason, errorCode }: Outcome,
+    given: boolean,
+  ) {
+    const version = store.held?.have.version;
+    const failure = version === undefined ? "PROVIDER_NOT_READY" : (errorCode ?? "TYPE_MISMATCH");
+    const result = given ? { variant, reason } : { reason: "ERROR" as const, errorCode: failure };
+    try {
+      listener({ flag, ...result, ...(version !== undefined && { version }), ...(context && { context }) });
+    } catch (error) {
+      advice.once("error", `onEvaluation failed: ${error}`);
+    }
   }
 
   function getValue<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): T {

@@ -66,6 +66,7 @@ export function createClient(options: ClientOptions = {}): Client {
     counts,
     samples: session?.samples ?? NO_SAMPLES,
     overrides,
+    onEvaluation: options.onEvaluation,
   });
 
   async function flush(options?: { timeoutMs?: number }) {

@@ -20,6 +20,7 @@ test("what the package exports", () => {
       ],
       "sdk": [
         "createClient",
+        "evaluationEvents",
         "signContext",
       ],
       "testing": [

@@ -1,4 +1,5 @@
 import type { Advice, Logger } from "./advice.ts";
+import type { Evaluation } from "./evaluation-events.ts";
 import type { Overrides } from "./overrides.ts";
 
 export interface ClientOptions {
@@ -34,6 +35,11 @@ export interface ClientOptions {
    * @default []
    */
   privateAttributes?: readonly string[];
+  /**
+   * Is told of each evaluation, before its answer is given: keep it quick. `evaluationEvents` makes OpenTelemetry's events of them.
+   * @default nobody is told, at no cost
+   */
+  onEvaluation?: (evaluation: Evaluation) => void;
 }
 
 /** What is needed to connect, or why nobody can. */
