@@ -73,7 +73,10 @@ module.exports = {
       name: "server-use-cases-below-http",
       severity: "error",
       comment: "A use case serves HTTP, schedules and the command line alike: it can't know http, app or main.",
-      from: { path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|storage|live)/", pathNot: TESTS },
+      from: {
+        path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|storage|live)/",
+        pathNot: TESTS,
+      },
       to: { path: "^server/src/(http/(?!schemas[.]ts)|app[.]ts|main[.]ts)" },
     },
     {
