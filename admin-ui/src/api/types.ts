@@ -5,7 +5,6 @@ export type {
   Configuration,
   ConfigurationInput,
   Environment,
-  EventUsage,
   Flag,
   FlagCreate,
   FlagPatch,

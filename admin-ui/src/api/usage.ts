@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { path, request } from "./client.ts";
-import type { Clients, EventUsage, FlagUsage, UnknownFlag, Usage } from "./types.ts";
+import type { Clients, FlagUsage, UnknownFlag, Usage } from "./types.ts";
 
 // What SDKs tell of themselves. The live socket says when it is worth asking again: see live-provider.tsx.
 
@@ -40,13 +40,6 @@ export const unknownFlagsQuery = (project: string, environment: string) =>
 /** It is not shown again, as long as SDKs ask for it and for 30 days after. */
 export const dismissUnknownFlag = (project: string, environment: string, flag: string) =>
   request<void>(at(project, environment, "unknown-flags", flag), { method: "DELETE" });
-
-/** @param hours 1 to 720, the running one included */
-export const eventsQuery = (project: string, environment: string, hours = 24) =>
-  queryOptions({
-    queryKey: ["usage", project, environment, "events", hours],
-    queryFn: ({ signal }) => request<EventUsage>(`${at(project, environment, "events")}?hours=${hours}`, { signal }),
-  });
 
 export interface ClientFilter {
   app?: string;

@@ -11,5 +11,5 @@ export function parseKeys(text: string): { keys: string[]; repeated: number; too
 }
 
 /** As the server has it. */
-export const MAX_KEY = 1000;
+const MAX_KEY = 1000;
 export const MAX_KEYS = 100_000;

@@ -4,7 +4,6 @@
 //   live.attach(server);
 //   live.receipts(environmentId, version); // { connected: 32, confirmed: 31, p99Ms: 412, behind: [...] }
 
-export type { ClientFilter } from "./client-list.ts";
 export { createLive, type Live, type LiveOptions } from "./create-live.ts";
 export type { Entry as LiveEntry } from "./entry.ts";
 export type { Log } from "./log.ts";
