@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-router";
 import { projectsQuery, sessionQuery } from "./api/queries.ts";
 import { type FlagViewName, isFlagView } from "./flag/views.ts";
+import type { HistoryFilter } from "./history/filter.ts";
 import { Crash } from "./shell/crash.tsx";
 import { Loading } from "./shell/loading.tsx";
 import { NotFound } from "./shell/not-found.tsx";
@@ -64,6 +65,12 @@ const text = (value: unknown) => (typeof value === "string" && value !== "" ? va
 
 const inEnvironment = (search: Record<string, unknown>): { environment?: string } =>
   text(search.environment) ? { environment: text(search.environment) } : {};
+
+const historyFilter = (search: Record<string, unknown>): HistoryFilter => ({
+  ...inEnvironment(search),
+  ...(text(search.action) ? { action: text(search.action) } : {}),
+  ...(text(search.actor) ? { actor: text(search.actor) } : {}),
+});
 
 const projectHome = createRoute({
   getParentRoute: () => project,
@@ -138,9 +145,9 @@ const settings = createRoute({
 const flag = createRoute({
   getParentRoute: () => project,
   path: "/flags/$flag",
-  validateSearch: (search): { environment?: string; view?: FlagViewName } => ({
-    ...(text(search.environment) ? { environment: text(search.environment) } : {}),
+  validateSearch: (search): HistoryFilter & { view?: FlagViewName } => ({
     ...(isFlagView(search.view) ? { view: search.view } : {}),
+    ...(search.view === "history" ? historyFilter(search) : inEnvironment(search)),
   }),
   component: lazyRouteComponent(() => import("./flag/flag-page.tsx"), "FlagPage"),
 });
@@ -148,7 +155,7 @@ const flag = createRoute({
 const history = createRoute({
   getParentRoute: () => project,
   path: "/history",
-  validateSearch: inEnvironment,
+  validateSearch: (search): HistoryFilter => historyFilter(search),
   component: lazyRouteComponent(() => import("./history/history-page.tsx"), "HistoryPage"),
 });
 

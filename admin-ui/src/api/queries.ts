@@ -131,6 +131,9 @@ export const keysQuery = (project: string, environment: string) =>
 export interface ChangeFilter {
   environment?: string | undefined;
   flag?: string | undefined;
+  action?: string | undefined;
+  /** The id of who made the change. */
+  actor?: string | undefined;
 }
 
 interface ChangePage {
@@ -144,8 +147,7 @@ export const changesQuery = (project: string, filter: ChangeFilter) =>
     queryKey: ["project", project, "changes", filter],
     queryFn: ({ pageParam, signal }) => {
       const search = new URLSearchParams({ limit: String(PAGE) });
-      if (filter.environment) search.set("environment", filter.environment);
-      if (filter.flag) search.set("flag", filter.flag);
+      for (const [name, value] of Object.entries(filter)) if (value) search.set(name, value);
       if (pageParam) search.set("before", String(pageParam));
       return request<ChangePage>(`${path("projects", project, "changes")}?${search}`, { signal });
     },

@@ -3,6 +3,7 @@ import { useDocumentTitle } from "@mantine/hooks";
 import { getRouteApi } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { Environment, Flag } from "../api/types.ts";
+import { withFilter } from "../history/filter.ts";
 import { Loading } from "../shell/loading.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { lazyPart } from "../ui/lazy.ts";
@@ -32,6 +33,7 @@ interface FlagViewProps {
 export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
   const project = useProject();
   const navigate = route.useNavigate();
+  const { action, actor } = route.useSearch();
   useDocumentTitle(`${flag.key} · Switchyard`);
   const configuration = environment && flag.environments[environment.key];
   const shown = isOfEnvironment(view) ? environment?.key : view === "history" ? filter : undefined;
@@ -65,10 +67,8 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
           <History
             project={project.key}
             flag={flag.key}
-            environment={filter}
-            onEnvironment={(next) =>
-              void navigate({ search: { view: "history", ...(next ? { environment: next } : {}) }, replace: true })
-            }
+            filter={withFilter({}, { environment: filter, action, actor })}
+            onFilter={(next) => void navigate({ search: { view: "history", ...next }, replace: true })}
           />
         ) : view === "settings" ? (
           <Settings flag={flag} />

@@ -7,14 +7,14 @@ const route = getRouteApi("/app/projects/$project/history");
 
 export function HistoryPage() {
   const project = useProject();
-  const { environment } = route.useSearch();
+  const filter = route.useSearch();
   const navigate = route.useNavigate();
   return (
     <Page title="History" lead={`Every change in ${project.name}: who, when, why, and what was different before.`}>
       <History
         project={project.key}
-        environment={environment}
-        onEnvironment={(next) => void navigate({ search: next ? { environment: next } : {}, replace: true })}
+        filter={filter}
+        onFilter={(next) => void navigate({ search: next, replace: true })}
       />
     </Page>
   );

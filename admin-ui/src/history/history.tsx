@@ -3,25 +3,27 @@ import { IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { changesQuery } from "../api/queries.ts";
 import { Empty } from "../ui/empty.tsx";
-import { EnvironmentFilter } from "../ui/environment-filter.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ChangeItem } from "./change-item.tsx";
+import type { HistoryFilter } from "./filter.ts";
+import { Filters } from "./filters.tsx";
 import classes from "./history.module.css";
 
 interface HistoryProps {
   project: string;
   /** Without it, everything in the project. */
   flag?: string;
-  environment: string | undefined;
-  onEnvironment: (environment: string | undefined) => void;
+  filter: HistoryFilter;
+  onFilter: (filter: HistoryFilter) => void;
 }
 
-export function History({ project, flag, environment, onEnvironment }: HistoryProps) {
-  const query = useInfiniteQuery(changesQuery(project, { environment, flag }));
+export function History({ project, flag, filter, onFilter }: HistoryProps) {
+  const query = useInfiniteQuery(changesQuery(project, { ...filter, flag }));
   const changes = query.data?.pages.flatMap((page) => page.changes) ?? [];
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <Stack>
-      <EnvironmentFilter value={environment} onChange={onEnvironment} withAll />
+      <Filters project={project} flag={flag} filter={filter} onFilter={onFilter} shown={changes} />
       {query.isPending ? (
         <Stack aria-busy="true" role="status" aria-label="Loading the history">
           <Skeleton height={96} radius="lg" />
@@ -37,10 +39,20 @@ export function History({ project, flag, environment, onEnvironment }: HistoryPr
         />
       ) : null}
       {query.data && changes.length === 0 ? (
-        <Empty icon={IconHistory} title="Nothing has happened here yet">
-          Every change is written down here with who made it, why, and what was different before
-          {environment ? `, in ${environment}` : ""}. Nothing is ever taken out.
-        </Empty>
+        isFiltered ? (
+          <Empty
+            icon={IconHistory}
+            title="No change is like that"
+            action={<Button onClick={() => onFilter({})}>Show all changes</Button>}
+          >
+            Nothing is ever taken out of the history: this has not happened.
+          </Empty>
+        ) : (
+          <Empty icon={IconHistory} title="Nothing has happened here yet">
+            Every change is written down here with who made it, why, and what was different before. Nothing is ever
+            taken out.
+          </Empty>
+        )
       ) : null}
       {changes.length > 0 ? (
         <ol className={classes.list} aria-label="Changes">

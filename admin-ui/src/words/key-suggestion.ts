@@ -25,7 +25,7 @@ const NONE: ReadonlySet<string> = new Set();
  */
 export function keyProblem(key: string, taken: ReadonlySet<string> = NONE, what = "flag"): string | null {
   if (key === "") return `A key is needed: code and scripts name the ${what} by it.`;
-  if (taken.has(key)) return `There is already a ${what} ${key}.`;
+  if (taken.has(key)) return `There is already ${/^[aeiou]/.test(what) ? "an" : "a"} ${what} ${key}.`;
   if (KEY.test(key)) return null;
   if (key.length > 100) return `A key has at most 100 characters; this one has ${key.length}.`;
   const wrong = [...key].find((character) => !ALLOWED.test(character));

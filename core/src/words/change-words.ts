@@ -9,13 +9,14 @@ interface Named {
 
 /** What happened, as a headline: "Killed new-checkout in production". */
 export function changeTitle({ action, flag, segment, environment, after }: Named): string {
-  const words = TITLES[action] ?? action;
+  const words = ACTION_WORDS[action] ?? action;
   const thing = flag ?? segment ?? nameOf(after);
   const where = environment ? ` in ${environment}` : "";
   return `${words}${thing ? ` ${thing}` : ""}${where}`;
 }
 
-const TITLES: Record<string, string> = {
+/** What can happen, as the beginning of a headline. */
+export const ACTION_WORDS: Record<string, string> = {
   "project.created": "Created project",
   "project.updated": "Edited project",
   "environment.created": "Created environment",

@@ -4,7 +4,7 @@
 //
 // Not part of the core's main entry: no SDK carries it.
 
-export { changeTitle } from "./change-words.ts";
+export { ACTION_WORDS, changeTitle } from "./change-words.ts";
 export { conditionWords } from "./condition.ts";
 export { duration } from "./duration.ts";
 export { type Direction, direction, rampHint, rampPercentage, rampTo } from "./exposure.ts";

@@ -4,7 +4,7 @@ import { environments } from "./projects.ts";
 
 /**
  * The change log: appended to, never edited. No foreign keys, since the past outlives what it speaks of.
- * Each history page (of a project, an environment, a flag, a segment) is one walk down one index.
+ * Each history page (of a project, an environment, a flag, a segment, an action, a person) is one walk down one index.
  */
 export const changes = sqliteTable(
   "changes",
@@ -32,6 +32,8 @@ export const changes = sqliteTable(
     index("changes_by_environment").on(table.environmentId, table.id).where(isNotNull(table.environmentId)),
     index("changes_by_flag").on(table.projectId, table.flag, table.id).where(isNotNull(table.flag)),
     index("changes_by_segment").on(table.projectId, table.segment, table.id).where(isNotNull(table.segment)),
+    index("changes_by_action").on(table.projectId, table.action, table.id),
+    index("changes_by_actor").on(table.projectId, table.actorId, table.id),
   ],
 );
 

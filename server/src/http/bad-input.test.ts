@@ -265,6 +265,9 @@ describe("what is named wrongly", () => {
     ["/api/v1/projects/default/changes?limit=201", "limit must be at most 200, received"],
     ["/api/v1/projects/default/changes?limit=many", 'limit must be a whole number, received "many"'],
     ["/api/v1/projects/default/changes?page=2", 'the query has no field named "page"'],
+    ["/api/v1/projects/default/changes?action=flag.sold", 'action must be one of "project.created"'],
+    ["/api/v1/projects/default/changes?actor=", "actor must"],
+    [`/api/v1/projects/default/changes?actor=${"x".repeat(201)}`, "actor must"],
     ["/api/v1/projects/default/changes/abc", 'id must be a whole number, received "abc"'],
     [
       "/api/v1/projects/default/flags?archived=maybe",

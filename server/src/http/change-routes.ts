@@ -3,6 +3,7 @@ import { authorOf } from "../auth/identity.ts";
 import { findChange } from "../changes/find.ts";
 import { revertChange } from "../changes/revert-change.ts";
 import { requireEnvironment, requireProject } from "../projects/find.ts";
+import { ACTIONS } from "../storage/model.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
 import { wholeNumber } from "./query.ts";
@@ -24,6 +25,8 @@ const listChanges = route("admin", {
       environment: z.string().optional(),
       flag: z.string().optional(),
       segment: z.string().optional(),
+      action: z.enum(ACTIONS).optional(),
+      actor: z.string().min(1).max(200).optional().describe("The `id` of the actor of a change"),
       before: wholeNumber.optional().describe("Only changes with a smaller id: the next page"),
       limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
     }),
@@ -57,10 +60,10 @@ const postRevert = route("admin", {
 export function changeRoutes(api: Api, { storage }: Services): void {
   api.openapi(listChanges, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    const { environment: key, ...filter } = c.req.valid("query");
+    const { environment: key, actor: actorId, ...filter } = c.req.valid("query");
     const environment = key === undefined ? undefined : await requireEnvironment(storage, project, key);
     const [records, environments] = await Promise.all([
-      storage.changes({ ...filter, projectId: project.id, environmentId: environment?.id }),
+      storage.changes({ ...filter, actorId, projectId: project.id, environmentId: environment?.id }),
       storage.environments(project.id),
     ]);
     const next = records.length < filter.limit ? null : (records.at(-1)?.id ?? null);

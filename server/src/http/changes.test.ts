@@ -73,6 +73,17 @@ describe("the change log", () => {
     ]);
   });
 
+  it("is filtered by what was done and by whom", async () => {
+    await server.send("POST", `${PROJECT}/flags`, { key: "asked" });
+    await put("asked", 5);
+    await server.send("POST", `${at("asked")}/kill`);
+    const actions = async (query: string) => (await changes(`?flag=asked${query}`)).changes.map(({ action }) => action);
+    expect(await actions("&action=flag.killed")).toEqual(["flag.killed"]);
+    expect(await actions("&action=flag.created&environment=production&limit=1")).toEqual(["flag.created"]);
+    expect(await actions("&actor=admin-token&action=flag.configured")).toEqual(["flag.configured"]);
+    expect(await actions("&actor=nobody")).toEqual([]);
+  });
+
   it("shows nothing of other projects", async () => {
     await server.send("POST", "/api/v1/projects", { key: "other" });
     const { id } = await newest("?flag=logged");

@@ -88,23 +88,26 @@ export interface Actor {
 }
 
 /** What happened, in the words of the history page. */
-export type Action =
-  | "project.created"
-  | "project.updated"
-  | "environment.created"
-  | "environment.updated"
-  | "flag.created"
-  | "flag.updated"
-  | "flag.archived"
-  | "flag.unarchived"
-  | "flag.configured"
-  | "flag.killed"
-  | "flag.restored"
-  | "segment.saved"
-  | "segment.deleted"
-  | "key.created"
-  | "key.revoked"
-  | "user.created";
+export const ACTIONS = [
+  "project.created",
+  "project.updated",
+  "environment.created",
+  "environment.updated",
+  "flag.created",
+  "flag.updated",
+  "flag.archived",
+  "flag.unarchived",
+  "flag.configured",
+  "flag.killed",
+  "flag.restored",
+  "segment.saved",
+  "segment.deleted",
+  "key.created",
+  "key.revoked",
+  "user.created",
+] as const;
+
+export type Action = (typeof ACTIONS)[number];
 
 export interface ChangeRecord {
   id: number;
@@ -130,6 +133,9 @@ export interface ChangeFilter {
   environmentId?: string;
   flag?: string;
   segment?: string;
+  action?: Action;
+  /** Who made the change: an actor's id. */
+  actorId?: string;
   /** Only changes with a smaller id: the next page. */
   before?: number;
   /** 1 to 200. */

@@ -97,8 +97,48 @@ describe.skipIf(noBrowser)("first steps", () => {
     await dialog.getByRole("button", { name: "Save" }).click();
     await ui.page.getByText("Pre-production").first().waitFor();
     await expectAccessible(ui.page);
+  });
+
+  it("find what was done and by whom in the history, by an address that can be sent on", async () => {
+    const found = ui.page.getByRole("article");
     await ui.goto("/projects/default/history");
-    await ui.page.getByText("Edited environment").first().waitFor();
+    await ui.page.getByRole("article", { name: "Edited environment Pre-production" }).waitFor();
+    await ui.page.getByLabel("What was done").selectOption("Created flag");
+    await expect.poll(() => found.count()).toBe(1);
+    await ui.page.getByLabel("By").selectOption("admin token");
+    await ui.page.getByText("No change is like that").waitFor();
+    await ui.page.getByLabel("What was done").selectOption("Everything");
+    await ui.page.reload();
+    await found
+      .getByText(/^admin token/)
+      .first()
+      .waitFor();
+    expect(await found.getByText(/^admin token/).count()).toBe(await found.count());
+    await expectAccessible(ui.page);
+
+    await ui.goto("/projects/default/flags/checkout-v2?view=history");
+    await ui.page.getByLabel("What was done").selectOption("Created flag");
+    await expect.poll(() => found.count()).toBe(1);
+    expect(new URL(ui.page.url()).searchParams.get("action")).toBe("flag.created");
+  });
+
+  it("make an environment and a project", async () => {
+    await ui.goto("/projects/default/settings");
+    await ui.page.getByRole("button", { name: "Create environment" }).click();
+    const dialog = ui.page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Staging");
+    await dialog.getByText("There is already an environment").waitFor();
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Load test");
+    await dialog.getByRole("button", { name: "Create environment" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await ui.page.getByRole("button", { name: "Edit load-test" }).waitFor();
+
+    await ui.page.getByRole("button", { name: "Create project" }).click();
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Second shop");
+    await expectAccessible(ui.page);
+    await dialog.getByRole("button", { name: "Create project" }).click();
+    await ui.page.getByText("Create the first flag").waitFor();
+    expect(new URL(ui.page.url()).pathname).toBe("/projects/second-shop");
   });
 
   it("did all that without a console error or a request to another origin", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { GENESIS_HASH, hashChange, verifyChain } from "../hash-chain.ts";
-import { AUTHOR, configure, createFlag, must, verifyLog, wholeLog } from "./actions.case.ts";
+import { AUTHOR, configure, createFlag, flagConfigured, must, verifyLog, wholeLog } from "./actions.case.ts";
 import { given, lengthenLog, type Open } from "./given.case.ts";
 
 export function historyCases(open: Open): void {
@@ -51,6 +51,27 @@ export function historyCases(open: Open): void {
     expect(await ids({ environmentId: production.id, flag: "a" })).toEqual([4, 2]);
     expect(await ids({ environmentId: production.id, before: 6, limit: 2 })).toEqual([4, 3]);
     expect(await ids({ projectId: "another" })).toEqual([]);
+  });
+
+  test("is filtered by action and by who made it, alone and with everything else", async () => {
+    const { storage, project, production, staging } = await given(open);
+    const { result: a } = await createFlag(storage, project, "a");
+    await configure(storage, a, staging, {});
+    await configure(storage, a, production, {});
+    const eve = { actor: { kind: "token" as const, id: "t-1", name: "Ada" } };
+    await storage.change(eve, async () => ({ result: undefined, change: flagConfigured(a, production) }));
+    await configure(storage, a, staging, {});
+    const ids = async (filter: object) =>
+      (await storage.changes({ projectId: project.id, limit: 50, ...filter })).map(({ id }) => id);
+    expect(await ids({ action: "flag.configured" })).toEqual([6, 5, 4, 3]);
+    expect(await ids({ action: "flag.killed" })).toEqual([]);
+    // By id: a name may be anybody's.
+    expect(await ids({ actorId: "t-1" })).toEqual([5]);
+    expect(await ids({ actorId: "u-1", action: "flag.configured", flag: "a" })).toEqual([6, 4, 3]);
+    expect(await ids({ actorId: "u-1", action: "flag.configured", environmentId: production.id })).toEqual([4]);
+    // Nothing is lost behind the newest of the environment that have another action.
+    expect(await ids({ action: "flag.created", environmentId: production.id, limit: 1 })).toEqual([2]);
+    expect(await ids({ action: "flag.configured", before: 5, limit: 1 })).toEqual([4]);
   });
 
   test("gives at most 200 rows, and at least one", async () => {

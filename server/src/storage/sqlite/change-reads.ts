@@ -38,13 +38,15 @@ export function createChangeReads(
 const clamp = (limit: number) => Math.min(Math.max(Math.trunc(limit) || 1, 1), MAX_PAGE);
 
 function page(db: Connection, filter: ChangeFilter) {
-  const { projectId, environmentId, flag, segment, limit } = filter;
+  const { projectId, environmentId, flag, segment, action, actorId, limit } = filter;
   const before = filter.before ?? Number.MAX_SAFE_INTEGER;
   const conditions = [eq(changes.projectId, projectId), lt(changes.id, before)];
   if (flag !== undefined) conditions.push(eq(changes.flag, flag));
   if (segment !== undefined) conditions.push(eq(changes.segment, segment));
+  if (action !== undefined) conditions.push(eq(changes.action, action));
+  if (actorId !== undefined) conditions.push(eq(changes.actorId, actorId));
   if (environmentId !== undefined) {
-    const isNarrow = flag !== undefined || segment !== undefined;
+    const isNarrow = [flag, segment, action, actorId].some((one) => one !== undefined);
     conditions.push(
       isNarrow ? concerns(db, environmentId) : inArray(changes.id, newest(db, environmentId, before, limit)),
     );
@@ -58,7 +60,7 @@ function page(db: Connection, filter: ChangeFilter) {
     .all();
 }
 
-/** Of this environment alone, or raised its version. For the few changes of one flag or segment. */
+/** Of this environment alone, or raised its version. For the changes that another index leads to. */
 function concerns(db: Connection, environmentId: string) {
   const raised = db
     .select({ one: sql`1` })

@@ -5,6 +5,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { AUTHOR, flagConfigured, must, newConfiguration, newFlag } from "../conformance/actions.case.ts";
 import { openStorage } from "../open.ts";
+import type { ChangeFilter } from "../port.ts";
 import { createAccounts } from "./accounts.ts";
 import { createChange } from "./change.ts";
 import { connect } from "./connect.ts";
@@ -70,7 +71,17 @@ test("every statement of the port goes down an index, and none sorts what could 
   reads.changeLog(0, 200);
   reads.ruleset(environmentId);
   reads.delta(environmentId, 0);
-  for (const filter of [{}, { flag: "f" }, { segment: "s" }, { environmentId }, { environmentId, flag: "f" }]) {
+  const filters: Partial<ChangeFilter>[] = [
+    {},
+    { flag: "f" },
+    { segment: "s" },
+    { action: "flag.killed" },
+    { actorId: "u" },
+    { action: "flag.killed", actorId: "u", environmentId, flag: "f" },
+    { environmentId },
+    { environmentId, flag: "f" },
+  ];
+  for (const filter of filters) {
     reads.changes({ projectId, limit: 50, ...filter });
     reads.changes({ projectId, limit: 50, before: 1000, ...filter });
   }
