@@ -11,11 +11,12 @@ import { Sentence } from "../ui/sentence.tsx";
 import { applyDraft } from "./draft.ts";
 import classes from "./flag.module.css";
 import { KilledNote } from "./killed-note.tsx";
-import { SaveBar } from "./save-bar.tsx";
-import { StaleNotice } from "./stale-notice.tsx";
 import { useDraft } from "./use-draft.ts";
 import type { FlagViewName } from "./views.ts";
 
+// What only an edit needs is loaded with the first one.
+const SaveBar = lazyPart(() => import("./save-bar.tsx"), "SaveBar");
+const StaleNotice = lazyPart(() => import("./stale-notice.tsx"), "StaleNotice");
 const Targeting = lazyPart(() => import("../targeting/targeting.tsx"), "Targeting");
 const RampView = lazyPart(() => import("../ramp/ramp-view.tsx"), "RampView");
 const Clients = lazyPart(() => import("../clients/clients.tsx"), "Clients");
@@ -53,7 +54,9 @@ export function EnvironmentPanel({ flag, environment, configuration, view }: Env
         />
       </Card>
       {draft.draft && draft.stale ? (
-        <StaleNotice flag={flag} place={place} draft={draft.draft} current={configuration} />
+        <Suspense>
+          <StaleNotice flag={flag} place={place} draft={draft.draft} current={configuration} />
+        </Suspense>
       ) : null}
       <Suspense fallback={<Loading />}>
         {view === "targeting" ? (
@@ -67,7 +70,9 @@ export function EnvironmentPanel({ flag, environment, configuration, view }: Env
         )}
       </Suspense>
       {draft.draft ? (
-        <SaveBar place={place} flag={flag} environment={environment} current={configuration} handle={draft} />
+        <Suspense>
+          <SaveBar place={place} flag={flag} environment={environment} current={configuration} handle={draft} />
+        </Suspense>
       ) : null}
     </div>
   );

@@ -1,24 +1,26 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Button, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { segmentsQuery } from "../api/queries.ts";
 import type { Flag, Segment } from "../api/types.ts";
 import { saveSegment } from "../api/writes.ts";
 import { ProblemList } from "../targeting/problem-list.tsx";
 import { useWorld } from "../targeting/world.ts";
 import { Card } from "../ui/card.tsx";
+import { lazyPart } from "../ui/lazy.ts";
 import { Page } from "../ui/page.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import { DeleteSegment } from "./delete-segment.tsx";
 import { differs, draftOf, type SegmentDraft } from "./draft.ts";
 import { KeyList } from "./key-list.tsx";
-import { SegmentReview } from "./segment-review.tsx";
-import { SegmentRules } from "./segment-rules.tsx";
 import { SegmentUses } from "./segment-uses.tsx";
 import classes from "./segments.module.css";
 import { useSegmentProblems } from "./use-segment-problems.ts";
 import { usesOfSegment } from "./uses-of-segment.ts";
+
+const SegmentRules = lazyPart(() => import("./segment-rules.tsx"), "SegmentRules");
+const SegmentReview = lazyPart(() => import("./segment-review.tsx"), "SegmentReview");
 
 interface SegmentEditorProps {
   segment: Segment;
@@ -76,7 +78,14 @@ export function SegmentEditor({ segment, segments, flags }: SegmentEditorProps) 
           />
         </Card>
         <Card>
-          <SegmentRules rules={draft.rules} onChange={(rules) => change({ rules })} problems={problems} world={world} />
+          <Suspense fallback={<Skeleton height={160} radius="lg" />}>
+            <SegmentRules
+              rules={draft.rules}
+              onChange={(rules) => change({ rules })}
+              problems={problems}
+              world={world}
+            />
+          </Suspense>
         </Card>
         <Card>
           <KeyList
@@ -108,15 +117,17 @@ export function SegmentEditor({ segment, segments, flags }: SegmentEditorProps) 
         ) : null}
       </Stack>
       {reviewing ? (
-        <SegmentReview
-          segment={segment}
-          base={base}
-          current={current}
-          draft={draft}
-          uses={uses ?? []}
-          saving={saving}
-          onClose={() => setReviewing(false)}
-        />
+        <Suspense>
+          <SegmentReview
+            segment={segment}
+            base={base}
+            current={current}
+            draft={draft}
+            uses={uses ?? []}
+            saving={saving}
+            onClose={() => setReviewing(false)}
+          />
+        </Suspense>
       ) : null}
     </Page>
   );
