@@ -17,7 +17,7 @@ export function ProjectSwitcher({ project }: { project: string }) {
           color="gray"
           c="var(--mantine-color-text)"
           px="xs"
-          className={classes.project}
+          classNames={{ root: classes.project, label: classes.projectName }}
           rightSection={<IconSelector size={16} aria-hidden />}
           aria-label={`Project: ${name}`}
         >

@@ -53,7 +53,10 @@ export const SCREENS: Screen[] = [
   {
     name: "kill",
     path: `${shop}/incident?environment=production`,
-    act: (page) => page.getByRole("button", { name: "Kill checkout-v2 in production" }).click(),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Kill checkout-v2 in production" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
   },
   {
     name: "kill-by-tag",
@@ -99,7 +102,14 @@ export const SCREENS: Screen[] = [
       await page.getByText("Kill checkout-v2 in production").waitFor();
     },
   },
-  { name: "help", path: `${shop}/flags`, act: (page) => page.keyboard.press("?") },
+  {
+    name: "help",
+    path: `${shop}/flags`,
+    act: async (page) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "nothing", path: "/nowhere" },
   ...FLAG_SCREENS,
 ];
