@@ -29,14 +29,16 @@ export function Filters({ project, flag, filter, onFilter, shown }: FiltersProps
       />
       <NativeSelect
         label="What was done"
-        w="min(13rem, 100%)"
+        flex="1 1 9rem"
+        maw="13rem"
         value={filter.action ?? ""}
         onChange={({ currentTarget: { value: action } }) => onFilter(withFilter(filter, { action }))}
         data={options("Everything", actions, filter.action)}
       />
       <NativeSelect
         label="By"
-        w="min(13rem, 100%)"
+        flex="1 1 9rem"
+        maw="13rem"
         value={filter.actor ?? ""}
         onChange={({ currentTarget: { value: actor } }) => onFilter(withFilter(filter, { actor }))}
         data={options("Everyone", [...people], filter.actor)}
