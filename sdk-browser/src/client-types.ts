@@ -1,5 +1,9 @@
-import type { ClientFlag, ErrorCode, EvaluationContext, Reason, Snapshot } from "@switchyard/core";
+import type { ClientFlag, EvaluationContext, Snapshot } from "@switchyard/core";
 import type { Events, Status } from "@switchyard/core/client";
+import type { GetDetails, GetValue } from "./asking.ts";
+import type { FlagKey } from "./flag-types.ts";
+
+export type { Details } from "./details.ts";
 
 export interface ClientOptions {
   /** Where the server is, such as `https://flags.example.com`. */
@@ -38,19 +42,6 @@ export interface SetContextOptions {
   contextToken?: string;
 }
 
-/** An answer and why it is that one. */
-export interface Details<T> {
-  value: T;
-  /** Absent when the default was given. */
-  variant?: string;
-  reason: Reason;
-  /** Of the flags that gave this answer; absent before the first ones came. */
-  version?: number;
-  /** There is no live connection now: the answer is the last known good one. */
-  stale: boolean;
-  errorCode?: ErrorCode;
-}
-
 export interface ReadyResult {
   /**
    * `ready`: the server's answers are here. `cached`: not yet, but those of the last visit or the bootstrap are. `timeout`:
@@ -67,17 +58,11 @@ export interface Client {
    * @param defaultValue given when there is no answer: no such flag, not ready yet, not a boolean flag
    * @default defaultValue false
    */
-  isEnabled(key: string, defaultValue?: boolean): boolean;
+  isEnabled(key: FlagKey<boolean>, defaultValue?: boolean): boolean;
   /** @param defaultValue given when there is no answer, or one of another type than this */
-  getValue(key: string, defaultValue: boolean): boolean;
-  getValue(key: string, defaultValue: string): string;
-  getValue(key: string, defaultValue: number): number;
-  getValue<T>(key: string, defaultValue: T): T;
+  readonly getValue: GetValue;
   /** As {@link getValue}, with the reason. */
-  getDetails(key: string, defaultValue: boolean): Details<boolean>;
-  getDetails(key: string, defaultValue: string): Details<string>;
-  getDetails(key: string, defaultValue: number): Details<number>;
-  getDetails<T>(key: string, defaultValue: T): Details<T>;
+  readonly getDetails: GetDetails;
 
   /**
    * Changes whom the answers are for. Until the new ones are here the old ones are given, never a mix.

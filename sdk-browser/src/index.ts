@@ -10,3 +10,4 @@ export type { Change, Events, Status } from "@switchyard/core/client";
 // ---- the client -------------------------------------------------------------------------------
 export { createClient } from "./client.ts";
 export type { Bootstrap, Client, ClientOptions, Details, ReadyResult, SetContextOptions } from "./client-types.ts";
+export type { FlagKey, FlagTypes, FlagValue } from "./flag-types.ts";

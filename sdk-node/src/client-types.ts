@@ -1,39 +1,20 @@
-import type { ClientFlag, ErrorCode, EvaluationContext, Explanation, Reason, Snapshot } from "@switchyard/core";
+import type { ClientFlag, EvaluationContext, Explanation, Snapshot } from "@switchyard/core";
 import type { Events, Status } from "@switchyard/core/client";
+import type { BoundGetDetails, BoundGetValue, GetDetails, GetValue } from "./asking.ts";
+import type { FlagKey } from "./flag-types.ts";
 import type { ReadyResult } from "./readiness.ts";
 
-/** An answer and why it is that one. */
-export interface Details<T> {
-  value: T;
-  /** Absent when the default was given. */
-  variant?: string;
-  reason: Reason;
-  /** The rule that decided. */
-  ruleId?: string;
-  /** Of the flags that gave this answer; absent before the first ones came. */
-  version?: number;
-  /** There is no live connection now: the answer is the last known good one. */
-  stale: boolean;
-  errorCode?: ErrorCode;
-  errorMessage?: string;
-  flagMetadata: Record<string, string | number | boolean>;
-}
+export type { Details } from "./details.ts";
 
 /** What a browser may know, for one context. */
 export type Bootstrap = Snapshot<ClientFlag>;
 
 /** Flags for one context: a request, a job, a person. */
 export interface BoundFlags {
-  isEnabled(key: string, defaultValue?: boolean): boolean;
-  getValue(key: string, defaultValue: boolean): boolean;
-  getValue(key: string, defaultValue: string): string;
-  getValue(key: string, defaultValue: number): number;
-  getValue<T>(key: string, defaultValue: T): T;
-  getDetails(key: string, defaultValue: boolean): Details<boolean>;
-  getDetails(key: string, defaultValue: string): Details<string>;
-  getDetails(key: string, defaultValue: number): Details<number>;
-  getDetails<T>(key: string, defaultValue: T): Details<T>;
-  explain(key: string): Explanation;
+  isEnabled(key: FlagKey<boolean>, defaultValue?: boolean): boolean;
+  readonly getValue: BoundGetValue;
+  readonly getDetails: BoundGetDetails;
+  explain(key: FlagKey): Explanation;
   track(event: string, options?: { value?: number }): void;
 }
 
@@ -44,19 +25,13 @@ export interface Client {
    * @param defaultValue given when there is no answer: no such flag, not ready yet, not a boolean flag
    * @default defaultValue false
    */
-  isEnabled(key: string, context?: EvaluationContext, defaultValue?: boolean): boolean;
+  isEnabled(key: FlagKey<boolean>, context?: EvaluationContext, defaultValue?: boolean): boolean;
   /** @param defaultValue given when there is no answer, or one of another type than this */
-  getValue(key: string, context: EvaluationContext | undefined, defaultValue: boolean): boolean;
-  getValue(key: string, context: EvaluationContext | undefined, defaultValue: string): string;
-  getValue(key: string, context: EvaluationContext | undefined, defaultValue: number): number;
-  getValue<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): T;
+  readonly getValue: GetValue;
   /** As {@link getValue}, with the reason. */
-  getDetails(key: string, context: EvaluationContext | undefined, defaultValue: boolean): Details<boolean>;
-  getDetails(key: string, context: EvaluationContext | undefined, defaultValue: string): Details<string>;
-  getDetails(key: string, context: EvaluationContext | undefined, defaultValue: number): Details<number>;
-  getDetails<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): Details<T>;
+  readonly getDetails: GetDetails;
   /** The whole way to the answer: each prerequisite, target, rule and condition, passed or not. */
-  explain(key: string, context?: EvaluationContext): Explanation;
+  explain(key: FlagKey, context?: EvaluationContext): Explanation;
   /** The same flags with the context given once. */
   forContext(context: EvaluationContext): BoundFlags;
   /**

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
+import type { FlagKey } from "../flag-types.ts";
 import { useFlag } from "./use-flag.ts";
 
 export interface FeatureProps {
   /** A boolean flag's key. */
-  flag: string;
+  flag: FlagKey<boolean>;
   /** Shown while it is off. */
   fallback?: ReactNode;
   /**

@@ -1,28 +1,35 @@
 import { useCallback, useSyncExternalStore } from "react";
+import type { GetValue } from "../asking.ts";
+import type { FlagKey, FlagValue, IsTyped } from "../flag-types.ts";
 import { useFlags } from "./flags-provider.ts";
 import type { FlagDetails } from "./reader.ts";
 
 export type { FlagDetails };
+
+type UseFlagDetails = IsTyped extends true
+  ? <Key extends FlagKey>(key: Key, defaultValue: FlagValue<Key>) => FlagDetails<FlagValue<Key>>
+  : {
+      (key: string, defaultValue: boolean): FlagDetails<boolean>;
+      (key: string, defaultValue: string): FlagDetails<string>;
+      (key: string, defaultValue: number): FlagDetails<number>;
+      <T>(key: string, defaultValue: T): FlagDetails<T>;
+    };
 
 /**
  * A flag's value; the component renders again when it changes for this person, and only then.
  *
  * @param defaultValue given when there is no answer, or one of another type than this
  */
-export function useFlag(key: string, defaultValue: boolean): boolean;
-export function useFlag(key: string, defaultValue: string): string;
-export function useFlag(key: string, defaultValue: number): number;
-export function useFlag<T>(key: string, defaultValue: T): T;
-export function useFlag<T>(key: string, defaultValue: T): T {
-  return useFlagDetails(key, defaultValue).value;
-}
+export const useFlag = useValue as GetValue;
 
 /** As {@link useFlag}, with the reason. */
-export function useFlagDetails(key: string, defaultValue: boolean): FlagDetails<boolean>;
-export function useFlagDetails(key: string, defaultValue: string): FlagDetails<string>;
-export function useFlagDetails(key: string, defaultValue: number): FlagDetails<number>;
-export function useFlagDetails<T>(key: string, defaultValue: T): FlagDetails<T>;
-export function useFlagDetails<T>(key: string, defaultValue: T): FlagDetails<T> {
+export const useFlagDetails = useDetails as UseFlagDetails;
+
+function useValue<T>(key: string, defaultValue: T): T {
+  return useDetails(key, defaultValue).value;
+}
+
+function useDetails<T>(key: string, defaultValue: T): FlagDetails<T> {
   const { client, now, first } = useFlags();
   const subscribe = useCallback(
     (render: () => void) => {

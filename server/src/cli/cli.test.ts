@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -70,6 +70,11 @@ it.each<[line: string, code: number, said: string, env?: Record<string, string>]
   ["eval checkout -c []", 2, "must be a JSON object"],
   ["eval checkout -e nowhere", 2, "there are development, staging, production"],
   ["refs . --format xml", 2, "text, json or sarif"],
+  ["types --sdk deno", 2, 'node, browser or both, received "deno"'],
+  ["types --soon -1", 2, "whole days"],
+  ["types --out - --check", 2, "names none"],
+  ["types --out nowhere/flags.d.ts", 2, "--out must be a file that can be written"],
+  ["types --file missing.json", 2, "missing.json can't be read"],
 ])("%s ends with %i: %s", async (line, code, said, env) => {
   const result = await type(line, env);
   expect(result.code).toBe(code);
@@ -124,4 +129,23 @@ it("finds unknown, stale and unused keys in a source tree, and leaves out what g
   writeFileSync(join(tree, "src/a.ts"), 'flags.isEnabled("checkout")');
   writeFileSync(join(tree, "src/b.tsx"), "");
   expect((await type("refs tree")).code).toBe(0);
+});
+
+it("writes flags as types, from the server and from an export, and checks them", async () => {
+  expect(await type("types")).toEqual({ code: 0, out: "", error: "" });
+  const written = readFileSync(join(cwd, "switchyard-flags.d.ts"), "utf8");
+  expect(written).toContain('  readonly "checkout": boolean;\n');
+  expect(written).toContain('   * @deprecated to be removed by 2020-01-31\n   */\n  readonly "old": boolean;\n');
+  expect(written).not.toContain('"gone"');
+  expect(readdirSync(cwd).filter((name) => name.endsWith(".part"))).toEqual([]);
+  await type("export --out flags.json");
+  expect((await type("types --file flags.json --out -")).out).toBe(written.trimEnd());
+  expect(await type("types --check")).toEqual({ code: 0, out: "", error: "" });
+  writeFileSync(join(cwd, "switchyard-flags.d.ts"), written.replaceAll("\n", "\r\n"));
+  expect((await type("types --check")).code).toBe(0);
+  const { code, out } = await type("types --check --sdk node");
+  expect([code, out]).toEqual([1, expect.stringContaining("switchyard-flags.d.ts is not up to date")]);
+  expect((await type("types --check --out other.d.ts")).out).toContain("other.d.ts is not there");
+  writeFileSync(join(cwd, "bad.json"), '{"switchyard":1,"flags":[null],"segments":[]}');
+  expect(await type("types --file bad.json")).toMatchObject({ code: 2, error: expect.stringContaining("bad.json") });
 });

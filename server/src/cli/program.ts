@@ -66,6 +66,13 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
     .option("-f, --file <export>", "compare with a file that `export` wrote instead of a server")
     .option("--format <name>", "text, json or sarif", "text")
     .action(async (folder, options) => done((await import("./commands/refs.ts")).refs(io, folder ?? ".", options)));
+  command("types", "flags as types for the SDKs: wrong keys and defaults then don't compile")
+    .option("-f, --file <export>", "read a file that `export` wrote instead of a server")
+    .option("-o, --out <file>", "where to; - prints", "switchyard-flags.d.ts")
+    .option("--sdk <name>", "node, browser or both", "both")
+    .option("--soon <days>", "deprecate what is to be removed within these", "14")
+    .option("--check", "write nothing; 1 when the file is not what would be written")
+    .action(async (options) => done((await import("./commands/types.ts")).types(io, options)));
 
   const database = () => new Option("-d, --database <url>", "file:<path> or postgres://…; else SWITCHYARD_DATABASE");
   const operator = (usage: string, about: string) => program.command(usage).description(about);
