@@ -39,7 +39,7 @@ export interface Later {
 
 export function createLater(parts: LaterParts): Later {
   const { options, client, store, connection, platform, hello, seen } = parts;
-  const base = options.url.replace(/\/*$/, "/v1/");
+  const base = `${options.url}`.replace(/\/*$/, "/v1/");
   const { timer, random } = platform;
   const life = new AbortController();
   const copy = createCopy(options, parts.hash);
