@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { ROOT } from "./process.ts";
 
-const IMPORT_MAP = JSON.stringify({ imports: { "@switchyard/sdk-browser": "/sdk.js" } });
+const IMPORT_MAP = JSON.stringify({ imports: { "@switchyard/sdk-browser": "/sdk/index.js" } });
 
 /**
  * Serves a page and the built browser SDK, from an origin other than the server's: what an application's own web server
@@ -13,11 +13,13 @@ const IMPORT_MAP = JSON.stringify({ imports: { "@switchyard/sdk-browser": "/sdk.
  * @param script a module of the page, which may import `@switchyard/sdk-browser`
  */
 export async function servePage(script = ""): Promise<{ url: string; close: () => Promise<void> }> {
-  const sdk = readFileSync(join(ROOT, "sdk-browser/dist/index.js"));
+  const sdk = join(ROOT, "sdk-browser/dist");
   const page = `<!doctype html><title>page</title><script type="importmap">${IMPORT_MAP}</script>
     <script type="module">${script}</script>`;
   const server = createServer((request, response) => {
-    if (request.url === "/sdk.js") response.writeHead(200, { "content-type": "text/javascript" }).end(sdk);
+    // The entry and its chunks.
+    const file = request.url?.match(/^\/sdk\/([\w-]+\.js)$/)?.[1];
+    if (file) response.writeHead(200, { "content-type": "text/javascript" }).end(readFileSync(join(sdk, file)));
     else if (request.url === "/favicon.ico") response.writeHead(204).end();
     else response.writeHead(200, { "content-type": "text/html" }).end(page);
   });
