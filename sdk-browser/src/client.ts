@@ -162,10 +162,11 @@ export function createClient(options: ClientOptions): Client {
   function answered({ timeoutMs = TIMEOUT_MS } = {}) {
     return new Promise<void>((resolve) => {
       const stop = emitter.on("settled", done);
-      const cancel = platform.timer(done, timeoutMs);
+      // Keeps a process alive, unlike all others: somebody waits.
+      const deadline = setTimeout(done, timeoutMs);
       function done() {
         stop();
-        cancel();
+        clearTimeout(deadline);
         resolve();
       }
       ask();
