@@ -80,6 +80,7 @@ export function createClient(options: ClientOptions): Client {
       const before = state;
       state = next;
       if (why) {
+        // As core's isRefusal, which would become a chunk that both of ours wait for.
         refused = why.code === 4401 || why.code === 4403;
         problem(why.reason || why.code);
       }
