@@ -1,4 +1,5 @@
 import type { Have, JsonValue } from "@switchyard/core";
+import type { Authority } from "./authority.ts";
 import type {
   Action,
   Actor,
@@ -85,6 +86,8 @@ export interface Lease {
 export interface Author {
   actor: Actor;
   reason?: string;
+  /** What the change may do. The storage itself doesn't ask; whoever hands the storage to the use cases does. */
+  authority?: Authority;
 }
 
 export interface Change {

@@ -1,0 +1,25 @@
+/** What somebody may do, from least to most; each role may do what those before it may. */
+export const ROLES = [
+  /** Sees everything of the project but secrets. */
+  "viewer",
+  /** Lowers exposure at once: kill, step back, pause. */
+  "responder",
+  /** Changes what is outside protected environments; proposes changes inside them. */
+  "editor",
+  /** Changes protected environments, within their policy. */
+  "releaser",
+  /** Manages people, keys, policies, environments and webhooks. */
+  "admin",
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** What an author may do where, as it stood when the request's credential was looked up. */
+export interface Authority {
+  /**
+   * The role in a project, or in one environment of it.
+   *
+   * @returns undefined for who may not even know of it
+   */
+  roleAt(projectId: string, environmentId?: string): Role | undefined;
+}
