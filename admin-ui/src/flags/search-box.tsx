@@ -60,13 +60,16 @@ export function SearchBox({ value, onChange, problems, error, tags }: SearchBoxP
           {hints.map((hint) => (
             <Combobox.Option key={hint} value={hint}>
               <span className={classes.hint}>{hint}</span>
-              {hint.endsWith(":") ? (
-                <span className={classes.meaning}>{TERMS[hint.slice(0, -1) as TermName].meaning}</span>
-              ) : null}
+              {hint.endsWith(":") ? <span className={classes.meaning}>{meaningOf(hint)}</span> : null}
             </Combobox.Option>
           ))}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   );
+}
+
+function meaningOf(hint: string): string {
+  const { meaning } = TERMS[hint.replace(/^-|:$/g, "") as TermName];
+  return hint.startsWith("-") ? `Not: ${meaning}` : meaning;
 }

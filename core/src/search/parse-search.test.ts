@@ -7,8 +7,20 @@ describe("a search", () => {
     expect(parseSearch('  env:prod STATE:On tag:"two words"  checkout "free words" state:killed ')).toEqual({
       words: ["checkout", "free words"],
       terms: { env: ["prod"], state: ["on", "killed"], tag: ["two words"] },
+      without: { words: [], terms: {} },
       problems: [],
     });
+  });
+
+  it("takes what a minus stands before for what must not be", () => {
+    expect(parseSearch('new-checkout -tag:old -tag:"two words" -draft -"free words" - state:on')).toEqual({
+      words: ["new-checkout", "-"],
+      terms: { state: ["on"] },
+      without: { words: ["draft", "free words"], terms: { tag: ["old", "two words"] } },
+      problems: [],
+    });
+    expect(parseSearch("-state:asleep").problems).toHaveLength(1);
+    expect(parseSearch("-env:production").problems[0]?.message).toContain("env: says where state: looks");
   });
 
   it.each([
@@ -35,8 +47,8 @@ describe("a search", () => {
   it("never fails, and loses no letter of a word", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (text) => {
-        const { words, problems } = parseSearch(text);
-        for (const word of words) expect(text).toContain(word);
+        const { words, without, problems } = parseSearch(text);
+        for (const word of [...words, ...without.words]) expect(text).toContain(word);
         for (const { part } of problems) expect(text).toContain(part);
       }),
     );
@@ -47,6 +59,8 @@ describe("hints", () => {
   it("go on with the word that is being typed", () => {
     expect(termHints("")).toEqual(["env:", "state:", "stage:", "owner:", "tag:", "type:"]);
     expect(termHints("checkout sta")).toEqual(["state:", "stage:"]);
+    expect(termHints("-sta")).toEqual(["-state:", "-stage:"]);
+    expect(termHints("-state:k")).toEqual(["-state:killed"]);
     expect(termHints("state:k")).toEqual(["state:killed"]);
     expect(termHints("state:killed")).toEqual([]);
     expect(termHints("env:", { env: ["staging", "production"] })).toEqual(["env:staging", "env:production"]);

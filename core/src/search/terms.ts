@@ -28,14 +28,14 @@ export const valuesOf = (name: TermName): readonly string[] | undefined => (TERM
  * @param known values of the project, such as its environments and tags
  */
 export function termHints(search: string, known: Partial<Record<TermName, readonly string[]>> = {}): string[] {
-  const last = /(?:^|\s)([^\s"]*)$/.exec(search)?.[1] ?? "";
+  const [, minus = "", last = ""] = /(?:^|\s)(-?)([^\s"]*)$/.exec(search) ?? [];
   const colon = last.indexOf(":");
-  if (colon < 0) return Object.keys(TERMS).flatMap((name) => (name.startsWith(last) ? [`${name}:`] : []));
+  if (colon < 0) return Object.keys(TERMS).flatMap((name) => (name.startsWith(last) ? [`${minus}${name}:`] : []));
   const name = last.slice(0, colon);
   if (!isTermName(name)) return [];
   const typed = last.slice(colon + 1).toLowerCase();
   const values = known[name] ?? valuesOf(name) ?? [];
   return values
     .filter((value) => value.toLowerCase().startsWith(typed) && value.toLowerCase() !== typed)
-    .map((value) => `${name}:${/\s/.test(value) ? JSON.stringify(value) : value}`);
+    .map((value) => `${minus}${name}:${/\s/.test(value) ? JSON.stringify(value) : value}`);
 }

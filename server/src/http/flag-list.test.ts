@@ -62,6 +62,8 @@ describe("the list of flags", () => {
     expect(await keys("state:on env:production")).toEqual(["new-checkout"]);
     expect(await keys("state:ramping")).toEqual(["new-checkout"]);
     expect(await keys("env:production state:off")).toEqual(["search-v2"]);
+    expect(await keys("-state:on")).toEqual(["banner"]);
+    expect(await keys("checkout -search -tag:moon")).toEqual(["new-checkout"]);
     expect(await keys("state:killed state:ramping")).toEqual(["banner", "new-checkout"]);
     expect(await keys("stage:new")).toHaveLength(3);
     expect(await keys("stage:stale")).toEqual([]);

@@ -12,7 +12,7 @@ import type { Api } from "./env.ts";
 import { FLAG, FLAGS, inProject, ofFlag, PROJECT } from "./paths.ts";
 import { wholeNumber } from "./query.ts";
 import { answer, body, route } from "./route.ts";
-import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema, search } from "./schemas.ts";
+import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema, reasonSchema, search } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { flagView } from "./views.ts";
 
@@ -82,7 +82,7 @@ const deleteFlag = route("admin", {
   method: "delete",
   path: FLAG,
   summary: "Archive a flag: SDKs no longer get it",
-  request: { params: ofFlag },
+  request: { params: ofFlag, query: reasonSchema },
   responses: { 200: answer(flagSchema, "The archived flag") },
 });
 
@@ -123,7 +123,12 @@ export function flagRoutes(api: Api, { storage }: Services): void {
   });
 
   api.openapi(deleteFlag, async (c) => {
-    const flag = await updateFlag(storage, authorOf(c.var.identity), c.req.valid("param"), { archived: true });
+    const flag = await updateFlag(
+      storage,
+      authorOf(c.var.identity, c.req.valid("query").reason),
+      c.req.valid("param"),
+      { archived: true },
+    );
     return c.json(await wholeView(storage, flag), 200);
   });
 }

@@ -135,10 +135,14 @@ describe("editing a flag", () => {
   it("archives, lists apart, and brings back", async () => {
     await create("old");
     await put("old", share(100), "*");
-    const archived = await server.send<Flag>("DELETE", `${FLAGS}/old`);
+    const archived = await server.send<Flag>("DELETE", `${FLAGS}/old?reason=decided`);
     expect(archived).toMatchObject({ status: 200, body: { archived: true } });
     const keys = async (query: string) =>
       (await server.send<{ flags: Flag[] }>("GET", `${FLAGS}${query}`)).body.flags.map(({ key }) => key);
+    const { changes } = (
+      await server.send<{ changes: { reason?: string }[] }>("GET", "/api/v1/projects/default/changes?flag=old&limit=1")
+    ).body;
+    expect(changes[0]?.reason).toBe("decided");
     expect(await keys("")).not.toContain("old");
     expect(await keys("?archived=true")).toEqual(["old"]);
     expect(await keys("?archived=all")).toContain("old");

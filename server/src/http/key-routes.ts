@@ -6,7 +6,7 @@ import { requireEnvironment, requireProject } from "../projects/find.ts";
 import type { Api } from "./env.ts";
 import { ENVIRONMENT, inEnvironment } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
-import { keyCreateSchema, sdkKeySchema } from "./schemas.ts";
+import { keyCreateSchema, reasonSchema, sdkKeySchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { keyView } from "./views.ts";
 
@@ -43,7 +43,7 @@ const deleteKey = route("admin", {
   method: "delete",
   path: `${KEYS}/{id}`,
   summary: "Revoke an SDK key, for good",
-  request: { params: inEnvironment.extend({ id: z.string() }) },
+  request: { params: inEnvironment.extend({ id: z.string() }), query: reasonSchema },
   responses: { 204: { description: "The key is useless now" } },
 });
 
@@ -63,7 +63,7 @@ export function keyRoutes(api: Api, { storage, signing }: Services): void {
   });
 
   api.openapi(deleteKey, async (c) => {
-    await revokeKey(storage, authorOf(c.var.identity), c.req.valid("param"));
+    await revokeKey(storage, authorOf(c.var.identity, c.req.valid("query").reason), c.req.valid("param"));
     return c.body(null, 204);
   });
 }

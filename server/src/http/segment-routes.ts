@@ -8,7 +8,7 @@ import { MAX_SEGMENT_BYTES } from "./bounds.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
 import { answer, body, route } from "./route.ts";
-import { keySchema, segmentInputSchema, segmentSchema } from "./schemas.ts";
+import { keySchema, reasonSchema, segmentInputSchema, segmentSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { segmentView } from "./views.ts";
 
@@ -49,7 +49,7 @@ const removeSegment = route("admin", {
   method: "delete",
   path: SEGMENT,
   summary: "Delete a segment that nothing uses",
-  request: { params: ofSegment },
+  request: { params: ofSegment, query: reasonSchema },
   responses: { 204: { description: "The segment is gone" } },
 });
 
@@ -72,7 +72,7 @@ export function segmentRoutes(api: Api, { storage }: Services): void {
   });
 
   api.openapi(removeSegment, async (c) => {
-    await deleteSegment(storage, authorOf(c.var.identity), c.req.valid("param"));
+    await deleteSegment(storage, authorOf(c.var.identity, c.req.valid("query").reason), c.req.valid("param"));
     return c.body(null, 204);
   });
 }

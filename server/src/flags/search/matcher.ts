@@ -22,14 +22,14 @@ export type Matcher = (entry: FlagEntry) => 0 | 1 | undefined;
 
 /** @throws SwitchyardError INVALID_REQUEST naming each part that can't be understood, in `details.problems` */
 export function createMatcher(text: string, { environments, me, now }: Asked): Matcher {
-  const { words: written, terms, problems } = parseSearch(text);
+  const { words: written, terms, without, problems } = parseSearch(text);
   for (const key of terms.env ?? []) {
     if (!environments.some((environment) => environment.key === key)) {
       const known = environments.map((environment) => environment.key).join(", ");
       problems.push({ part: `env:${key}`, message: `There is no environment ${JSON.stringify(key)}, only ${known}` });
     }
   }
-  if (terms.owner?.includes("me") && me === undefined) {
+  if ([terms, without.terms].some(({ owner }) => owner?.includes("me")) && me === undefined) {
     problems.push({ part: "owner:me", message: "owner:me is for people who are signed in, not for a token" });
   }
   if (problems.length > 0) {
@@ -39,19 +39,27 @@ export function createMatcher(text: string, { environments, me, now }: Asked): M
   }
 
   const words = written.map(fold);
+  const unwanted = without.words.map(fold);
   const where = environments.filter(({ key }) => terms.env === undefined || terms.env.includes(key));
-  const owners = terms.owner?.flatMap((owner) => (owner === "me" ? (me ?? []) : [owner])).map(fold);
-  const tags = terms.tag?.map(fold);
-  const checks: Partial<Record<TermName, (entry: FlagEntry) => boolean>> = {
-    state: ({ states }) => where.some(({ id }) => isIn(states.get(id), terms.state ?? [])),
-    stage: (entry) => (terms.stage ?? []).some((stage) => (stage === "new" ? isNew(entry, now) : isStale(entry, now))),
-    owner: ({ owner }) => owners?.includes(owner) ?? true,
-    tag: (entry) => entry.tags.some((tag) => tags?.includes(tag)),
-    type: ({ type }) => terms.type?.includes(type) ?? true,
+  const checks: Record<Exclude<TermName, "env">, (values: readonly string[]) => (entry: FlagEntry) => boolean> = {
+    state: (values) => (entry) => where.some(({ id }) => isIn(entry.states.get(id), values)),
+    stage: (values) => (entry) => values.some((stage) => (stage === "new" ? isNew(entry, now) : isStale(entry, now))),
+    owner: (values) => {
+      const owners = values.flatMap((owner) => (owner === "me" ? (me ?? []) : [owner])).map(fold);
+      return ({ owner }) => owners.includes(owner);
+    },
+    tag: (values) => {
+      const tags = values.map(fold);
+      return (entry) => entry.tags.some((tag) => tags.includes(tag));
+    },
+    type: (values) => (entry) => values.includes(entry.type),
   };
-  const asked = (Object.keys(terms) as TermName[]).flatMap((name) => checks[name] ?? []);
+  const asked = (of: typeof terms) =>
+    Object.entries(of).flatMap(([name, values]) => (name === "env" ? [] : checks[name as keyof typeof checks](values)));
+  const [wanted, excluded] = [asked(terms), asked(without.terms)];
   return (entry) => {
-    if (!words.every((word) => entry.text.includes(word)) || !asked.every((holds) => holds(entry))) return undefined;
+    if (!words.every((word) => entry.text.includes(word)) || !wanted.every((holds) => holds(entry))) return undefined;
+    if (unwanted.some((word) => entry.text.includes(word)) || excluded.some((holds) => holds(entry))) return undefined;
     return words.every((word) => entry.title.includes(word)) ? 0 : 1;
   };
 }
