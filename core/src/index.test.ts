@@ -18,6 +18,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "clientFailure",
       "clientHash",
       "compareExposure",
+      "compareWorlds",
       "compileRuleset",
       "count",
       "evaluateClientFlag",

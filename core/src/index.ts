@@ -27,6 +27,7 @@ export type {
 } from "./explanation.ts";
 // ---- which way a change goes ------------------------------------------------------------------
 export { compareExposure, type ExposureChange } from "./exposure/compare-exposure.ts";
+export { compareWorlds, type Touched } from "./exposure/compare-worlds.ts";
 export { allImply } from "./exposure/implies.ts";
 // ---- judge on save ----------------------------------------------------------------------------
 export { findProblems, findSegmentProblems } from "./find-problems.ts";

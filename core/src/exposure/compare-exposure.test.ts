@@ -1,11 +1,12 @@
-import fc, { type Arbitrary } from "fast-check";
+import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { context, rollout, world } from "../arbitrary.case.ts";
+import { context, world } from "../arbitrary.case.ts";
 import { flag } from "../fixtures.case.ts";
 import type { FlagData, Serve } from "../flag.ts";
 import { compileRuleset, getDetails } from "../index.ts";
 import { re2 } from "../re2.case.ts";
 import { compareExposure } from "./compare-exposure.ts";
+import { flagEdits } from "./edits.case.ts";
 
 // Takes a second or two, but a busy machine makes it many.
 vi.setConfig({ testTimeout: 60_000 });
@@ -53,6 +54,7 @@ describe("what lowers, raises or does nothing", () => {
     ["a prerequisite more", at25, { ...at25, prerequisites: [{ flag: "g", variants: ["on"] }] }, "lowers"],
     ["a prerequisite less", { ...at25, prerequisites: [{ flag: "g", variants: ["on"] }] }, at25, "raises"],
     ["browsers may see it", at25, { ...at25, clientSide: true }, "raises"],
+    ["browsers lose it, and show their default", { ...at25, clientSide: true }, at25, "raises"],
     [
       "another value of what some get",
       at25,
@@ -126,54 +128,6 @@ describe("what lowers, raises or does nothing", () => {
   });
 });
 
-/** Another state of a flag that leans on the same others: a change of one thing, or of several. */
-function edits(before: FlagData, other: FlagData): Arbitrary<FlagData> {
-  const serve = fc.oneof(
-    fc.constantFrom<Serve>({ variant: "on" }, { variant: "off" }),
-    rollout.map((one): Serve => ({ rollout: one })),
-    fc
-      .integer({ min: 0, max: 100 })
-      .map(
-        (percentage): Serve =>
-          "rollout" in before.fallthrough
-            ? { rollout: { ...before.fallthrough.rollout, percentage } }
-            : ramp(percentage),
-      ),
-  );
-  return fc
-    .record(
-      {
-        enabled: fc.boolean(),
-        killed: fc.boolean(),
-        offVariant: fc.constantFrom("on", "off"),
-        prerequisites: fc.oneof(fc.subarray(before.prerequisites), fc.constant(other.prerequisites)),
-        targets: fc.oneof(fc.subarray(before.targets), fc.constant(other.targets)),
-        rules: fc.oneof(
-          fc.shuffledSubarray(before.rules),
-          fc.constant([...before.rules, ...other.rules]),
-          serve.map((one) => before.rules.map((rule) => ({ ...rule, serve: one }))),
-          fc.constant(
-            before.rules.map((rule) => ({
-              ...rule,
-              conditions: [...rule.conditions, ...(other.rules[0]?.conditions ?? [])],
-            })),
-          ),
-          fc.constant(
-            before.rules.map((rule) => ({
-              ...rule,
-              conditions: rule.conditions.map((one) =>
-                one.values && one.operator !== "between" ? { ...one, values: one.values.slice(0, 1) } : one,
-              ),
-            })),
-          ),
-        ),
-        fallthrough: serve,
-      },
-      { requiredKeys: [] },
-    )
-    .map((change) => ({ ...before, ...change, rules: [...(change.rules ?? before.rules)] }));
-}
-
 describe("whatever is changed", () => {
   const changes = world.chain(({ flags, segments }) => {
     const before = { ...(flags.at(-1) as FlagData), enabled: true, killed: false };
@@ -181,7 +135,7 @@ describe("whatever is changed", () => {
       flags: fc.constant(flags),
       segments: fc.constant(segments),
       before: fc.constant(before),
-      after: edits(before, flags.at(-2) as FlagData),
+      after: flagEdits(before, flags.at(-2) as FlagData),
     });
   });
 

@@ -24,7 +24,8 @@ export function compareExposure(before: FlagData, after: FlagData): ExposureChan
 
 const isOff = ({ enabled, killed }: FlagData) => !enabled || killed === true;
 
-function givesNoMore(before: FlagData, after: FlagData): boolean {
+/** Whether a change lowers or does nothing. */
+export function givesNoMore(before: FlagData, after: FlagData): boolean {
   const safe = after.offVariant;
   if (before.offVariant !== safe || before.type !== after.type || before.salt !== after.salt) return false;
   // The safe variant must be what it was for anyone to be safe; the others for those who keep them.
@@ -32,7 +33,8 @@ function givesNoMore(before: FlagData, after: FlagData): boolean {
     (variant) => !before.variants.some((other) => isSame(variant.value, other.value) && variant.key === other.key),
   );
   if (changed.some(({ key }) => key === safe)) return false;
-  if (after.clientSide && !before.clientSide) return false;
+  // What a browser shows without the flag is its application's default, which nobody here knows.
+  if ((after.clientSide === true) !== (before.clientSide === true)) return false;
   if (isOff(after)) return true;
   if (changed.length > 0 || isOff(before)) return !servesOthers(after);
   return keepsPrerequisites(before, after) && targetsNoMore(before, after) && rulesServeNoMore(before, after);
