@@ -21,6 +21,7 @@ import { invalidRequest } from "./http/invalid-request.ts";
 import { keyRoutes } from "./http/key-routes.ts";
 import { metricsRoutes } from "./http/metrics-routes.ts";
 import { openapiRoutes } from "./http/openapi.ts";
+import { operationRoutes } from "./http/operation-routes.ts";
 import { PROJECTS } from "./http/paths.ts";
 import { projectRoutes } from "./http/project-routes.ts";
 import { reportRoutes } from "./http/report-routes.ts";
@@ -104,6 +105,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   segmentRoutes(app, services);
   keyRoutes(app, services);
   changeRoutes(app, services);
+  operationRoutes(app, services);
   viewRoutes(app, services);
   snapshotRoutes(app, services);
   clientFlagRoutes(app, services);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Configuration } from "@switchyard/core";
 import { SwitchyardError } from "../errors.ts";
 import type { Author, FlagConfiguration, Reads, Storage } from "../storage/port.ts";
+import type { Step } from "../storage/step.ts";
 import { asCommitted } from "./as-committed.ts";
 import { checkFlag } from "./check.ts";
 import { configurationView } from "./configuration-view.ts";
@@ -12,11 +13,13 @@ import { replacementOf } from "./replacement.ts";
 /** The version that the author saw, or `any` for those who overwrite on purpose. */
 export type Seen = number | "any";
 
+/** The new configuration, or how to find it inside the transaction. */
+export type Next = Configuration | ((present: Placed, tx: Reads) => Promise<Configuration>);
+
 /**
  * Replaces a flag's configuration in one environment. A kill stays in force, whatever is saved.
  * Saving what is there already changes nothing. One that can't be read any more is replaced whatever version was seen.
  *
- * @param next the new configuration, or how to find it inside the transaction
  * @throws SwitchyardError NOT_FOUND, DAMAGED, VERSION_CONFLICT with the present state in `details.current`, INVALID_FLAG
  */
 export async function configureFlag(
@@ -24,14 +27,19 @@ export async function configureFlag(
   author: Author,
   where: FlagPlace,
   seen: Seen,
-  next: Configuration | ((tx: Reads) => Promise<Configuration>),
+  next: Next,
 ): Promise<FlagConfiguration> {
-  const committed = await storage.change(author, async (tx) => {
+  return asCommitted(storage, await storage.change(author, (tx) => configureStep(where, seen, next)(tx, author)));
+}
+
+/** The same as a part of a change. */
+export function configureStep(where: FlagPlace, seen: Seen, next: Next): Step<FlagConfiguration> {
+  return async (tx) => {
     const placed = await place(tx, where);
     const { project, environment, flag, configuration } = placed;
     requireVersion(placed, seen);
     const before = configuration && asJson(decisions(configuration));
-    const after = decisions(typeof next === "function" ? await next(tx) : next);
+    const after = decisions(typeof next === "function" ? await next(placed, tx) : next);
     if (configuration && isDeepStrictEqual(before, asJson(after))) return { result: configuration };
     const updated: FlagConfiguration = {
       ...(configuration ?? (await replacementOf(tx, placed))),
@@ -52,8 +60,7 @@ export async function configureFlag(
         affects: [{ environmentId: environment.id, flags: [flag.key] }],
       },
     };
-  });
-  return asCommitted(storage, committed);
+  };
 }
 
 /** What people decide, in a stable order: without what the server keeps beside it. */

@@ -1,6 +1,7 @@
 import { SwitchyardError } from "../errors.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Flag, Storage } from "../storage/port.ts";
+import type { Step } from "../storage/step.ts";
 import { checkFlag } from "./check.ts";
 import { refuseDamaged } from "./damage.ts";
 import { asJson } from "./json.ts";
@@ -18,7 +19,12 @@ export async function createFlag(
   where: { project: string },
   input: FlagInput,
 ): Promise<Flag> {
-  const committed = await storage.change(author, async (tx) => {
+  return (await storage.change(author, (tx) => createFlagStep(where, input)(tx, author))).result;
+}
+
+/** The same as a part of a change. */
+export function createFlagStep(where: { project: string }, input: FlagInput): Step<Flag> {
+  return async (tx) => {
     const project = await requireProject(tx, where.project);
     const flags = await tx.flags(project.id);
     const same = flags.find(({ key }) => key === input.key);
@@ -48,6 +54,5 @@ export async function createFlag(
         affects: environments.map(({ id }) => ({ environmentId: id, flags: [flag.key] })),
       },
     };
-  });
-  return committed.result;
+  };
 }

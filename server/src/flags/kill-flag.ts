@@ -1,4 +1,5 @@
 import type { Author, FlagConfiguration, Killed, Storage } from "../storage/port.ts";
+import type { Step } from "../storage/step.ts";
 import { asCommitted } from "./as-committed.ts";
 import { type FlagPlace, place } from "./find.ts";
 import { asJson } from "./json.ts";
@@ -11,7 +12,12 @@ import { replacementOf } from "./replacement.ts";
  * @throws SwitchyardError NOT_FOUND, DAMAGED when the flag itself can't be read
  */
 export async function killFlag(storage: Storage, author: Author, where: FlagPlace): Promise<FlagConfiguration> {
-  const committed = await storage.change(author, async (tx) => {
+  return asCommitted(storage, await storage.change(author, (tx) => killStep(where)(tx, author)));
+}
+
+/** The same as a part of a change. */
+export function killStep(where: FlagPlace): Step<FlagConfiguration> {
+  return async (tx, author) => {
     const placed = await place(tx, where);
     const { project, environment, flag } = placed;
     // SDKs keep serving the last good state of a row that can't be read any more: a kill must reach them even so.
@@ -34,6 +40,5 @@ export async function killFlag(storage: Storage, author: Author, where: FlagPlac
         affects: [{ environmentId: environment.id, flags: [flag.key] }],
       },
     };
-  });
-  return asCommitted(storage, committed);
+  };
 }

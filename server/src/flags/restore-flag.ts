@@ -1,4 +1,5 @@
 import type { Author, FlagConfiguration, Storage } from "../storage/port.ts";
+import type { Step } from "../storage/step.ts";
 import { asCommitted } from "./as-committed.ts";
 import { type FlagPlace, locate } from "./find.ts";
 import { asJson } from "./json.ts";
@@ -9,7 +10,12 @@ import { asJson } from "./json.ts";
  * @throws SwitchyardError NOT_FOUND
  */
 export async function restoreFlag(storage: Storage, author: Author, place: FlagPlace): Promise<FlagConfiguration> {
-  const committed = await storage.change(author, async (tx) => {
+  return asCommitted(storage, await storage.change(author, (tx) => restoreStep(place)(tx, author)));
+}
+
+/** The same as a part of a change. */
+export function restoreStep(place: FlagPlace): Step<FlagConfiguration> {
+  return async (tx) => {
     const { project, environment, flag, configuration } = await locate(tx, place);
     const { killed, ...rest } = configuration;
     if (killed === undefined) return { result: configuration };
@@ -27,6 +33,5 @@ export async function restoreFlag(storage: Storage, author: Author, place: FlagP
         affects: [{ environmentId: environment.id, flags: [flag.key] }],
       },
     };
-  });
-  return asCommitted(storage, committed);
+  };
 }

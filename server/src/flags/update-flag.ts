@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { requireProject } from "../projects/find.ts";
 import type { Action, Author, Flag, FlagConfiguration, Project, Storage, Transaction } from "../storage/port.ts";
+import type { Step } from "../storage/step.ts";
 import { checkFlag } from "./check.ts";
 import { requireFlag } from "./find.ts";
 import { requireUnused } from "./in-use.ts";
@@ -26,7 +27,12 @@ export async function updateFlag(
   where: { project: string; flag: string },
   patch: FlagPatch,
 ): Promise<Flag> {
-  const committed = await storage.change(author, async (tx) => {
+  return (await storage.change(author, (tx) => updateFlagStep(where, patch)(tx, author))).result;
+}
+
+/** The same as a part of a change. */
+export function updateFlagStep(where: { project: string; flag: string }, patch: FlagPatch): Step<Flag> {
+  return async (tx) => {
     const project = await requireProject(tx, where.project);
     const flag = await requireFlag(tx, project, where.flag);
     const changed = changedFields(flag, patch);
@@ -46,8 +52,7 @@ export async function updateFlag(
         affects: environments.map(({ id }) => ({ environmentId: id, flags: [flag.key] })),
       },
     };
-  });
-  return committed.result;
+  };
 }
 
 function changedFields(flag: Flag, patch: FlagPatch): (keyof FlagPatch)[] {

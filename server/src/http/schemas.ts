@@ -14,6 +14,7 @@ export {
 export { contextSchema, evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
 export { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas/flag.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
+export { appliedSchema, applySchema, operationSchema, operationsSchema, planSchema } from "./schemas/operation.ts";
 export {
   environmentCreateSchema,
   environmentPatchSchema,

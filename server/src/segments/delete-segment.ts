@@ -1,6 +1,7 @@
 import { requireUnused } from "../flags/in-use.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Storage } from "../storage/port.ts";
+import type { Step } from "../storage/step.ts";
 import { requireSegment } from "./find.ts";
 import { decisions } from "./save-segment.ts";
 
@@ -10,7 +11,12 @@ export async function deleteSegment(
   author: Author,
   where: { project: string; segment: string },
 ): Promise<void> {
-  await storage.change(author, async (tx) => {
+  await storage.change(author, (tx) => deleteSegmentStep(where)(tx, author));
+}
+
+/** The same as a part of a change. */
+export function deleteSegmentStep(where: { project: string; segment: string }): Step<undefined> {
+  return async (tx) => {
     const project = await requireProject(tx, where.project);
     const segment = await requireSegment(tx, project, where.segment);
     await requireUnused(tx, project, `Segment ${segment.key}`, { segment: segment.key });
@@ -27,5 +33,5 @@ export async function deleteSegment(
         affects: environments.map(({ id }) => ({ environmentId: id, segments: [segment.key] })),
       },
     };
-  });
+  };
 }

@@ -5,6 +5,7 @@ import { refuseDamaged } from "../flags/damage.ts";
 import { asJson } from "../flags/json.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Segment, Storage } from "../storage/port.ts";
+import type { Step } from "../storage/step.ts";
 import { checkSegment } from "./check.ts";
 
 export interface SegmentInput extends Omit<SegmentData, "key"> {
@@ -22,7 +23,12 @@ export async function saveSegment(
   where: { project: string; segment: string },
   input: SegmentInput,
 ): Promise<Segment> {
-  const committed = await storage.change(author, async (tx) => {
+  return (await storage.change(author, (tx) => saveSegmentStep(where, input)(tx, author))).result;
+}
+
+/** The same as a part of a change. */
+export function saveSegmentStep(where: { project: string; segment: string }, input: SegmentInput): Step<Segment> {
+  return async (tx) => {
     const project = await requireProject(tx, where.project);
     const existing = await tx.segment(project.id, where.segment);
     if (existing === undefined) await refuseDamaged(tx, project, "segment", where.segment);
@@ -53,8 +59,7 @@ export async function saveSegment(
         affects: environments.map(({ id }) => ({ environmentId: id, segments: [segment.key] })),
       },
     };
-  });
-  return committed.result;
+  };
 }
 
 /** What people decide about a segment. */

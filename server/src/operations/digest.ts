@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { JsonValue } from "@switchyard/core";
+import { canonicalJson } from "../storage/canonical-json.ts";
+import type { Change } from "../storage/port.ts";
+
+/** What differs each time the same is done, and says nothing of what is done. */
+const INCIDENTAL: ReadonlySet<string> = new Set(["salt", "createdAt", "updatedAt", "at", "by"]);
+
+/**
+ * A hash of what flags and segments were and what they become. Two lists of operations with the same digest do the same
+ * to the same state, so that whoever agreed to one agreed to the other.
+ *
+ * @param changes in their order; those of other things, such as a change request's own, don't count
+ * @returns SHA-256 in hexadecimal
+ */
+export function digestOf(changes: readonly Change[]): string {
+  const content = changes
+    .filter(({ action }) => action.startsWith("flag.") || action.startsWith("segment."))
+    .map(({ action, environmentId, flag, segment, before, after }) => ({
+      action,
+      environment: environmentId ?? null,
+      flag: flag ?? null,
+      segment: segment ?? null,
+      before: essence(action, before),
+      after: essence(action, after),
+    }));
+  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+}
+
+function essence(action: string, side: JsonValue): JsonValue {
+  if (action === "flag.killed" || action === "flag.restored") return isKilled(side);
+  if (action !== "flag.created" || typeof side !== "object" || side === null) return side;
+  return Object.fromEntries(Object.entries(side).filter(([name]) => !INCIDENTAL.has(name)));
+}
+
+const isKilled = (side: JsonValue): boolean =>
+  typeof side === "object" && side !== null && Boolean(Reflect.get(side, "killed"));
