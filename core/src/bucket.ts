@@ -1,7 +1,10 @@
 import { murmur3 } from "./murmur.ts";
 
-/** `"."` decides who is exposed, `":"` how the exposed are split among variants: two independent hashes. */
-export type Layer = "." | ":";
+/**
+ * `"."` decides who is exposed, `":"` how the exposed are split among variants, `"#"` in which shard guarded rollouts count a context: three
+ * independent hashes.
+ */
+export type Layer = "." | ":" | "#";
 
 export const HASH_RANGE = 2 ** 32;
 export const STEPS = 100_000;

@@ -89,14 +89,15 @@ function compileRollout(
   if (percentage === undefined || shares === undefined || rest === undefined || bucketBy === undefined)
     return undefined;
 
+  const attribute = bucketBy === "targetingKey" ? undefined : parsePath(bucketBy);
   const [only] = shares;
   const steps = percentageSteps(percentage);
   if (shares.length === 1 && only !== undefined && (steps === 0 || steps === STEPS)) {
-    return always(outcome(steps === 0 ? rest : only.variant, reason, ruleId));
+    return { ...always(outcome(steps === 0 ? rest : only.variant, reason, ruleId)), bucketBy: attribute };
   }
   return {
     always: undefined,
-    bucketBy: bucketBy === "targetingKey" ? undefined : parsePath(bucketBy),
+    bucketBy: attribute,
     exposureState: prefixState(`${salt}.`),
     threshold: exposureThreshold(percentage) - HALF,
     everyone: steps === STEPS,

@@ -107,7 +107,44 @@ export interface FlagData extends Configuration {
   killed?: boolean;
   /** May browsers see it. */
   clientSide?: boolean;
+  /** While a guarded rollout of it runs here: what its reports must say. Decides nothing. */
+  guard?: FlagGuard;
 }
+
+/** The stage of a guarded rollout that is in force: what SDKs count, and in whose name. */
+export interface FlagGuard {
+  /** The plan's id. */
+  plan: string;
+  /** Index of the stage. A report speaks of one: SDKs cut it where this changes. */
+  stage: number;
+  /** The stage's exposed share in percent. A report says it again. */
+  percentage: number;
+  /** Id of the rule whose rollout it is; absent for the fallthrough's. */
+  rule?: string;
+  metrics: GuardMetric[];
+}
+
+/**
+ * What is counted in the treated and in the control group. A `count` has how many there were and how many of them were bad; `values` are
+ * counted by size.
+ */
+export type GuardMetric = { key: string } & (
+  | { kind: "count"; from: "requests" }
+  /** Of the events with this name those are bad whose value is below or above a bound; each one where there is no bound. */
+  | {
+      kind: "count";
+      from: "event";
+      event: string;
+      badBelow?: number;
+      badAbove?: number;
+      /** What they are counted against: another event; without, themselves where there is a bound, and else requests. */
+      per?: string;
+    }
+  /** How long a request took, in milliseconds. */
+  | { kind: "values"; from: "requests" }
+  /** The events' values; an event without one is left out. */
+  | { kind: "values"; from: "event"; event: string }
+);
 
 /** A reusable set of contexts. An excluded key wins over everything. */
 export interface SegmentData {

@@ -38,7 +38,9 @@ export type {
   EvaluationContext,
   EvaluationDetails,
   FlagData,
+  FlagGuard,
   FlagType,
+  GuardMetric,
   JsonValue,
   Operator,
   Prerequisite,
@@ -50,6 +52,8 @@ export type {
   Target,
   Variant,
 } from "./flag.ts";
+// ---- guarded rollouts ---------------------------------------------------------------------------
+export { guardGroup, guardShard } from "./guard-group.ts";
 // ---- the wire ---------------------------------------------------------------------------------
 export { isLabel, type MessageProblem } from "./message-checks.ts";
 export {
@@ -58,14 +62,25 @@ export {
   type ClientAnswer,
   type ClientError,
   type ClientFlag,
+  type ClientGuard,
   type ClientRollout,
   type ContextChange,
   type Current,
   type Evaluations,
   type GoAway,
+  GUARD_EVERY_MS,
+  GUARD_SHARDS,
+  type GuardCounts,
+  type GuardGroup,
+  type GuardReport,
+  type Guards,
   type Have,
   type Hello,
+  HIGHEST_BUCKET,
+  LOWEST_BUCKET,
   MAX_EVALUATIONS,
+  MAX_GUARD_METRICS,
+  MAX_GUARD_REPORTS,
   MAX_REPORT_ENTRIES,
   PROTOCOL_VERSION,
   type Report,
@@ -73,6 +88,7 @@ export {
   type Resync,
   type SdkMessage,
   type ServerMessage,
+  type ShardCounts,
   type Snapshot,
   SUBPROTOCOL,
   type Watch,

@@ -1,4 +1,4 @@
-import type { ErrorCode, EvaluationContext, FlagData, JsonValue, Reason, SegmentData } from "./flag.ts";
+import type { ErrorCode, EvaluationContext, FlagData, FlagGuard, JsonValue, Reason, SegmentData } from "./flag.ts";
 
 /** The WebSocket subprotocol of `GET /v1/stream`. */
 export const SUBPROTOCOL = "switchyard.v1";
@@ -87,7 +87,62 @@ export interface ReportRequest {
   /** What is evaluated with now: counts in receipts as {@link Applied} does, for 90 s. */
   applied?: Have;
   report?: Omit<Report, "type">;
+  guards?: Omit<Guards, "type">;
 }
+
+/**
+ * What was counted for guarded rollouts since the last such message, every {@link GUARD_EVERY_MS} while one runs. Taken whole or, when
+ * anything of it is malformed, left out whole; nothing else happens to its sender.
+ */
+export interface Guards {
+  type: "guards";
+  /** Rises by one with each such message of an instance, from 1; one that is not above the last was counted already. */
+  seq: number;
+  /** 1 to {@link MAX_GUARD_REPORTS}, at most one for each plan and stage. */
+  reports: GuardReport[];
+}
+
+/** Of ONE stage and share: `plan`, `stage` and `percentage` as the flag's {@link FlagGuard} said while it was counted. */
+export interface GuardReport {
+  flag: string;
+  plan: string;
+  stage: number;
+  percentage: number;
+  treated: GuardGroup;
+  control: GuardGroup;
+}
+
+/** The contexts that reached the rollout: exposed ones are treated, those that got its `otherwise` are control. */
+export interface GuardGroup {
+  /** Requests through the middleware; without it, evaluations. */
+  requests: number;
+  /** Contexts that this instance saw for the first time in this plan, by shard. */
+  units: ShardCounts;
+  /** At most one for each of the plan's metrics. What nothing was counted of is left out. */
+  metrics: GuardCounts[];
+}
+
+export type GuardCounts =
+  | { metric: string; of: ShardCounts; bad: ShardCounts }
+  /**
+   * Triples of shard, bucket and count, flat, rising by shard and then bucket. Bucket i holds the values in (2^(i/8), 2^((i+1)/8)], as an
+   * OpenTelemetry exponential histogram of scale 3; from {@link LOWEST_BUCKET}, which also holds what is not above 0, to
+   * {@link HIGHEST_BUCKET}.
+   */
+  | { metric: string; cells: number[] };
+
+/**
+ * Pairs of shard and count, flat, rising by shard: `[3, 17, 9, 4]` is 17 in shard 3 and 4 in shard 9. A context's shard are the top 5
+ * bits of `bucket(salt, "#", key)`, where `key` is what the rollout buckets by.
+ */
+export type ShardCounts = number[];
+
+export const GUARD_EVERY_MS = 2_000;
+export const MAX_GUARD_REPORTS = 20;
+export const MAX_GUARD_METRICS = 20;
+export const GUARD_SHARDS = 32;
+export const LOWEST_BUCKET = -160;
+export const HIGHEST_BUCKET = 400;
 
 /** Server SDKs only: evaluations as they happened, for somebody who is looking. A sample: `dropped` says what it leaves out. */
 export interface Evaluations {
@@ -110,7 +165,7 @@ export interface Evaluations {
 /** Of one such message. */
 export const MAX_EVALUATIONS = 100;
 
-export type SdkMessage = Hello | Applied | Resync | ContextChange | Report | Evaluations;
+export type SdkMessage = Hello | Applied | Resync | ContextChange | Report | Guards | Evaluations;
 
 // ---- what the server sends --------------------------------------------------------------------
 
@@ -168,7 +223,17 @@ export interface ClientAnswer {
   variant: string;
   value: JsonValue;
   reason: Reason;
+  /** Only where this context is in the rollout that is guarded. */
+  guard?: ClientGuard & {
+    /** Which group the context is in. */
+    treated: boolean;
+    /** The context's shard: see {@link ShardCounts}. */
+    shard: number;
+  };
 }
+
+/** What a browser may know of a guarded rollout: not where in the flag it is. */
+export type ClientGuard = Omit<FlagGuard, "rule">;
 
 /**
  * A pure percentage rollout, which the browser buckets itself. No rule, no list, nobody's key. Shares are bounds in the hash's
@@ -184,6 +249,8 @@ export interface ClientRollout {
   otherwise: { variant: string; value: JsonValue };
   /** @default ["targetingKey"] */
   bucketBy?: readonly string[];
+  /** Exposed contexts are treated; the others are control. */
+  guard?: ClientGuard;
 }
 
 /** No answer for this context: the caller's default takes its place. */

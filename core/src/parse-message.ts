@@ -11,6 +11,7 @@ import {
   type MessageProblem,
 } from "./message-checks.ts";
 import type { Applied, ContextChange, Hello, SdkMessage } from "./messages.ts";
+import { readGuards } from "./parse-guards.ts";
 import { readEvaluations, readReport } from "./parse-report.ts";
 
 // What a server makes of an SDK's text frame. Everything here is untrusted: the answer is rebuilt field by
@@ -47,6 +48,8 @@ export function parseSdkMessage(text: string): SdkMessage | MessageProblem | und
       return readContext(message);
     case "report":
       return harmless(readReport(message));
+    case "guards":
+      return harmless(readGuards(message));
     case "evaluations":
       return harmless(readEvaluations(message));
     default:

@@ -11,6 +11,7 @@ import {
   type MessageProblem,
 } from "./message-checks.ts";
 import { type Evaluations, MAX_EVALUATIONS, MAX_REPORT_ENTRIES, type Report, type ReportRequest } from "./messages.ts";
+import { readGuards } from "./parse-guards.ts";
 
 /** Of one entry: more than any process evaluates in days, and far from where sums of numbers lose their ones. */
 export const MAX_REPORT_COUNT = 1_000_000_000_000;
@@ -46,7 +47,7 @@ const COUNT_RULE = `an integer from 1 to ${MAX_REPORT_COUNT}`;
  */
 export function parseReportRequest(value: unknown): ReportRequest | MessageProblem {
   if (!isObject(value)) return expected("the body", "an object", value);
-  const { sdk, instance, app, applied, report } = value;
+  const { sdk, instance, app, applied, report, guards } = value;
   if (!isLabel(sdk)) return expected("sdk", LABEL_RULE, sdk);
   if (!isLabel(instance)) return expected("instance", LABEL_RULE, instance);
   const request: ReportRequest = { sdk, instance };
@@ -64,6 +65,13 @@ export function parseReportRequest(value: unknown): ReportRequest | MessageProbl
     if ("problem" in read) return read;
     const { type, ...rest } = read;
     request.report = rest;
+  }
+  if (guards !== undefined) {
+    if (!isObject(guards)) return expected("guards", "an object", guards);
+    const read = readGuards(guards);
+    if ("problem" in read) return read;
+    const { type, ...rest } = read;
+    request.guards = rest;
   }
   return request;
 }

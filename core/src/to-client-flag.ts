@@ -1,9 +1,10 @@
 import { parsePath } from "./attribute.ts";
 import { exposureThreshold, splitBounds } from "./bucket.ts";
-import type { CompiledFlag, Ruleset } from "./compiled.ts";
+import type { CompiledFlag, Outcome, Ruleset } from "./compiled.ts";
 import { answerOf } from "./evaluate.ts";
-import type { EvaluationContext, JsonValue, Rollout, Variant } from "./flag.ts";
-import type { ClientFlag, ClientRollout } from "./messages.ts";
+import type { EvaluationContext, FlagGuard, JsonValue, Rollout, Variant } from "./flag.ts";
+import { guardGroup, guardShard } from "./guard-group.ts";
+import type { ClientAnswer, ClientFlag, ClientGuard, ClientRollout } from "./messages.ts";
 
 /** Decided by nothing but a rollout, which a browser can bucket by itself. */
 function pureRollout(flag: CompiledFlag): Rollout | undefined {
@@ -27,7 +28,19 @@ function toClientRollout({ source, key }: CompiledFlag, rollout: Rollout): Clien
     })),
     otherwise: { variant: rollout.otherwise, value: valueFor(rollout.otherwise) },
     ...(typeof rollout.bucketBy === "string" && { bucketBy: parsePath(rollout.bucketBy) }),
+    ...(source.guard && { guard: withoutPlace(source.guard) }),
   };
+}
+
+const withoutPlace = ({ rule, ...guard }: FlagGuard): ClientGuard => guard;
+
+/** What one context counts as: worked out here, as a browser knows neither the rule nor what it buckets by. */
+function personalGuard(flag: CompiledFlag, answer: Outcome, context: EvaluationContext | undefined) {
+  const { guard } = flag.source;
+  const group = guardGroup(flag, answer);
+  const shard = guardShard(flag, context);
+  if (guard === undefined || group === undefined || shard === undefined) return undefined;
+  return { ...withoutPlace(guard), treated: group === "treated", shard };
 }
 
 /**
@@ -44,11 +57,17 @@ export function toClientFlag(
 ): { flag: ClientFlag; shared: boolean } | undefined {
   const compiled = ruleset.flags.get(key);
   if (compiled?.clientSide !== true) return undefined;
-  const shared = compiled.answer !== undefined;
-  const rollout = shared ? undefined : pureRollout(compiled);
+  const isFinal = compiled.answer !== undefined;
+  const rollout = isFinal ? undefined : pureRollout(compiled);
   if (rollout !== undefined) return { flag: toClientRollout(compiled, rollout), shared: true };
 
-  const { variant, value, reason, errorCode } = answerOf(ruleset, key, context);
+  // Where everyone gets the guarded change their shards differ still.
+  const shared = isFinal && compiled.source.guard === undefined;
+  const answer = answerOf(ruleset, key, context);
+  const { variant, value, reason, errorCode } = answer;
   if (variant === undefined || value === undefined) return { flag: { key, errorCode: errorCode ?? "GENERAL" }, shared };
-  return { flag: { key, variant, value, reason }, shared };
+  const flag: ClientAnswer = { key, variant, value, reason };
+  const guard = personalGuard(compiled, answer, context);
+  if (guard) flag.guard = guard;
+  return { flag, shared };
 }

@@ -6,5 +6,6 @@ export { keys } from "./postgres/keys.ts";
 export { leases } from "./postgres/leases.ts";
 export { meta } from "./postgres/meta.ts";
 export { environments, projects } from "./postgres/projects.ts";
+export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./postgres/rollouts.ts";
 export { segments } from "./postgres/segments.ts";
 export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./postgres/usage.ts";

@@ -9,5 +9,6 @@ export { keys } from "./sqlite/keys.ts";
 export { leases } from "./sqlite/leases.ts";
 export { meta } from "./sqlite/meta.ts";
 export { environments, projects } from "./sqlite/projects.ts";
+export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./sqlite/rollouts.ts";
 export { segments } from "./sqlite/segments.ts";
 export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./sqlite/usage.ts";

@@ -41,6 +41,7 @@ export const configurations = pgTable(
     rules: text().notNull(),
     fallthrough: text().notNull(),
     killed: text(),
+    guard: text(),
     version: integer().notNull(),
     updatedAt: integer("updated_at").notNull(),
   },

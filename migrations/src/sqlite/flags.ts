@@ -40,6 +40,8 @@ export const configurations = sqliteTable(
     rules: text().notNull(),
     fallthrough: text().notNull(),
     killed: text(),
+    /** The stage of a guarded rollout that wrote it: see core's FlagGuard. */
+    guard: text(),
     version: integer().notNull(),
     updatedAt: integer("updated_at").notNull(),
   },

@@ -51,7 +51,8 @@ export class BrowserView {
     const ruleset: Ruleset = this.entry.ruleset;
     const flag = toClientFlag(ruleset, key, context)?.flag ?? { key, errorCode: "FLAG_NOT_FOUND" };
     if (!("reason" in flag)) return canonicalJson(flag);
-    const id = `${key} ${flag.reason} ${flag.variant}`;
+    const { guard } = flag;
+    const id = `${key} ${flag.reason} ${flag.variant}${guard ? ` ${guard.treated} ${guard.shard}` : ""}`;
     const known = this.#answers.get(id);
     if (known !== undefined) return known;
     const json = canonicalJson(flag);

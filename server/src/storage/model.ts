@@ -1,4 +1,4 @@
-import type { Configuration, FlagData, FlagType, JsonValue, SegmentData, Variant } from "@switchyard/core";
+import type { Configuration, FlagData, FlagGuard, FlagType, JsonValue, SegmentData, Variant } from "@switchyard/core";
 
 // The rows that the storage port speaks of. See port.ts, which re-exports them all.
 
@@ -52,6 +52,8 @@ export interface FlagConfiguration extends Configuration {
   /** The environment's version at the last change that touched this flag: what `If-Match` carries. */
   version: number;
   killed?: Killed;
+  /** Whoever changes the rest leaves it as it is: it reaches SDKs only while the configuration is as the guarded rollout wrote it. */
+  guard?: FlagGuard;
   updatedAt: number;
 }
 

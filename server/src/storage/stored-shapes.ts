@@ -59,6 +59,35 @@ export const targets = z.array(z.object({ variant: z.string(), keys: strings }))
 
 export const killed = z.object({ by: z.string(), at: z.number(), reason: z.string().optional() });
 
+const metric = { key: z.string() };
+const ofRequests = z.literal("requests");
+const ofEvent = z.literal("event");
+
+export const guardMetrics = z.array(
+  z.union([
+    z.object({ ...metric, kind: z.literal("count"), from: ofRequests }),
+    z.object({
+      ...metric,
+      kind: z.literal("count"),
+      from: ofEvent,
+      event: z.string(),
+      badBelow: z.number().optional(),
+      badAbove: z.number().optional(),
+      per: z.string().optional(),
+    }),
+    z.object({ ...metric, kind: z.literal("values"), from: ofRequests }),
+    z.object({ ...metric, kind: z.literal("values"), from: ofEvent, event: z.string() }),
+  ]),
+);
+
+export const guard = z.object({
+  plan: z.string(),
+  stage: z.number().int().min(0),
+  percentage: z.number(),
+  rule: z.string().optional(),
+  metrics: guardMetrics,
+});
+
 export const segmentRules = z.array(z.object({ conditions: z.array(condition) }));
 
 export const versions = z.record(z.string(), z.number().int());

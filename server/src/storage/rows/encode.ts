@@ -57,6 +57,7 @@ export const fromConfiguration = (configuration: FlagConfiguration) =>
     rules: JSON.stringify(configuration.rules),
     fallthrough: JSON.stringify(configuration.fallthrough),
     killed: configuration.killed === undefined ? null : JSON.stringify(configuration.killed),
+    guard: configuration.guard === undefined ? null : JSON.stringify(configuration.guard),
     version: 0,
     updatedAt: configuration.updatedAt,
   });

@@ -72,6 +72,7 @@ export const configurationRow: z.ZodType<FlagConfiguration> = z.object({
   rules: json(stored.rules),
   fallthrough: json(stored.serve),
   killed: optional(json(stored.killed)),
+  guard: optional(json(stored.guard)),
   version: count,
   updatedAt: z.number(),
 });

@@ -1,0 +1,61 @@
+import { index, pgTable, primaryKey, uniqueIndex } from "drizzle-orm/pg-core";
+import { integer, text } from "./columns.ts";
+import { flags } from "./flags.ts";
+import { environments } from "./projects.ts";
+
+export const rollouts = pgTable(
+  "rollouts",
+  {
+    id: text().primaryKey(),
+    environmentId: text("environment_id")
+      .notNull()
+      .references(() => environments.id),
+    flagId: text("flag_id")
+      .notNull()
+      .references(() => flags.id),
+    running: text(),
+    status: text().notNull(),
+    plan: text().notNull(),
+    progress: text().notNull(),
+    createdAt: integer("created_at").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (table) => [
+    uniqueIndex("rollouts_running").on(table.running),
+    index("rollouts_by_flag").on(table.environmentId, table.flagId, table.createdAt),
+    index("rollouts_by_status").on(table.status),
+  ],
+);
+
+const rolloutId = () =>
+  text("rollout_id")
+    .notNull()
+    .references(() => rollouts.id);
+
+export const guardReports = pgTable(
+  "guard_reports",
+  {
+    rolloutId: rolloutId(),
+    source: text().notNull(),
+    seq: integer().notNull(),
+    stage: integer().notNull(),
+    at: integer().notNull(),
+    report: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "guard_reports_by_source", columns: [table.rolloutId, table.source, table.seq, table.stage] }),
+    index("guard_reports_by_time").on(table.rolloutId, table.at),
+  ],
+);
+
+export const rolloutStates = pgTable("rollout_states", {
+  rolloutId: rolloutId().primaryKey(),
+  state: text().notNull(),
+  at: integer().notNull(),
+});
+
+export const rolloutPoints = pgTable(
+  "rollout_points",
+  { rolloutId: rolloutId(), at: integer().notNull(), point: text().notNull() },
+  (table) => [primaryKey({ name: "rollout_points_by_time", columns: [table.rolloutId, table.at] })],
+);
