@@ -115,6 +115,13 @@ const clients = createRoute({
   component: lazyRouteComponent(() => import("./fleet/fleet.tsx"), "Fleet"),
 });
 
+const health = createRoute({
+  getParentRoute: () => project,
+  path: "/health",
+  validateSearch: inEnvironment,
+  component: lazyRouteComponent(() => import("./health/health.tsx"), "Health"),
+});
+
 const incident = createRoute({
   getParentRoute: () => project,
   path: "/incident",
@@ -179,6 +186,7 @@ const routeTree = root.addChildren([
       segments,
       segment,
       clients,
+      health,
       incident,
       history,
       settings,

@@ -5,6 +5,7 @@ export type {
   Configuration,
   ConfigurationInput,
   Environment,
+  EventUsage,
   Flag,
   FlagCreate,
   FlagPatch,

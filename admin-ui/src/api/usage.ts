@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { path, request } from "./client.ts";
-import type { Clients, FlagUsage, UnknownFlag, Usage } from "./types.ts";
+import type { Clients, EventUsage, FlagUsage, UnknownFlag, Usage } from "./types.ts";
 
 // What SDKs tell of themselves. The live socket says when it is worth asking again: see live-provider.tsx.
 
@@ -40,6 +40,13 @@ export const unknownFlagsQuery = (project: string, environment: string) =>
 /** It is not shown again, as long as SDKs ask for it and for 30 days after. */
 export const dismissUnknownFlag = (project: string, environment: string, flag: string) =>
   request<void>(at(project, environment, "unknown-flags", flag), { method: "DELETE" });
+
+/** What applications tracked in the last 24 hours. */
+export const eventsQuery = (project: string, environment: string) =>
+  queryOptions({
+    queryKey: ["usage", project, environment, "events"],
+    queryFn: ({ signal }) => request<EventUsage>(`${at(project, environment, "events")}?hours=24`, { signal }),
+  });
 
 export interface ClientFilter {
   app?: string;

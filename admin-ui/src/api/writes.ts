@@ -25,7 +25,10 @@ export interface Place {
 const configuration = ({ project, environment, flag }: Place) =>
   path("projects", project, "environments", environment, "flags", flag);
 
-const withReason = (reason: string) => (reason.trim() === "" ? {} : { reason: reason.trim() });
+const withReason = (reason: string): { reason?: string } => (reason.trim() === "" ? {} : { reason: reason.trim() });
+
+/** For requests without a body. */
+const asked = (reason: string) => (reason.trim() === "" ? "" : `?${new URLSearchParams(withReason(reason))}`);
 
 export const signIn = (body: { email: string; password: string }) =>
   request<{ user: User }>("/session", { method: "POST", body });
@@ -44,11 +47,14 @@ export const updateFlag = (project: string, flag: string, patch: FlagPatch, reas
     body: { ...patch, ...withReason(reason) },
   });
 
-export const archiveFlag = (project: string, flag: string) =>
-  request<void>(path("projects", project, "flags", flag), { method: "DELETE" });
+export const archiveFlag = (project: string, flag: string, reason = "") =>
+  request<void>(path("projects", project, "flags", flag) + asked(reason), { method: "DELETE" });
 
-export const unarchiveFlag = (project: string, flag: string) =>
-  request<Flag>(path("projects", project, "flags", flag), { method: "PATCH", body: { archived: false } });
+export const unarchiveFlag = (project: string, flag: string, reason = "") =>
+  request<Flag>(path("projects", project, "flags", flag), {
+    method: "PATCH",
+    body: { archived: false, ...withReason(reason) },
+  });
 
 /** Writes the whole configuration, if it is still at the version that was `seen`. */
 export const saveConfiguration = (place: Place, seen: number, body: ConfigurationInput) =>
@@ -81,8 +87,10 @@ export const createKey = (project: string, environment: string, body: KeyCreate)
     body,
   });
 
-export const revokeKey = (project: string, environment: string, id: string) =>
-  request<void>(path("projects", project, "environments", environment, "keys", id), { method: "DELETE" });
+export const revokeKey = (project: string, environment: string, id: string, reason: string) =>
+  request<void>(path("projects", project, "environments", environment, "keys", id) + asked(reason), {
+    method: "DELETE",
+  });
 
 const views = (project: string) => path("projects", project, "views");
 
@@ -100,8 +108,8 @@ export const deleteView = async (project: string, name: string) =>
 export const createProject = (body: { key: string; name: string }) =>
   request<Project>("/projects", { method: "POST", body });
 
-export const renameProject = (project: string, name: string) =>
-  request<Project>(path("projects", project), { method: "PATCH", body: { name } });
+export const renameProject = (project: string, name: string, reason: string) =>
+  request<Project>(path("projects", project), { method: "PATCH", body: { name, ...withReason(reason) } });
 
 export const createEnvironment = (project: string, body: { key: string; name: string; protected: boolean }) =>
   request<Environment>(path("projects", project, "environments"), { method: "POST", body });
@@ -123,5 +131,5 @@ export const saveSegment = (project: string, segment: string, body: SegmentInput
     body: { ...body, ...withReason(reason) },
   });
 
-export const deleteSegment = (project: string, segment: string) =>
-  request<void>(path("projects", project, "segments", segment), { method: "DELETE" });
+export const deleteSegment = (project: string, segment: string, reason: string) =>
+  request<void>(path("projects", project, "segments", segment) + asked(reason), { method: "DELETE" });

@@ -1,16 +1,14 @@
 import { Button, Stack, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { flagQuery } from "../api/queries.ts";
 import type { Flag } from "../api/types.ts";
-import { updateFlag } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
-import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
-import { say } from "../ui/say.ts";
 import { EditedMeanwhile, EveryEnvironment } from "./edit-flag-notes.tsx";
 import { factsOf, patchOf } from "./facts.ts";
+import { FactsReview } from "./facts-review.tsx";
 import { Lifetime } from "./lifetime.tsx";
 
 // Live events tell of what SDKs see; a new name or tag is only found by asking.
@@ -25,26 +23,17 @@ interface EditFlagFormProps {
 /** What the flag is in every environment alike. What is not touched here is not written. */
 export function EditFlagForm({ flag, onDone }: EditFlagFormProps) {
   const project = useProject();
-  const queries = useQueryClient();
   const [seen] = useState(() => factsOf(flag));
   useQuery({ ...flagQuery(project.key, flag.key), refetchInterval: ASK_MS });
-  const form = useForm({ initialValues: { ...seen, reason: "" } });
-  const { reason, ...facts } = form.values;
+  const [reviewing, setReviewing] = useState(false);
+  const form = useForm({ initialValues: seen });
+  const facts = form.values;
   const patch = patchOf(seen, facts);
-  const saving = useMutation({
-    mutationFn: () => updateFlag(project.key, flag.key, patch, reason),
-    onSuccess: (saved) => {
-      queries.setQueryData(flagQuery(project.key, flag.key).queryKey, saved);
-      void queries.invalidateQueries({ queryKey: ["project", project.key] });
-      say({ title: "Saved", message: flag.key });
-      onDone();
-    },
-  });
   const isEdited = Object.keys(patch).length > 0;
   return (
     <form
       onSubmit={form.onSubmit(() => {
-        if (isEdited) saving.mutate();
+        if (isEdited) setReviewing(true);
       })}
     >
       <Stack>
@@ -90,27 +79,17 @@ export function EditFlagForm({ flag, onDone }: EditFlagFormProps) {
         <EveryEnvironment before={seen.clientSide} after={facts.clientSide} />
         <EditedMeanwhile patch={patchOf(seen, factsOf(flag))} mine={patch} />
         {isEdited ? (
-          <>
-            <Textarea
-              label="Reason"
-              description="Optional; the history shows it"
-              autosize
-              maxLength={1000}
-              dir="auto"
-              {...form.getInputProps("reason")}
-            />
-            {saving.isError ? <Problem title={`The flag ${flag.key} was not changed`} error={saving.error} /> : null}
-            <Actions>
-              <Button variant="default" onClick={onDone}>
-                Discard
-              </Button>
-              <Button type="submit" loading={saving.isPending}>
-                {patch.clientSide === undefined ? "Save" : "Save in every environment"}
-              </Button>
-            </Actions>
-          </>
+          <Actions>
+            <Button variant="default" onClick={onDone}>
+              Discard
+            </Button>
+            <Button type="submit">Review change</Button>
+          </Actions>
         ) : null}
       </Stack>
+      {reviewing ? (
+        <FactsReview flag={flag} before={seen} after={facts} onClose={() => setReviewing(false)} onSaved={onDone} />
+      ) : null}
     </form>
   );
 }

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import { list } from "@switchyard/core/words";
 import type { FlagPatch } from "../api/types.ts";
+import { EverywhereNote } from "../review/everywhere-note.tsx";
 import { Card } from "../ui/card.tsx";
 import { patchWords } from "./facts.ts";
 
@@ -9,14 +10,11 @@ export function EveryEnvironment({ before, after }: { before: boolean; after: bo
   return (
     <div role="status">
       {before === after ? null : (
-        <Card tone="warn">
-          <Text fw={600}>This affects every environment</Text>
-          <Text size="sm">
-            {after
-              ? "As soon as it is saved, browsers receive the flag’s key and their own answer."
-              : "As soon as it is saved, browsers lose the flag: code in them gets the default that it names itself."}
-          </Text>
-        </Card>
+        <EverywhereNote>
+          {after
+            ? "As soon as it is saved, browsers receive the flag’s key and their own answer."
+            : "As soon as it is saved, browsers lose the flag: code in them gets the default that it names itself."}
+        </EverywhereNote>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Facts, factsOf, patchOf, patchWords } from "./facts.ts";
+import { type Facts, factChanges, factsOf, patchOf, patchWords } from "./facts.ts";
 
 const facts: Facts = {
   name: "New checkout",
@@ -32,4 +32,20 @@ it("reads a flag back as it was sent", () => {
 
 it("names what was changed", () => {
   expect(patchWords({ clientSide: true, name: "x" })).toEqual(["name", "visibility for browsers"]);
+});
+
+it("says each changed field before and after, in words", () => {
+  const after: Facts = { ...facts, owner: "Payments", lifetime: "temporary", expectedRemoval: "2030-01-31" };
+  expect(factChanges(facts, after)).toEqual([
+    { label: "Owner", before: "nobody", after: "Payments" },
+    { label: "Lifetime", before: "permanent", after: "temporary, to be removed by 2030-01-31" },
+  ]);
+  expect(factChanges(facts, { ...facts, clientSide: true, tags: [] })).toEqual([
+    { label: "Tags", before: "shop", after: "none" },
+    {
+      label: "Visibility for browsers",
+      before: "no browser hears of it",
+      after: "browsers receive its key and their answer",
+    },
+  ]);
 });

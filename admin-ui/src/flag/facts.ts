@@ -41,6 +41,29 @@ export function patchWords(patch: FlagPatch): string[] {
   return WORDS.filter(([field]) => field in patch).map(([, words]) => words);
 }
 
+/** What a field says, for people. */
+const SAID: Partial<Record<keyof FlagPatch, (flag: FlagPatch) => string>> = {
+  name: ({ name }) => name || "none",
+  description: ({ description }) => description || "none",
+  tags: ({ tags = [] }) => (tags.length === 0 ? "none" : tags.join(", ")),
+  owner: ({ owner }) => owner || "nobody",
+  lifetime: ({ lifetime }) =>
+    lifetime?.kind === "temporary"
+      ? `temporary, ${lifetime.expectedRemoval ? `to be removed by ${lifetime.expectedRemoval}` : "without a date"}`
+      : "permanent",
+  clientSide: ({ clientSide }) => (clientSide ? "browsers receive its key and their answer" : "no browser hears of it"),
+};
+
+/** What an edit changes, each field with what it says before and after. */
+export function factChanges(before: Facts, after: Facts): { label: string; before: string; after: string }[] {
+  const [was, is, patch] = [asFlag(before), asFlag(after), patchOf(before, after)];
+  return WORDS.flatMap(([field, words]) => {
+    const say = SAID[field];
+    if (!say || !(field in patch)) return [];
+    return [{ label: words.charAt(0).toUpperCase() + words.slice(1), before: say(was), after: say(is) }];
+  });
+}
+
 function asFlag({ lifetime, expectedRemoval, name, description, owner, ...rest }: Facts): FlagPatch {
   return {
     ...rest,

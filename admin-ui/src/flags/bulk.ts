@@ -40,8 +40,8 @@ export function archive(project: string): BulkAction {
     verb: "Archive",
     effect: ({ archived }) =>
       archived ? { skips: "is archived already" } : { does: "code that asks for it gets its own default" },
-    run: ({ key }) => archiveFlag(project, key),
-    undo: ({ key }) => unarchiveFlag(project, key),
+    run: ({ key }, reason) => archiveFlag(project, key, reason),
+    undo: ({ key }) => unarchiveFlag(project, key, "Undo"),
   };
 }
 
@@ -50,8 +50,8 @@ export function bringBack(project: string): BulkAction {
     title: "Bring back",
     verb: "Bring back",
     effect: ({ archived }) => (archived ? { does: "SDKs get it again" } : { skips: "is not archived" }),
-    run: ({ key }) => unarchiveFlag(project, key),
-    undo: ({ key }) => archiveFlag(project, key),
+    run: ({ key }, reason) => unarchiveFlag(project, key, reason),
+    undo: ({ key }) => archiveFlag(project, key, "Undo"),
   };
 }
 

@@ -1,16 +1,13 @@
-import { Button } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { flagPageQuery, quarantineQuery } from "../api/queries.ts";
-import type { Environment, UnknownFlag } from "../api/types.ts";
-import { dismissUnknownFlag, unknownFlagsQuery } from "../api/usage.ts";
-import { Moment } from "../ui/moment.tsx";
+import type { Environment } from "../api/types.ts";
+import { unknownFlagsQuery } from "../api/usage.ts";
+import { UnknownKey } from "../health/unknown-key.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
-import { say } from "../ui/say.ts";
 import { counted } from "../words/count.ts";
-import classes from "./home.module.css";
 
 const FIRST = 6;
 
@@ -30,6 +27,11 @@ export function Attention({ environment }: { environment: Environment }) {
     <Panel
       title="Wants attention"
       query={killed}
+      aside={
+        <Link to="/projects/$project/health" params={params} search={{ environment: environment.key }}>
+          Health
+        </Link>
+      }
       empty={nothing ? "Nothing is killed, damaged or asked for in vain." : undefined}
     >
       <ul className={rows.rows}>
@@ -54,19 +56,19 @@ export function Attention({ environment }: { environment: Environment }) {
           <li key={`${kind} ${key} ${problem}`}>
             <div className={rows.main}>
               <strong>{key}</strong>
-              <div className={classes.problem}>
+              <div className={rows.problem}>
                 {kind} damaged in the database: {problem}
               </div>
             </div>
           </li>
         ))}
         {unknown.slice(0, FIRST).map((one) => (
-          <Unknown key={one.flag} unknown={one} environment={environment} />
+          <UnknownKey key={one.flag} unknown={one} environment={environment} />
         ))}
         {staleCount > 0 ? (
           <li>
             <div className={rows.main}>
-              <Link to="/projects/$project/flags" params={params} search={{ q: "stage:stale" }}>
+              <Link to="/projects/$project/health" params={params} search={{ environment: environment.key }}>
                 {counted(staleCount, "flag")} ready to be removed
               </Link>
               <div className={rows.detail}>Temporary, and past their date or untouched for 60 days</div>
@@ -75,45 +77,5 @@ export function Attention({ environment }: { environment: Environment }) {
         ) : null}
       </ul>
     </Panel>
-  );
-}
-
-const WHY: Record<UnknownFlag["why"], string> = {
-  missing: "There is no such flag",
-  archived: "It is archived",
-  "server-only": "Browsers may not see it",
-};
-
-function Unknown({ unknown, environment }: { unknown: UnknownFlag; environment: Environment }) {
-  const project = useProject();
-  const queries = useQueryClient();
-  const dismissing = useMutation({
-    mutationFn: () => dismissUnknownFlag(project.key, environment.key, unknown.flag),
-    onSuccess: () => queries.invalidateQueries({ queryKey: unknownFlagsQuery(project.key, environment.key).queryKey }),
-    onError: ({ message }) => say({ title: "Not dismissed", message, color: "orange" }),
-  });
-  const { flag, why, suggestion, count, app, lastSeenAt } = unknown;
-  return (
-    <li>
-      <div className={rows.main}>
-        <strong>{flag}</strong>
-        <div className={classes.problem}>
-          {WHY[why]}
-          {suggestion ? `; meant ${suggestion}?` : ""}
-        </div>
-        <div className={rows.detail}>
-          {app ?? "An application"} asked for it {counted(count, "time")}, <Moment at={lastSeenAt} />
-        </div>
-      </div>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={`Dismiss ${flag}`}
-        loading={dismissing.isPending}
-        onClick={() => dismissing.mutate()}
-      >
-        Dismiss
-      </Button>
-    </li>
   );
 }

@@ -1,11 +1,11 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { keysQuery } from "../api/queries.ts";
 import type { Environment, SdkKey } from "../api/types.ts";
 import { revokeKey } from "../api/writes.ts";
-import { Actions } from "../ui/actions.tsx";
+import { ReviewSheet } from "../review/review-sheet.tsx";
 import { Moment } from "../ui/moment.tsx";
-import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 
 interface RevokeKeyProps {
@@ -17,39 +17,41 @@ interface RevokeKeyProps {
 export function RevokeKey({ item, environment, onClose }: RevokeKeyProps) {
   const project = useProject();
   const queries = useQueryClient();
+  const [reason, setReason] = useState("");
   const revoking = useMutation({
-    mutationFn: () => revokeKey(project.key, environment.key, item.id),
+    mutationFn: () => revokeKey(project.key, environment.key, item.id, reason),
     onSuccess: () => {
       onClose();
       return queries.invalidateQueries({ queryKey: keysQuery(project.key, environment.key).queryKey });
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Revoke ${item.name} in ${environment.name}?`}>
-      <Stack>
-        <Text>
-          Whatever uses <code>{item.hint}…</code> keeps the flags that it has, but hears of no change any more: no ramp
-          and no kill. This can’t be taken back.
-        </Text>
-        <Text size="sm" c="dimmed">
-          {item.lastUsedAt === null ? (
-            "It was never used."
-          ) : (
-            <>
-              It was last used <Moment at={item.lastUsedAt} />.
-            </>
-          )}
-        </Text>
-        {revoking.isError ? <Problem title={`${item.name} was not revoked`} error={revoking.error} /> : null}
-        <Actions>
-          <Button variant="default" data-autofocus onClick={onClose}>
-            Cancel
-          </Button>
-          <Button color="gray" loading={revoking.isPending} onClick={() => revoking.mutate()}>
-            Revoke key
-          </Button>
-        </Actions>
-      </Stack>
-    </Modal>
+    <ReviewSheet
+      opened
+      onClose={onClose}
+      title={`Revoke ${item.name} in ${environment.name}?`}
+      reason={reason}
+      onReason={setReason}
+      cancelLabel="Cancel"
+      confirmLabel="Revoke key"
+      onConfirm={() => revoking.mutate()}
+      pending={revoking.isPending}
+      error={revoking.error}
+      errorTitle={`${item.name} was not revoked`}
+    >
+      <Text>
+        Whatever uses <code>{item.hint}…</code> keeps the flags that it has, but hears of no change any more: no ramp
+        and no kill. This can’t be taken back.
+      </Text>
+      <Text size="sm" c="dimmed">
+        {item.lastUsedAt === null ? (
+          "It was never used."
+        ) : (
+          <>
+            It was last used <Moment at={item.lastUsedAt} />.
+          </>
+        )}
+      </Text>
+    </ReviewSheet>
   );
 }

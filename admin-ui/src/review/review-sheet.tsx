@@ -13,15 +13,18 @@ interface ReviewSheetProps {
   title: string;
   /** Where it takes effect; named beside the direction. */
   environment?: { key: string; protected: boolean } | undefined;
-  before: string;
-  after: string;
-  direction: Direction;
+  /** The sentences before and after. Without them, the children say what will be different. */
+  before?: string;
+  after?: string;
+  direction?: Direction;
   reason: string;
   onReason: (reason: string) => void;
   cancelLabel: string;
   confirmLabel: string;
   onConfirm: () => void;
   pending: boolean;
+  /** Something makes it impossible, and the children say what. */
+  disabled?: boolean;
   error?: Error | null | undefined;
   errorTitle: string;
   /** Instead of the confirmation: something must be settled first. */
@@ -31,13 +34,13 @@ interface ReviewSheetProps {
 
 /** What every write that is not a kill goes through: what will be different, for whom it rises, and why. */
 export function ReviewSheet(props: ReviewSheetProps) {
-  const { opened, onClose, title, environment, before, after, direction, reason, onReason, blocked } = props;
+  const { opened, onClose, title, environment, before, after, direction = "same", reason, onReason, blocked } = props;
   const phone = useMediaQuery("(max-width: 48em)");
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg" fullScreen={phone}>
+    <Modal opened={opened} onClose={onClose} title={title} size="lg" fullScreen={phone} closeOnClickOutside={false}>
       <Stack>
         {environment ? <DirectionNote direction={direction} environment={environment} /> : null}
-        <SentenceDiff before={before} after={after} />
+        {before === undefined || after === undefined ? null : <SentenceDiff before={before} after={after} />}
         {props.children}
         {blocked ?? (
           <>
@@ -58,6 +61,7 @@ export function ReviewSheet(props: ReviewSheetProps) {
               </Button>
               <Button
                 loading={props.pending}
+                disabled={props.disabled === true}
                 onClick={props.onConfirm}
                 color={direction === "raises" ? "accent" : "gray"}
                 autoContrast

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { list } from "@switchyard/core/words";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -7,8 +7,7 @@ import { useState } from "react";
 import { segmentsQuery } from "../api/queries.ts";
 import type { Segment } from "../api/types.ts";
 import { deleteSegment, saveSegment } from "../api/writes.ts";
-import { Actions } from "../ui/actions.tsx";
-import { Problem } from "../ui/problem.tsx";
+import { ReviewSheet } from "../review/review-sheet.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import { draftOf } from "./draft.ts";
@@ -26,9 +25,10 @@ export function DeleteSegment({ segment, uses }: DeleteSegmentProps) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState("");
   const refresh = () => queries.invalidateQueries({ queryKey: segmentsQuery(project.key).queryKey });
   const deleting = useMutation({
-    mutationFn: () => deleteSegment(project.key, segment.key),
+    mutationFn: () => deleteSegment(project.key, segment.key, reason),
     onSuccess: async () => {
       offerUndo({
         done: `Segment ${segment.key} is deleted`,
@@ -45,32 +45,30 @@ export function DeleteSegment({ segment, uses }: DeleteSegmentProps) {
       <Button variant="default" leftSection={<IconTrash size={18} aria-hidden />} onClick={() => setAsking(true)}>
         Delete segment
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={`Delete segment ${segment.key}?`} size="lg">
-        <Stack>
-          {users.length > 0 ? (
-            <Text>
-              It can’t be deleted: {list(users, "and")} {users.length === 1 ? "uses" : "use"} it. Take it out of{" "}
-              {users.length === 1 ? "its" : "their"} rules first.
-            </Text>
-          ) : (
-            <Text>Nothing uses it. It holds {segmentWords(segment)}.</Text>
-          )}
-          {deleting.isError ? <Problem title={`${segment.key} was not deleted`} error={deleting.error} /> : null}
-          <Actions>
-            <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-              Cancel
-            </Button>
-            <Button
-              color="gray"
-              loading={deleting.isPending}
-              disabled={users.length > 0}
-              onClick={() => deleting.mutate()}
-            >
-              Delete {segment.key}
-            </Button>
-          </Actions>
-        </Stack>
-      </Modal>
+      {asking ? (
+        <ReviewSheet
+          opened
+          onClose={() => setAsking(false)}
+          title={`Delete segment ${segment.key}?`}
+          before={`In it: ${segmentWords(segment)}.`}
+          after="There is no such segment."
+          reason={reason}
+          onReason={setReason}
+          cancelLabel="Cancel"
+          confirmLabel={`Delete ${segment.key}`}
+          onConfirm={() => deleting.mutate()}
+          pending={deleting.isPending}
+          disabled={users.length > 0}
+          error={deleting.error}
+          errorTitle={`${segment.key} was not deleted`}
+        >
+          <Text>
+            {users.length > 0
+              ? `It can’t be deleted: ${list(users, "and")} ${users.length === 1 ? "uses" : "use"} it. Take it out of ${users.length === 1 ? "its" : "their"} rules first.`
+              : "Nothing uses it."}
+          </Text>
+        </ReviewSheet>
+      ) : null}
     </>
   );
 }

@@ -14,7 +14,7 @@ const exact = (to: string) => ({ includeSearch: false, exact: to === "/projects/
 
 /** At the top on a desk; on a phone the pages are a bar at the bottom, in reach of a thumb. */
 export function Header({ project }: { project: string }) {
-  const phone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery("(max-width: 62em)", undefined, { getInitialValueInEffect: false });
   return (
     <header className={classes.header}>
       <div className={classes.bar}>
@@ -23,13 +23,13 @@ export function Header({ project }: { project: string }) {
         </Link>
         <ProjectSwitcher project={project} />
         <nav className={classes.nav} aria-label="Pages">
-          {PAGES.filter((page) => !phone || page.phone).map(({ to, label, icon: Icon }) => (
+          {PAGES.filter((page) => !narrow || page.phone).map(({ to, label, icon: Icon }) => (
             <Link key={to} to={to} params={{ project }} className={classes.link} activeOptions={exact(to)}>
               <Icon size={18} stroke={1.8} aria-hidden />
               {label}
             </Link>
           ))}
-          {phone ? <MorePages project={project} /> : null}
+          {narrow ? <MorePages project={project} /> : null}
         </nav>
         <span className={classes.spacer} />
         <Tooltip label="Commands (Ctrl K)">

@@ -1,5 +1,6 @@
 import {
   IconFlag,
+  IconHeartbeat,
   IconHistory,
   IconHome,
   IconOctagonMinus,
@@ -14,6 +15,7 @@ export const PAGES = [
   { to: "/projects/$project/flags", label: "Flags", icon: IconFlag, key: "f", phone: true },
   { to: "/projects/$project/segments", label: "Segments", icon: IconUsersGroup, key: "s", phone: false },
   { to: "/projects/$project/clients", label: "Clients", icon: IconPlugConnected, key: "c", phone: true },
+  { to: "/projects/$project/health", label: "Health", icon: IconHeartbeat, key: "e", phone: false },
   { to: "/projects/$project/incident", label: "Incident", icon: IconOctagonMinus, key: "i", phone: true },
   { to: "/projects/$project/history", label: "History", icon: IconHistory, key: "h", phone: false },
   { to: "/projects/$project/settings", label: "Settings", icon: IconSettings, key: "t", phone: false },

@@ -64,6 +64,20 @@ export const FLAG_SCREENS: Screen[] = [
   { name: "flag-clients", path: flag("one-page-checkout", "clients") },
   { name: "flag-settings", path: flag("one-page-checkout", "settings") },
   {
+    name: "flag-facts-review",
+    path: flag("one-page-checkout", "settings"),
+    act: async (page) => {
+      await page.getByLabel("Owner").fill("Checkout team");
+      await page.getByRole("switch", { name: "Browsers may see it" }).uncheck();
+      await review(page);
+    },
+  },
+  {
+    name: "flag-archive",
+    path: flag("layout", "settings"),
+    act: (page) => page.getByRole("button", { name: "Archive flag" }).click(),
+  },
+  {
     name: "flag-variants",
     path: flag("layout", "settings"),
     act: async (page) => {

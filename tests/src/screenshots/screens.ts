@@ -79,6 +79,8 @@ export const SCREENS: Screen[] = [
   },
   { name: "clients", path: `${shop}/clients?environment=production` },
   { name: "clients-empty", path: "/projects/empty/clients" },
+  { name: "health", path: `${shop}/health` },
+  { name: "health-empty", path: "/projects/empty/health" },
   { name: "segments", path: `${shop}/segments` },
   { name: "segments-empty", path: "/projects/empty/segments" },
   { name: "segment", path: `${shop}/segments/beta` },

@@ -94,7 +94,10 @@ describe.skipIf(noBrowser)("first steps", () => {
     const dialog = ui.page.getByRole("dialog");
     await dialog.getByRole("textbox", { name: "Name" }).fill("Pre-production");
     await dialog.getByRole("switch", { name: "Protected" }).check();
-    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("button", { name: "Review change" }).click();
+    await dialog.getByRole("region", { name: "Protection" }).getByText("only who may release").waitFor();
+    await dialog.getByRole("button", { name: "Save staging" }).click();
+    await dialog.waitFor({ state: "hidden" });
     await ui.page.getByText("Pre-production").first().waitFor();
     await expectAccessible(ui.page);
   });
