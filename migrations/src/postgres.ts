@@ -5,6 +5,7 @@ export { configurations, flags } from "./postgres/flags.ts";
 export { keys } from "./postgres/keys.ts";
 export { leases } from "./postgres/leases.ts";
 export { meta } from "./postgres/meta.ts";
+export { afterReviews, policies } from "./postgres/policies.ts";
 export { environments, projects } from "./postgres/projects.ts";
 export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./postgres/rollouts.ts";
 export { segments } from "./postgres/segments.ts";

@@ -8,6 +8,7 @@ export { configurations, flags } from "./sqlite/flags.ts";
 export { keys } from "./sqlite/keys.ts";
 export { leases } from "./sqlite/leases.ts";
 export { meta } from "./sqlite/meta.ts";
+export { afterReviews, policies } from "./sqlite/policies.ts";
 export { environments, projects } from "./sqlite/projects.ts";
 export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./sqlite/rollouts.ts";
 export { segments } from "./sqlite/segments.ts";

@@ -106,6 +106,9 @@ export const ACTIONS = [
   "segment.deleted",
   "key.created",
   "key.revoked",
+  "policy.updated",
+  "glass.broken",
+  "review.closed",
   "user.created",
 ] as const;
 

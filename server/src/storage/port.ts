@@ -17,9 +17,11 @@ import type {
   Session,
   User,
 } from "./model.ts";
+import type { PolicyReads, PolicyWrites } from "./policies.ts";
 import type { UsageCounts } from "./usage.ts";
 
 export type * from "./model.ts";
+export type * from "./policies.ts";
 
 /** How many versions a delta spans at most. Whoever is further behind takes a whole snapshot: it is cheaper for both. */
 export const REACH = 1_000;
@@ -88,6 +90,15 @@ export interface Author {
   reason?: string;
   /** What the change may do. The storage itself doesn't ask; whoever hands the storage to the use cases does. */
   authority?: Authority;
+  /**
+   * Pushes the change through whatever the policies of its environments hold it back for, if they let this author, and
+   * opens an after-review.
+   */
+  breakGlass?: { reason: string };
+  /** The change request that this applies. What it is worth is looked up where it is kept. */
+  approval?: { requestId: string };
+  /** Refuses the change when it raises anything, whatever the author may do. */
+  onlyLowers?: boolean;
 }
 
 export interface Change {
@@ -115,7 +126,7 @@ export interface Committed<T> {
   change?: { id: number; versions: ReadonlyMap<string, number> };
 }
 
-export interface Reads {
+export interface Reads extends PolicyReads {
   epoch(): Promise<string>;
 
   projects(): Promise<Project[]>;
@@ -148,7 +159,7 @@ export interface Reads {
 }
 
 /** Row writes; only {@link Storage.change} hands one out. */
-export interface Transaction extends Reads {
+export interface Transaction extends Reads, PolicyWrites {
   insertProject(project: Project): Promise<void>;
   updateProject(project: Project): Promise<void>;
   /**

@@ -30,6 +30,9 @@ export const READS: Names<Reads> = {
   changes: true,
   changeById: true,
   changeLog: true,
+  policy: true,
+  afterReview: true,
+  afterReviews: true,
   ruleset: true,
   delta: true,
 };

@@ -3,6 +3,7 @@ import type { Reads } from "../port.ts";
 import { createChangeReads } from "./change-reads.ts";
 import type { Connection } from "./database.ts";
 import { createFlagReads } from "./flag-reads.ts";
+import { createPolicyReads } from "./policies.ts";
 import { createProjectReads } from "./project-reads.ts";
 import { createRulesetReads } from "./ruleset.ts";
 
@@ -13,6 +14,7 @@ export function createReads(db: Connection, onDamage: OnDamage): Reads {
     ...projectReads,
     ...createFlagReads(db, onDamage),
     ...createChangeReads(db, onDamage),
+    ...createPolicyReads(db, onDamage),
     ...createRulesetReads(db, onDamage, projectReads.epoch),
   };
 }

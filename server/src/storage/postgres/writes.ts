@@ -8,6 +8,7 @@ import { leaseLost, StorageError } from "../storage-error.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import { type Connection, changed, first } from "./database.ts";
 import { createLeases } from "./leases.ts";
+import { createPolicyWrites } from "./policies.ts";
 
 export type RowWrites = Omit<Transaction, keyof Reads>;
 
@@ -60,6 +61,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .prepare(db.statement());
 
   const leases = createLeases(db);
+  const policyWrites = createPolicyWrites(db);
 
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare(db.statement());
   const insertUser = db.insert(users).values(everyColumn(users)).prepare(db.statement());
@@ -69,6 +71,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .prepare(db.statement());
 
   return (onConfigured) => ({
+    ...policyWrites,
     insertProject: async (project) => void (await insertProject.execute(fromProject(project))),
     updateProject: async (project) =>
       mustExist(await updateProject.execute(fromProject(project)), "project", project.id),

@@ -1,19 +1,11 @@
 import { z } from "zod";
 import type { Environment, Flag, FlagConfiguration, Key, Project, Segment } from "../port.ts";
-import { StorageError } from "../storage-error.ts";
-import { decode } from "./decode.ts";
+import { checked } from "./checked.ts";
 import { configurationRow, environmentRow, flagRow, keyRow, projectRow, segmentRow } from "./rows.ts";
 
 // The port's objects as rows. What could not be read back is never written.
 
 const bit = (value: boolean) => (value ? 1 : 0);
-
-/** @throws StorageError "refused" when the row could not be read back */
-function checked<Row extends object>(schema: z.ZodType, name: string, row: Row): Row {
-  const { problem } = decode(schema, row);
-  if (problem !== undefined) throw new StorageError("refused", `${name} can't be stored: ${problem}`);
-  return row;
-}
 
 export const fromProject = ({ id, key, name, createdAt }: Project) =>
   checked(projectRow, `Project ${key}`, { id, key, name, createdAt });

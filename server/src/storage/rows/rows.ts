@@ -11,23 +11,11 @@ import type {
   User,
 } from "../port.ts";
 import * as stored from "../stored-shapes.ts";
+import { bit, json, optional } from "./columns.ts";
 
 // How rows become the port's objects. A row is read as far as its schema agrees, or not at all.
 
-const bit = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
 const count = z.number().int().min(0);
-const optional = <T extends z.ZodType>(schema: T) => schema.nullable().transform((value) => value ?? undefined);
-
-function parse(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: "custom", message: "is not JSON" });
-    return z.NEVER;
-  }
-}
-
-const json = <T extends z.ZodType>(schema: T) => z.string().transform(parse).pipe(schema);
 
 export const projectRow: z.ZodType<Project> = z.object({
   id: z.string(),

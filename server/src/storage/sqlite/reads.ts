@@ -4,6 +4,7 @@ import type { Sync } from "../promised.ts";
 import { createChangeReads } from "./change-reads.ts";
 import type { Connection } from "./database.ts";
 import { createFlagReads } from "./flag-reads.ts";
+import { createPolicyReads } from "./policies.ts";
 import { createProjectReads } from "./project-reads.ts";
 import { createRulesetReads } from "./ruleset.ts";
 
@@ -14,6 +15,7 @@ export function createReads(db: Connection, onDamage: OnDamage): Sync<Reads> {
     ...projectReads,
     ...createFlagReads(db, onDamage),
     ...createChangeReads(db, onDamage),
+    ...createPolicyReads(db, onDamage),
     ...createRulesetReads(db, onDamage, projectReads.epoch),
   };
 }

@@ -8,6 +8,7 @@ import { leaseLost, StorageError } from "../storage-error.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import type { Connection } from "./database.ts";
 import { createLeases } from "./leases.ts";
+import { createPolicyWrites } from "./policies.ts";
 
 export type RowWrites = Sync<Omit<Transaction, keyof Reads>>;
 
@@ -60,6 +61,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .prepare();
 
   const leases = createLeases(db);
+  const policyWrites = createPolicyWrites(db);
 
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare();
   const insertUser = db.insert(users).values(everyColumn(users)).prepare();
@@ -69,6 +71,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .prepare();
 
   return (onConfigured) => ({
+    ...policyWrites,
     insertProject: (project) => void insertProject.run(fromProject(project)),
     updateProject: (project) => mustExist(updateProject.run(fromProject(project)), "project", project.id),
     insertEnvironment(environment) {
