@@ -18,6 +18,7 @@ export default defineConfig({
         "@switchyard/core": ["../core/src/index.ts"],
         "@switchyard/core/client": ["../core/src/client/index.ts"],
         "@switchyard/core/client/recovery": ["../core/src/client/recovery.ts"],
+        "@switchyard/core/client/guards": ["../core/src/client/guards/index.ts"],
       },
     },
   },

@@ -1,6 +1,6 @@
 import { keyForm, readAttribute, targetingKeyOf } from "./attribute.ts";
-import { bucket } from "./bucket.ts";
 import type { CompiledFlag, CompiledServe, Outcome } from "./compiled.ts";
+import { hashAfter, prefixState } from "./murmur.ts";
 
 /** Shards are the top 5 bits of a hash of 32. */
 const SHARD_BITS = 5;
@@ -25,12 +25,25 @@ export function guardGroup(flag: CompiledFlag, answer: Outcome): "treated" | "co
 }
 
 /**
- * The shard that guarded rollouts count a context in.
+ * The hash that stands for a context in guarded rollouts, independent of the ones that decide who is exposed and to what. Its top 5 bits are the
+ * context's shard. Quick: SDKs ask for it on every evaluation of a guarded flag.
  *
- * @returns 0 to 31; undefined for a context without the attribute that the rollout buckets by, who is in no group either
+ * @returns `bucket(salt, "#", key)`; undefined for a context without the attribute that the rollout buckets by, who is in no group either
  */
-export function guardShard(flag: CompiledFlag, context: unknown): number | undefined {
+export function guardUnit(flag: CompiledFlag, context: unknown): number | undefined {
   const bucketBy = guardedServe(flag)?.bucketBy;
   const key = bucketBy === undefined ? targetingKeyOf(context) : keyForm(readAttribute(context, bucketBy));
-  return key === undefined ? undefined : bucket(flag.source.salt, "#", key) >>> (32 - SHARD_BITS);
+  if (key === undefined) return undefined;
+  const prefix = `${flag.source.salt}#`;
+  return hashAfter(prefixState(prefix), prefix.length, key) >>> 0;
+}
+
+/**
+ * The shard that guarded rollouts count a context in.
+ *
+ * @returns 0 to 31, or undefined as {@link guardUnit}
+ */
+export function guardShard(flag: CompiledFlag, context: unknown): number | undefined {
+  const unit = guardUnit(flag, context);
+  return unit === undefined ? undefined : unit >>> (32 - SHARD_BITS);
 }

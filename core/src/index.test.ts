@@ -4,7 +4,13 @@ import * as core from "./index.ts";
 it("exports exactly this: a change of the list is a change of the contract", () => {
   expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
     [
+      "GUARD_EVERY_MS",
+      "GUARD_SHARDS",
+      "HIGHEST_BUCKET",
+      "LOWEST_BUCKET",
       "MAX_EVALUATIONS",
+      "MAX_GUARD_METRICS",
+      "MAX_GUARD_REPORTS",
       "MAX_MESSAGE_LENGTH",
       "MAX_REPORT_COUNT",
       "MAX_REPORT_ENTRIES",
@@ -28,6 +34,10 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "findSegmentProblems",
       "getDetails",
       "getValue",
+      "guardBucket",
+      "guardGroup",
+      "guardShard",
+      "guardUnit",
       "isEnabled",
       "isLabel",
       "murmur3",

@@ -12,7 +12,7 @@ export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "
 // ---- browsers ---------------------------------------------------------------------------------
 export { type ClientEvaluation, clientFailure, evaluateClientFlag } from "./client-flag.ts";
 // ---- compile on arrival, evaluate ever after --------------------------------------------------
-export type { Broken, Outcome, Ruleset, Tally } from "./compiled.ts";
+export type { Broken, CompiledFlag, Outcome, Ruleset, Tally } from "./compiled.ts";
 export { answerOf, count, getDetails, getValue, isEnabled, servedValue, toDetails } from "./evaluate.ts";
 // ---- explain ----------------------------------------------------------------------------------
 export { explain } from "./explain.ts";
@@ -53,7 +53,8 @@ export type {
   Variant,
 } from "./flag.ts";
 // ---- guarded rollouts ---------------------------------------------------------------------------
-export { guardGroup, guardShard } from "./guard-group.ts";
+export { guardBucket } from "./guard-bucket.ts";
+export { guardGroup, guardShard, guardUnit } from "./guard-group.ts";
 // ---- the wire ---------------------------------------------------------------------------------
 export { isLabel, type MessageProblem } from "./message-checks.ts";
 export {

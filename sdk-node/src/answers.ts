@@ -15,6 +15,7 @@ import type { Held } from "@switchyard/core/client";
 import type { Advice } from "./advice.ts";
 import type { BoundFlags, Client, Details } from "./client-types.ts";
 import type { Evaluation } from "./evaluation-events.ts";
+import type { Guards } from "./guards/guards.ts";
 import type { Counts } from "./reports/counts.ts";
 import type { Samples } from "./reports/samples.ts";
 
@@ -24,6 +25,7 @@ export interface AnswerParts {
   advice: Advice;
   counts: Pick<Counts, "unknown">;
   samples: Pick<Samples, "flags" | "note">;
+  guards: Pick<Guards, "running" | "evaluated">;
   overrides: ReadonlyMap<string, JsonValue>;
   onEvaluation?: (evaluation: Evaluation) => void;
 }
@@ -39,6 +41,7 @@ export function createAnswers({
   advice,
   counts,
   samples,
+  guards,
   overrides,
   onEvaluation,
 }: AnswerParts): Answers {
@@ -89,6 +92,7 @@ export function createAnswers({
   ) {
     count(ruleset, key, answer, given);
     if (samples.flags?.has(key)) samples.note(key, answer, context, given);
+    if (guards.running !== undefined && given) guards.evaluated(key, answer, context);
     if (onEvaluation !== undefined) tell(onEvaluation, key, context, answer, given);
   }
 

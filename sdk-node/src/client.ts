@@ -4,6 +4,8 @@ import { createAdvice } from "./advice.ts";
 import { bind, createAnswers } from "./answers.ts";
 import { bootstrapFor } from "./bootstrap.ts";
 import type { Client } from "./client-types.ts";
+import { createGuards } from "./guards/guards.ts";
+import { withRequests } from "./guards/requests.ts";
 import { createCacheFile } from "./kept/cache-file.ts";
 import { takeKept } from "./kept/take-kept.ts";
 import { type ClientOptions, readAppName, readTarget } from "./options.ts";
@@ -33,6 +35,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const store = createStore(createTakeRuleset(advice));
   const emitter = createEmitter<Events>((error) => advice.once("error", `a listener failed: ${error}`));
   const counts = createCounts();
+  const guards = createGuards();
   const overrides = readOverrides(options.overrides, advice);
   const target = readTarget(options);
   const isTarget = !("mistake" in target);
@@ -41,6 +44,7 @@ export function createClient(options: ClientOptions = {}): Client {
       ? createCacheFile(options.cacheFile, `${target.url.href} ${target.sdkKey}`, advice, timer)
       : undefined;
   takeKept(store, cache, options.bootstrap, advice);
+  if (store.held) guards.follow(store.held.data);
   const session = isTarget
     ? startSession({
         target,
@@ -48,6 +52,7 @@ export function createClient(options: ClientOptions = {}): Client {
         store,
         cache,
         counts,
+        guards,
         privateAttributes: options.privateAttributes ?? [],
         readiness,
         emitter,
@@ -65,6 +70,7 @@ export function createClient(options: ClientOptions = {}): Client {
     advice,
     counts,
     samples: session?.samples ?? NO_SAMPLES,
+    guards,
     overrides,
     onEvaluation: options.onEvaluation,
   });
@@ -87,10 +93,13 @@ export function createClient(options: ClientOptions = {}): Client {
     ...answers,
     forContext: (context) => bind(client, context),
     bootstrap: (context, options) => bootstrapFor(store.held, context, options?.keys),
-    track(event, _context, options) {
-      const value: unknown = options?.value ?? 1;
-      if (isLabel(event)) counts.event(event, typeof value === "number" ? value : 0);
-      else
+    track(event, context, options) {
+      const value: unknown = options?.value;
+      const number = typeof value === "number" ? value : undefined;
+      if (isLabel(event)) {
+        counts.event(event, number ?? (value === undefined ? 1 : 0));
+        if (guards.running !== undefined) guards.happened(context, event, number);
+      } else
         advice.once(
           "warn",
           "an event's name must be 1 to 100 characters without control characters; it is not counted",
@@ -112,7 +121,7 @@ export function createClient(options: ClientOptions = {}): Client {
     close,
     [Symbol.asyncDispose]: close,
   };
-  return client;
+  return withRequests(client, guards);
 }
 
 const NO_SAMPLES = { flags: undefined, note() {} };

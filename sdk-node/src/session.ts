@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { type FlagData, type Hello, PROTOCOL_VERSION, type Ruleset, type Watch } from "@switchyard/core";
+import {
+  type FlagData,
+  GUARD_EVERY_MS,
+  type Guards as GuardsMessage,
+  type Hello,
+  PROTOCOL_VERSION,
+  type Report,
+  type Ruleset,
+  type Watch,
+} from "@switchyard/core";
 import {
   type Closed,
   type ConnectionState,
@@ -13,6 +22,7 @@ import {
 import { createPacer, createPoller, isRefusal } from "@switchyard/core/client/recovery";
 import { version as sdkVersion } from "../package.json";
 import type { Advice } from "./advice.ts";
+import type { Guards } from "./guards/guards.ts";
 import type { CacheFile } from "./kept/cache-file.ts";
 import type { Target } from "./options.ts";
 import { describeOutage } from "./outage.ts";
@@ -27,6 +37,7 @@ import { timer } from "./timer.ts";
 
 /** The server pings every 15 s; two missed and some time for the network mean a dead link. */
 const SILENCE_MS = 35_000;
+const REPORT_EVERY_MS = 10_000;
 /** Twenty keys or so. */
 const MAX_WATCH_LENGTH = 10_000;
 const SDK = `node/${sdkVersion}`;
@@ -37,6 +48,7 @@ export interface SessionParts {
   store: Store<FlagData, Ruleset>;
   cache: CacheFile | undefined;
   counts: Counts;
+  guards: Guards;
   privateAttributes: readonly string[];
   readiness: Readiness;
   emitter: Emitter<Events>;
@@ -45,7 +57,7 @@ export interface SessionParts {
 
 /** Keeps the store in step with the server, and tells everyone who wants to know how that goes. */
 export function startSession(parts: SessionParts) {
-  const { target, appName, store, cache, counts, readiness, emitter, advice } = parts;
+  const { target, appName, store, cache, counts, guards, readiness, emitter, advice } = parts;
   const instance = randomUUID();
   let lastSyncAt: number | undefined;
   let state: ConnectionState = "connecting";
@@ -93,6 +105,7 @@ export function startSession(parts: SessionParts) {
         lastSyncAt = Date.now();
         if (held !== before) {
           if (before) counts.retire(before.data, held.data, changed);
+          guards.follow(held.data, before ? changed : undefined);
           cache?.keep(held);
         }
         const { version } = held.have;
@@ -117,7 +130,7 @@ export function startSession(parts: SessionParts) {
         else if (why) poller.failed(why, !store.held);
         if (why) failed(why);
         if (state === before) return;
-        if (state === "live") reporter.connected();
+        if (state === "live") connected();
         emitter.emit("connection", status());
       },
       problem,
@@ -128,7 +141,7 @@ export function startSession(parts: SessionParts) {
     connection,
     polled() {
       lastSyncAt = Date.now();
-      reporter.connected();
+      connected();
     },
     timer,
     random: Math.random,
@@ -139,16 +152,27 @@ export function startSession(parts: SessionParts) {
     timer,
   );
   const post = createPost(at, () => ({ sdk: SDK, instance, app: appName, applied: store.held?.have }));
-  const reporter = createReporter(
+  const transport = {
+    way: () => (state === "live" ? ("stream" as const) : state === "polling" ? ("request" as const) : undefined),
+    send: connection.send,
+    settle: (done: () => void) => (socket ? socket.settle(done) : done()),
+  };
+  const platform = { timer, random: Math.random };
+  const reporter = createReporter<Report>(
+    "report",
     () => counts.take(store.held?.data),
-    {
-      way: () => (state === "live" ? "stream" : state === "polling" ? "request" : undefined),
-      send: connection.send,
-      settle: (done) => (socket ? socket.settle(done) : done()),
-      post,
-    },
-    { timer, random: Math.random },
+    { ...transport, post: (report, done) => post(report ? { report: withoutType(report) } : {}, done) },
+    { everyMs: () => REPORT_EVERY_MS, mostPerMinute: 15 },
+    platform,
   );
+  const guardReporter = createReporter<GuardsMessage>(
+    "guards",
+    guards.take,
+    { ...transport, post: (sent, done) => (sent ? post({ guards: withoutType(sent) }, done) : done(true)) },
+    { everyMs: () => (guards.running ? GUARD_EVERY_MS : REPORT_EVERY_MS), mostPerMinute: 33 },
+    platform,
+  );
+  guards.onStart(guardReporter.paced);
   // Only once what came before the sleep and was not read yet is out of the way: it must not pass for an answer to the
   // probe. Timers come before input in a turn of the event loop, immediates after it.
   const stopWatching = watchDrift(timer, () =>
@@ -157,6 +181,11 @@ export function startSession(parts: SessionParts) {
       connection.wake();
     }),
   );
+
+  function connected() {
+    reporter.connected();
+    guardReporter.connected();
+  }
 
   function problem(what: string) {
     const text = `${what}; keeping what was there, asking for a new snapshot`;
@@ -202,16 +231,19 @@ export function startSession(parts: SessionParts) {
       return synced;
     },
     samples,
-    flush: () => new Promise<void>((resolve) => reporter.flush(resolve)),
+    flush: () => Promise.all([reporter, guardReporter].map(({ flush }) => new Promise<void>(flush))),
     close() {
       stopWatching();
       poller.stop();
       samples.close();
       reporter.close();
+      guardReporter.close();
       connection.close();
     },
   };
 }
+
+const withoutType = <Message extends { type: string }>({ type, ...rest }: Message): Omit<Message, "type"> => rest;
 
 /** Somebody looks: not a matter of flags, so the connection's loop knows nothing of it. */
 function readWatch(text: string): Watch | undefined {

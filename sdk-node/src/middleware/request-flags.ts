@@ -1,5 +1,6 @@
 import type { EvaluationContext } from "@switchyard/core";
 import type { BoundFlags, Client, Details } from "../client-types.ts";
+import { requestsOf } from "../guards/requests.ts";
 import { current } from "./current-flags.ts";
 
 /** How one request went, and the flags that had a say in it. */
@@ -31,7 +32,8 @@ export interface RequestFlags {
 
 /**
  * Binds a request to its context and watches it: which flags it evaluates, how long it takes, whether it fails. Counted as
- * the events `request` (its value is the duration in milliseconds) and `request.failed`.
+ * the events `request` (its value is the duration in milliseconds) and `request.failed`, and, for each of its flags, by the guards
+ * of the flag's rollout.
  */
 export function requestFlags<Request>(
   client: Client,
@@ -39,6 +41,7 @@ export function requestFlags<Request>(
   { context: contextOf, onRequest }: RequestFlagsOptions<Request>,
 ): RequestFlags {
   const context = contextFor(request, contextOf);
+  requestsOf(client)?.expectRequests();
   const given: Record<string, string | null> = {};
   const bound = noting(client.forContext(context), given);
   const start = performance.now();
@@ -48,8 +51,10 @@ export function requestFlags<Request>(
     end(failed) {
       if (isOver) return;
       isOver = true;
-      if (Object.keys(given).length === 0) return;
+      const flags = Object.keys(given);
+      if (flags.length === 0) return;
       const durationMs = performance.now() - start;
+      requestsOf(client)?.requested(flags, context, { durationMs, failed });
       client.track("request", context, { value: durationMs });
       if (failed) client.track("request.failed", context);
       try {

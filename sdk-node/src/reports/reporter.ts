@@ -1,19 +1,11 @@
-import type { Report } from "@switchyard/core";
 import type { Platform } from "@switchyard/core/client";
-import type { Body } from "./counts.ts";
 
-/** An application that has just begun is soon seen; later its numbers come every ten seconds. */
+/** An application that has just begun is soon seen. */
 const FIRST_MS = 2_000;
-const INTERVAL_MS = 10_000;
-/**
- * Over one stream: the server ends it at 100 messages a minute, and who is looked at needs 60 of them. What finds no room
- * waits, and the numbers go on counting.
- */
-const MOST_PER_MINUTE = 15;
 const MINUTE_MS = 60_000;
 
 /** How a report gets to the server, if it can just now. */
-export interface Transport {
+export interface Transport<Report> {
   way(): "stream" | "request" | undefined;
   send(report: Report): void;
   /** Calls when the server has got all that was sent, or the stream is lost. */
@@ -22,9 +14,20 @@ export interface Transport {
   post(report: Report | undefined, done: (taken: boolean) => void): void;
 }
 
+export interface Pace {
+  everyMs(): number;
+  /**
+   * Over one stream: the server ends it at 100 messages a minute, and who is looked at needs some of them. What finds no room waits, and
+   * the numbers go on counting.
+   */
+  mostPerMinute: number;
+}
+
 export interface Reporter {
   /** The stream is live again, or a poll was answered. */
   connected(): void;
+  /** The pace is another one from now on. */
+  paced(): void;
   /** Sends what there is, now. @param done is called when the server has it, or when it can't be had */
   flush(done: () => void): void;
   close(): void;
@@ -34,9 +37,11 @@ export interface Reporter {
  * Sends what was counted. A report is kept until the server has got it and sent again over the next connection;
  * its number says that it is the same, so that nothing counts twice. While there is no connection, nothing is taken.
  */
-export function createReporter(
-  take: () => Body[],
-  transport: Transport,
+export function createReporter<Report extends { type: string; seq: number }>(
+  type: Report["type"],
+  take: () => Omit<Report, "type" | "seq">[],
+  transport: Transport<Report>,
+  { everyMs, mostPerMinute }: Pace,
   { timer, random }: Pick<Platform, "timer" | "random">,
 ): Reporter {
   let seq = 0;
@@ -44,14 +49,15 @@ export function createReporter(
   let waiting: Report[] = [];
   /** Those of them that were sent over this stream. */
   const sent = new Set<Report>();
-  let room = MOST_PER_MINUTE;
+  let room = mostPerMinute;
   let roomAt = 0;
   let cancel = timer(tick, FIRST_MS);
+  const numbered = (body: Omit<Report, "type" | "seq">) => ({ type, seq: ++seq, ...body }) as Report;
   /** Who waits for the posts under way. */
   const whenPosted: (() => void)[] = [];
 
   function tick() {
-    cancel = timer(tick, INTERVAL_MS * (0.9 + 0.2 * random()));
+    cancel = timer(tick, everyMs() * (0.9 + 0.2 * random()));
     if (transport.way() === "stream") push(() => {});
   }
 
@@ -59,15 +65,14 @@ export function createReporter(
     const way = transport.way();
     if (way === undefined) return done();
     // One that never arrives must not have others pile up behind it.
-    if (waiting.length < MOST_PER_MINUTE)
-      for (const body of take()) waiting.push({ type: "report", seq: ++seq, ...body });
+    if (waiting.length < mostPerMinute) waiting.push(...take().map(numbered));
     if (way === "request") post(done);
     else stream(done);
   }
 
   function stream(done: () => void) {
     if (performance.now() - roomAt >= MINUTE_MS) {
-      room = MOST_PER_MINUTE;
+      room = mostPerMinute;
       roomAt = performance.now();
     }
     for (const report of waiting.filter((one) => !sent.has(one)).slice(0, room)) {
@@ -105,6 +110,10 @@ export function createReporter(
       sent.clear();
       roomAt = Number.NEGATIVE_INFINITY;
       push(() => {});
+    },
+    paced() {
+      cancel();
+      cancel = timer(tick, everyMs());
     },
     flush: push,
     close: () => cancel(),

@@ -88,6 +88,7 @@ export function createTestClient(
       advice,
       counts: { unknown() {} },
       samples: { flags: undefined, note() {} },
+      guards: { running: undefined, evaluated() {} },
       overrides: new Map(),
     }),
     set(keys: string | Readonly<Record<string, JsonValue>>, value?: JsonValue) {

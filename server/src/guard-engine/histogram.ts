@@ -1,21 +1,9 @@
-/**
- * Buckets that grow by the eighth root of two, 9 %: OpenTelemetry's exponential histogram at scale 3, in which bucket `i`
- * holds the values in (2^(i/8), 2^((i+1)/8)].
- *
- * Source: OpenTelemetry metrics data model, exponential histograms.
- */
+import { HIGHEST_BUCKET as HIGHEST, LOWEST_BUCKET as LOWEST } from "@switchyard/core";
+
+export { guardBucket as bucketOf } from "@switchyard/core";
+
+/** As in `guardBucket`. */
 const PER_DOUBLING = 8;
-
-/** Zero, what is negative and what is too small share the lowest bucket. */
-const LOWEST = -160;
-const HIGHEST = 400;
-
-/** @param value of any unit; NaN counts as the lowest */
-export function bucketOf(value: number): number {
-  if (!(value > 0)) return LOWEST;
-  const index = Math.ceil(Math.log2(value) * PER_DOUBLING) - 1;
-  return Math.min(HIGHEST, Math.max(LOWEST, index));
-}
 
 const MIDDLES = Array.from({ length: HIGHEST - LOWEST + 1 }, (_, at) =>
   at === 0 ? 0 : 2 ** ((LOWEST + at + 0.5) / PER_DOUBLING),
