@@ -65,6 +65,7 @@ async function connectSdks(): Promise<void> {
     await client.waitForReady();
     for (let i = 0; i < 200; i++)
       client.isEnabled(i % 3 === 0 ? "express-pay" : "checkout-v2", { targetingKey: `user-${i}` });
+    for (let i = 0; i < 20; i++) client.track("purchase", { targetingKey: `user-${i}` }, { value: 10 + i / 4 });
     client.isEnabled("chekout-v2", { targetingKey: "user-1" });
     await client.flush();
     const asking = setInterval(() => client.isEnabled("checkout-v2", { targetingKey: "user-1" }), 250);
