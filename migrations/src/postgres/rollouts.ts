@@ -23,7 +23,6 @@ export const rollouts = pgTable(
   (table) => [
     uniqueIndex("rollouts_running").on(table.running),
     index("rollouts_by_flag").on(table.environmentId, table.flagId, table.createdAt),
-    index("rollouts_by_status").on(table.status),
   ],
 );
 

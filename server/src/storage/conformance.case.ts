@@ -6,6 +6,7 @@ import type { Subject } from "./conformance/given.case.ts";
 import { historyCases } from "./conformance/history.case.ts";
 import { leaseCases } from "./conformance/leases.case.ts";
 import { quarantineCases } from "./conformance/quarantine.case.ts";
+import { rolloutCases } from "./conformance/rollouts.case.ts";
 import { rowCases } from "./conformance/rows.case.ts";
 import { usageCases } from "./conformance/usage.case.ts";
 import { versionCases } from "./conformance/versions.case.ts";
@@ -26,6 +27,7 @@ export function describeStorage(implementation: string, open: () => Promise<Subj
     describe("damaged rows", () => quarantineCases(open));
     describe("accounts", () => accountCases(open));
     describe("leases", () => leaseCases(open));
+    describe("rollouts", () => rolloutCases(open));
     describe("usage", () => usageCases(open));
   });
 }

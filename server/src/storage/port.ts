@@ -23,6 +23,10 @@ import type { UsageCounts } from "./usage.ts";
 export type * from "./model.ts";
 export type * from "./policies.ts";
 
+import type { RolloutReads, RolloutStore, RolloutWrites } from "./rollouts.ts";
+
+export type * from "./rollouts.ts";
+
 /** How many versions a delta spans at most. Whoever is further behind takes a whole snapshot: it is cheaper for both. */
 export const REACH = 1_000;
 
@@ -48,6 +52,9 @@ export interface Storage extends Reads {
 
   /** What SDKs report. */
   readonly usage: UsageCounts;
+
+  /** What happens beside the change log while guarded rollouts run. */
+  readonly rolloutStore: RolloutStore;
 
   /**
    * For when somebody holds a version that an environment never had: the database was set back, to a backup. Another
@@ -126,7 +133,7 @@ export interface Committed<T> {
   change?: { id: number; versions: ReadonlyMap<string, number> };
 }
 
-export interface Reads extends PolicyReads {
+export interface Reads extends PolicyReads, RolloutReads {
   epoch(): Promise<string>;
 
   projects(): Promise<Project[]>;
@@ -159,7 +166,7 @@ export interface Reads extends PolicyReads {
 }
 
 /** Row writes; only {@link Storage.change} hands one out. */
-export interface Transaction extends Reads, PolicyWrites {
+export interface Transaction extends Reads, PolicyWrites, RolloutWrites {
   insertProject(project: Project): Promise<void>;
   updateProject(project: Project): Promise<void>;
   /**

@@ -1,7 +1,9 @@
 import type { Accounts, Reads } from "../port.ts";
+import type { RolloutStore } from "../rollouts.ts";
 import { touchRarely } from "../touch-rarely.ts";
 import type { UsageCounts } from "../usage.ts";
 import type { AccountReads, AccountWrites } from "./accounts.ts";
+import type { StoreReads, StoreWrites } from "./rollouts.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
 import type { UsageReads } from "./usage-reads.ts";
 import type { UsageWrites } from "./usage-writes.ts";
@@ -35,6 +37,9 @@ export const READS: Names<Reads> = {
   afterReviews: true,
   ruleset: true,
   delta: true,
+  rollout: true,
+  rollouts: true,
+  openRollouts: true,
 };
 
 const ACCOUNT_READS: Names<AccountReads> = {
@@ -64,6 +69,10 @@ const USAGE_READS: Names<UsageReads> = {
   hourlyEvents: true,
 };
 
+const STORE_READS: Names<StoreReads> = { waitingReports: true, state: true, points: true };
+
+const STORE_WRITES: Names<StoreWrites> = { addReports: true, checkpoint: true, forget: true };
+
 const USAGE_WRITES: Names<UsageWrites> = { add: true, dismissUnknownFlag: true, prune: true };
 
 type Method = (...args: unknown[]) => Promise<unknown>;
@@ -88,4 +97,9 @@ export function createAccounts(read: Use<ReadSession>, write: Use<WriteSession>)
 export const createUsage = (read: Use<ReadSession>, write: Use<WriteSession>): UsageCounts => ({
   ...lift<UsageReads, ReadSession>(USAGE_READS, read, ({ usage }) => usage),
   ...lift<UsageWrites, WriteSession>(USAGE_WRITES, write, ({ usage }) => usage),
+});
+
+export const createRolloutStore = (read: Use<ReadSession>, write: Use<WriteSession>): RolloutStore => ({
+  ...lift<StoreReads, ReadSession>(STORE_READS, read, ({ rolloutStore }) => rolloutStore),
+  ...lift<StoreWrites, WriteSession>(STORE_WRITES, write, ({ rolloutStore }) => rolloutStore),
 });

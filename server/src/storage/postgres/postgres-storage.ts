@@ -7,7 +7,7 @@ import { StorageError } from "../storage-error.ts";
 import { beginChange, runChange } from "./change.ts";
 import { toStorageError } from "./failure.ts";
 import { listenForHints, notify } from "./hints.ts";
-import { createAccounts, createUsage, lift, READS } from "./methods.ts";
+import { createAccounts, createRolloutStore, createUsage, lift, READS } from "./methods.ts";
 import { migrate } from "./migrate.ts";
 import { createReadSession, createWriteSession, type ReadSession, type WriteSession } from "./session.ts";
 import { createSessions, type Lent } from "./sessions.ts";
@@ -129,6 +129,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     delta: (id, since) => readAtOnce(({ reads }) => reads.delta(id, since)),
     accounts: createAccounts(read, write),
     usage: createUsage(read, write),
+    rolloutStore: createRolloutStore(read, write),
     change,
     renewEpoch: (environmentId, have) => write(({ renewEpoch }) => renewEpoch(environmentId, have)),
     async lease(name, holder, ttlMs) {

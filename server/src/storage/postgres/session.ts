@@ -6,6 +6,7 @@ import { toConnection } from "./database.ts";
 import { createLeases } from "./leases.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
+import { createStoreReads, createStoreWrites } from "./rollouts.ts";
 import { createUsageReads } from "./usage-reads.ts";
 import { createUsageWrites } from "./usage-writes.ts";
 import { createWrites } from "./writes.ts";
@@ -21,6 +22,7 @@ export function createReadSession(client: PoolClient, onDamage: OnDamage) {
     reads: createReads(db, onDamage),
     accounts: createAccountReads(db, onDamage),
     usage: createUsageReads(db, onDamage),
+    rolloutStore: createStoreReads(db, onDamage),
   };
 }
 
@@ -32,6 +34,7 @@ export function createWriteSession(client: PoolClient, onDamage: OnDamage) {
     append: createAppend(db),
     accounts: createAccountWrites(db),
     usage: createUsageWrites(db),
+    rolloutStore: createStoreWrites(db),
     renewEpoch: createRenewEpoch(db),
     leases: createLeases(db),
   };

@@ -10,6 +10,7 @@ import { createAccounts } from "./accounts.ts";
 import { createChange } from "./change.ts";
 import { connect } from "./connect.ts";
 import { createReads } from "./reads.ts";
+import { createStoreReads, createStoreWrites } from "./rollouts.ts";
 import { createUsageCounts } from "./usage.ts";
 
 /** Short whatever grows: 200 projects of 50 environments, the keys of a delta, the two lists of an environment's history. */
@@ -109,6 +110,16 @@ test("every statement of the port goes down an index, and none sorts what could 
   await usage.trackedEvents(environmentId);
   await usage.hourlyEvents(environmentId, 0);
   await usage.prune(environmentId, 1);
+
+  reads.rollout("r");
+  reads.rollouts(environmentId);
+  reads.rollouts(environmentId, "f");
+  reads.openRollouts();
+  const storeReads = createStoreReads(db, () => {});
+  storeReads.waitingReports("r", 10);
+  storeReads.state("r");
+  storeReads.points("r", 0);
+  createStoreWrites(db).forget("r");
 
   const changed = createChange(db, "test", () => {})(AUTHOR, async (tx) => {
     const flag = newFlag({ id: projectId, key: "default", name: "", createdAt: 0 }, "f");

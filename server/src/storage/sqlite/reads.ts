@@ -6,6 +6,7 @@ import type { Connection } from "./database.ts";
 import { createFlagReads } from "./flag-reads.ts";
 import { createPolicyReads } from "./policies.ts";
 import { createProjectReads } from "./project-reads.ts";
+import { createRolloutReads } from "./rollouts.ts";
 import { createRulesetReads } from "./ruleset.ts";
 
 /** Every read of the port on one connection, statements prepared. */
@@ -16,6 +17,7 @@ export function createReads(db: Connection, onDamage: OnDamage): Sync<Reads> {
     ...createFlagReads(db, onDamage),
     ...createChangeReads(db, onDamage),
     ...createPolicyReads(db, onDamage),
+    ...createRolloutReads(db, onDamage),
     ...createRulesetReads(db, onDamage, projectReads.epoch),
   };
 }

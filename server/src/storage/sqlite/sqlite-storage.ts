@@ -11,6 +11,7 @@ import { toStorageError } from "./failure.ts";
 import { createLeases } from "./leases.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
+import { createStoreReads, createStoreWrites, type StoreReads, type StoreWrites } from "./rollouts.ts";
 import { begin, rollback } from "./transaction.ts";
 import { createUsageCounts } from "./usage.ts";
 
@@ -68,6 +69,10 @@ export function createSqliteStorage(parts: Parts): Storage {
     ...promised<Reads>(createReads(reader, onDamage), read),
     accounts: createAccounts(reader, writer, { onDamage, read, write }),
     usage: createUsageCounts(reader, writer, { onDamage, read, write }),
+    rolloutStore: {
+      ...promised<StoreReads>(createStoreReads(reader, onDamage), read),
+      ...promised<StoreWrites>(createStoreWrites(writer), write),
+    },
     async change(author, work) {
       // Told before the next change begins, so that listeners hear of versions in their order.
       const { committed } = await queue.run(

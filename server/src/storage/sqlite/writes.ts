@@ -9,6 +9,7 @@ import { createConfigurationWrites } from "./configuration-writes.ts";
 import type { Connection } from "./database.ts";
 import { createLeases } from "./leases.ts";
 import { createPolicyWrites } from "./policies.ts";
+import { createRolloutWrites } from "./rollouts.ts";
 
 export type RowWrites = Sync<Omit<Transaction, keyof Reads>>;
 
@@ -62,6 +63,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
 
   const leases = createLeases(db);
   const policyWrites = createPolicyWrites(db);
+  const rollouts = createRolloutWrites(db);
 
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare();
   const insertUser = db.insert(users).values(everyColumn(users)).prepare();
@@ -72,6 +74,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
 
   return (onConfigured) => ({
     ...policyWrites,
+    ...rollouts,
     insertProject: (project) => void insertProject.run(fromProject(project)),
     updateProject: (project) => mustExist(updateProject.run(fromProject(project)), "project", project.id),
     insertEnvironment(environment) {
