@@ -1,5 +1,5 @@
 import { guardReports, rolloutPoints, rolloutStates, rollouts } from "@switchyard/migrations/postgres";
-import { and, asc, count, desc, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, sql } from "drizzle-orm";
 import { everyColumn, excluded } from "../columns.ts";
 import type { OnDamage } from "../damage.ts";
 import {
@@ -40,7 +40,7 @@ export function createRolloutReads(db: Connection, onDamage: OnDamage): RolloutR
       .prepare(db.statement());
   const ofEnvironment = listed(false);
   const ofFlag = listed(true);
-  const open = db.select().from(rollouts).where(isNotNull(rollouts.running)).prepare(db.statement());
+  const open = db.select().from(rollouts).where(gt(rollouts.running, "")).prepare(db.statement());
   return {
     rollout: async (id) => reader.one(await first(byId.execute({ id }))),
     rollouts: async (environmentId, flagId) =>

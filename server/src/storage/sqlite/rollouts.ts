@@ -1,5 +1,5 @@
 import { guardReports, rolloutPoints, rolloutStates, rollouts } from "@switchyard/migrations/sqlite";
-import { and, asc, count, desc, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, sql } from "drizzle-orm";
 import { everyColumn, excluded } from "../columns.ts";
 import type { OnDamage } from "../damage.ts";
 import type { Sync } from "../promised.ts";
@@ -41,7 +41,7 @@ export function createRolloutReads(db: Connection, onDamage: OnDamage): Sync<Rol
       .prepare();
   const ofEnvironment = listed(false);
   const ofFlag = listed(true);
-  const open = db.select().from(rollouts).where(isNotNull(rollouts.running)).prepare();
+  const open = db.select().from(rollouts).where(gt(rollouts.running, "")).prepare();
   return {
     rollout: (id) => reader.one(byId.get({ id })),
     rollouts: (environmentId, flagId) =>

@@ -1,0 +1,1 @@
+DROP INDEX "rollouts_by_status";
