@@ -3,6 +3,9 @@ import type { Actor, Author, User } from "../storage/port.ts";
 /** Who is asking: a person with a session, or the operator's admin token. */
 export type Identity = { kind: "user"; user: User } | { kind: "token" };
 
+/** What the operator's token goes by in the change log. */
+export const ADMIN_TOKEN_ID = "admin-token";
+
 /** For the change log. */
 export function authorOf(identity: Identity, reason?: string): Author {
   const trimmed = reason?.trim();
@@ -12,7 +15,7 @@ export function authorOf(identity: Identity, reason?: string): Author {
 function actorOf(identity: Identity): Actor {
   return identity.kind === "user"
     ? { kind: "user", id: identity.user.id, name: identity.user.name }
-    : { kind: "token", id: "admin-token", name: "admin token" };
+    : { kind: "token", id: ADMIN_TOKEN_ID, name: "admin token" };
 }
 
 /** What a person goes by; a token is nobody. */

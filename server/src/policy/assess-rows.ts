@@ -1,0 +1,145 @@
+import { digestOf } from "../operations/digest.ts";
+import type { Role } from "../storage/authority.ts";
+import type { Author, Change, Environment, Policy, Project, Transaction } from "../storage/port.ts";
+import { type Approvals, countApprovals } from "./approval.ts";
+import { mayBreakGlass } from "./break-glass.ts";
+import { doing, frozen, notLowering, type Obstacle, tooLow, unreadablePolicy, withoutApprovals, withoutReason } from "./obstacles.ts";
+import { type Exposure, exposuresOf } from "./exposure-of.ts";
+import { freezeAt } from "./freeze.ts";
+import type { NotedRows } from "./note-rows.ts";
+import { atLeast } from "./roles.ts";
+import { isWeaker } from "./weaker.ts";
+
+/** What the policy says of a change in one environment. */
+export interface Verdict extends Exposure {
+  policy: Policy | undefined;
+  obstacles: Obstacle[];
+  /** Whether this author may push through what holds it there. */
+  mayBreakGlass: boolean;
+}
+
+/** What is to be said of a change, by the one judgement that lets it pass or not. */
+export interface Assessment {
+  projectId: string;
+  verdicts: Verdict[];
+  /** What holds it whatever the environment. */
+  obstacles: Obstacle[];
+  /** What approvals must have approved. */
+  contentHash: string;
+}
+
+export interface Judges {
+  now: () => number;
+  approvals: Approvals;
+}
+
+/** Judges what a transaction wrote, before it commits. */
+export async function assessRows(
+  tx: Transaction,
+  author: Author,
+  rows: NotedRows,
+  changes: readonly Change[],
+  judges: Judges,
+): Promise<Assessment[]> {
+  const contentHash = digestOf(changes);
+  const ids = new Set([...changes.flatMap(({ projectId }) => projectId ?? []), ...projectsOf(rows)]);
+  const projects = (await tx.projects()).filter(({ id }) => ids.has(id));
+  return Promise.all(
+    projects.map(async (project): Promise<Assessment> => {
+      const exposures = await exposuresOf(tx, project.id, rows, changes);
+      const approvals = await approvalsOf(tx, author, project, contentHash, judges.approvals);
+      const verdicts: Verdict[] = [];
+      for (const exposure of exposures) verdicts.push(await verdictOn(tx, author, project, exposure, rows, approvals, judges));
+      return { projectId: project.id, verdicts, obstacles: projectObstacles(author, project, rows, changes), contentHash };
+    }),
+  );
+}
+
+function projectsOf(rows: NotedRows): string[] {
+  const noted = [...rows.flags.values(), ...rows.segments.values(), ...rows.environments.values()];
+  return [...noted.flatMap(({ before, after }) => (after ?? before)?.projectId ?? []), ...rows.adminPlaces.map(({ projectId }) => projectId)];
+}
+
+/** How many approved this, or `undefined` when nobody was asked. */
+async function approvalsOf(tx: Transaction, author: Author, project: Project, contentHash: string, approvals: Approvals) {
+  if (author.approval === undefined) return undefined;
+  const request = await approvals.find(tx, author.approval.requestId);
+  return request?.projectId === project.id ? countApprovals(request, contentHash) : 0;
+}
+
+async function verdictOn(
+  tx: Transaction,
+  author: Author,
+  project: Project,
+  exposure: Exposure,
+  rows: NotedRows,
+  approvals: number | undefined,
+  { now }: Judges,
+): Promise<Verdict> {
+  // A change can't weaken first what it must pass.
+  const environment = rows.environments.get(exposure.environment.id)?.before ?? exposure.environment;
+  const noted = rows.policies.get(environment.id);
+  const stored = noted ? noted.before : await tx.policy(environment.id);
+  const policy = stored === "damaged" ? undefined : stored;
+  const holds = author.authority?.roleAt(project.id, environment.id);
+  const verdict = { ...exposure, policy, mayBreakGlass: mayBreakGlass(policy, author, holds) };
+  const obstacles: Obstacle[] = [];
+  const { key } = environment;
+  const what = doing(exposure);
+  const isSystem = author.actor.kind === "system";
+
+  if (author.onlyLowers && exposure.direction === "raises") obstacles.push(notLowering(key, exposure));
+  const needs = roleFor(exposure, environment, approvals ?? 0);
+  if (needs !== undefined && !isSystem && !atLeast(holds, needs)) {
+    obstacles.push(tooLow(what, { environment: key, isProtected: environment.protected }, needs, holds));
+  }
+  if (exposure.direction !== "raises") return { ...verdict, obstacles };
+
+  if (stored === "damaged") obstacles.push(unreadablePolicy(key));
+  if (policy === undefined) return { ...verdict, obstacles };
+  // Who started what the server does by itself gave the reason, and had the approvals.
+  if (!isSystem && policy.requireReason && !author.reason?.trim()) obstacles.push(withoutReason(key, what));
+  const freeze = freezeAt(policy.freezes, now());
+  if (freeze !== undefined) obstacles.push(frozen(key, what, freeze, now()));
+  if (!isSystem && (approvals ?? 0) < policy.approvals) {
+    obstacles.push(withoutApprovals(key, what, policy.approvals, approvals ?? 0));
+  }
+  return { ...verdict, obstacles };
+}
+
+/** @returns undefined where what the whole project asks is enough */
+function roleFor({ direction, isConfigured }: Exposure, environment: Environment, approvals: number): Role | undefined {
+  if (direction === "raises" || (direction === "same" && isConfigured)) {
+    return environment.protected && approvals === 0 ? "releaser" : "editor";
+  }
+  return isConfigured ? "responder" : undefined;
+}
+
+function projectObstacles(author: Author, project: Project, rows: NotedRows, changes: readonly Change[]): Obstacle[] {
+  if (author.actor.kind === "system") return [];
+  const obstacles: Obstacle[] = [];
+  const of = <Row extends { projectId: string }>(noted: { before: Row | undefined; after: Row | undefined }) =>
+    (noted.after ?? noted.before)?.projectId === project.id;
+  const require = (what: string, needs: Role, environmentId?: string) => {
+    const holds = author.authority?.roleAt(project.id, environmentId);
+    if (!atLeast(holds, needs)) obstacles.push(tooLow(what, { project: project.key }, needs, holds));
+  };
+  if ([...rows.flags.values()].some(of)) require("Editing flags", "editor");
+  if ([...rows.segments.values()].some(of)) require("Editing segments", "editor");
+  if ([...rows.environments.values()].some(of)) require("Editing environments", "admin");
+  for (const place of rows.adminPlaces) {
+    if (place.projectId === project.id) require("Editing projects and keys", "admin", place.environmentId);
+  }
+  for (const { projectId, environmentId, action } of rows.hasRevokedKey ? changes : []) {
+    if (projectId === project.id && action === "key.revoked") require("Revoking keys", "admin", environmentId);
+  }
+  for (const [environmentId, { before, after }] of rows.policies) {
+    const change = changes.find((one) => one.environmentId === environmentId && one.projectId === project.id);
+    if (change === undefined) continue;
+    require("Editing policies", "admin", environmentId);
+    if (after !== undefined && after !== "damaged" && isWeaker(before, after) && !author.reason?.trim()) {
+      obstacles.push(withoutReason(String((change.after as { environment?: string } | null)?.environment ?? "there"), "weakening the policy"));
+    }
+  }
+  return obstacles;
+}

@@ -1,0 +1,167 @@
+import { isDeepStrictEqual } from "node:util";
+import { compareExposure, compareWorlds, type FlagData, type SegmentData } from "@switchyard/core";
+import { regex } from "../regex.ts";
+import { flagData } from "../storage/flag-data.ts";
+import type { Change, Environment, Flag, FlagConfiguration, Transaction } from "../storage/port.ts";
+import { configurationKey, type Noted, type NotedRows } from "./note-rows.ts";
+
+/**
+ * - `kills`: nothing but kills; nothing else is looked at, because off is off, whoever leans on it
+ * - `lowers`: every context gets what it got, the safe variant, or no answer
+ * - `raises`: some context may get something else, or nobody can tell
+ * - `same`: no answer changes, but what is decided does: a change of something that is off
+ * - `none`: nothing in this environment, as far as its SDKs see
+ */
+export type Direction = "kills" | "lowers" | "raises" | "same" | "none";
+
+/** What a change does in one environment. */
+export interface Exposure {
+  environment: Environment;
+  direction: Direction;
+  /** The flags whose answers it raises, those that lean on what was changed included, sorted. */
+  raised: string[];
+  lowered: string[];
+  /** Whether it edits what is decided for this environment, and not only what is the same in all. */
+  isConfigured: boolean;
+}
+
+interface TouchedFlag {
+  key: string;
+  before: FlagData | undefined;
+  after: FlagData | undefined;
+  /** There was one that can't be read: SDKs go by what they had of it. */
+  isUnreadable: boolean;
+  isKill: boolean;
+  isConfigured: boolean;
+}
+
+/**
+ * Which way a transaction goes in each environment of a project that it touches: told from the rows that it wrote, not from
+ * what it says of itself.
+ */
+export async function exposuresOf(
+  tx: Transaction,
+  projectId: string,
+  rows: NotedRows,
+  changes: readonly Change[],
+): Promise<Exposure[]> {
+  const touched = [...rows.segments.values()].filter(({ before, after }) => (before ?? after)?.projectId === projectId);
+  const exposures: Exposure[] = [];
+  for (const environment of await tx.environments(projectId)) {
+    const flags = await flagsTouchedIn(tx, environment, rows, changes);
+    if (flags.length > 0 || touched.length > 0) {
+      exposures.push(await exposureIn(tx, environment, flags, touched, rows));
+    }
+  }
+  return exposures;
+}
+
+async function exposureIn(
+  tx: Transaction,
+  environment: Environment,
+  flags: readonly TouchedFlag[],
+  segments: readonly Noted<SegmentData>[],
+  rows: NotedRows,
+): Promise<Exposure> {
+  const isConfigured = flags.some((flag) => flag.isConfigured);
+  const exposure = { environment, raised: [], lowered: [], isConfigured };
+  if (segments.length === 0) {
+    if (flags.every(({ isKill }) => isKill)) {
+      return { ...exposure, direction: "kills", lowered: flags.map(({ key }) => key).sort() };
+    }
+    if (flags.every(({ before, after, isUnreadable }) => !isUnreadable && isDeepStrictEqual(before, after))) {
+      return { ...exposure, direction: isConfigured ? "same" : "none" };
+    }
+  }
+  const segmentKeys = segments.flatMap(({ before, after }) => (before ?? after)?.key ?? []);
+  const replaced = { flags: flags.map(({ key }) => key), segments: segmentKeys };
+  // Either the state before or that after is at hand; the rows that were written make the one of the other.
+  const read = await (rows.rulesets.get(environment.id) ?? tx.ruleset(environment.id));
+  const world = (side: "before" | "after") => ({
+    flags: [
+      ...read.flags.filter(({ key }) => !replaced.flags.includes(key)),
+      ...flags.flatMap((flag) => flag[side] ?? []),
+    ],
+    segments: [
+      ...read.segments.filter(({ key }) => !replaced.segments.includes(key)),
+      ...segments.flatMap((segment) => segment[side] ?? []),
+    ],
+  });
+  const unreadable = {
+    flags: [
+      ...read.quarantined.flatMap(({ kind, key }) => (kind === "flag" ? key : [])),
+      ...flags.flatMap(({ isUnreadable, key }) => (isUnreadable ? key : [])),
+    ],
+    segments: read.quarantined.flatMap(({ kind, key }) => (kind === "segment" ? key : [])),
+  };
+  const directions = compareWorlds(world("before"), world("after"), replaced, { regex, unreadable });
+  const going = (way: string) => [...directions].flatMap(([key, one]) => (one === way ? key : [])).sort();
+  const [raised, lowered] = [going("raises"), going("lowers")];
+  const found = { environment, raised, lowered, isConfigured };
+  if (raised.length > 0) return { ...found, direction: "raises" };
+  if (lowered.length > 0) return { ...found, direction: "lowers" };
+  if (!isConfigured) return { ...found, direction: "none" };
+  return { ...found, direction: flags.every(wouldLower) ? "lowers" : "same" };
+}
+
+/** Of what is off: stepping back what was prepared is no more than stepping back. */
+function wouldLower({ before, after, isConfigured }: TouchedFlag): boolean {
+  if (!isConfigured) return true;
+  if (before === undefined || after === undefined) return false;
+  const on = (flag: FlagData): FlagData => ({ ...flag, enabled: true, killed: false });
+  return compareExposure(on(before), on(after)) === "lowers";
+}
+
+async function flagsTouchedIn(
+  tx: Transaction,
+  environment: Environment,
+  rows: NotedRows,
+  changes: readonly Change[],
+): Promise<TouchedFlag[]> {
+  const flags = new Map<string, Noted<Flag>>();
+  for (const [id, noted] of rows.flags) {
+    if ((noted.before ?? noted.after)?.projectId === environment.projectId) flags.set(id, noted);
+  }
+  // A configuration names its flag by id only. Every one that is written is named by its change, or it would not commit.
+  const named = changes.flatMap(({ affects }) =>
+    affects.flatMap((one) => (one.environmentId === environment.id ? (one.flags ?? []) : [])),
+  );
+  for (const key of new Set(named)) {
+    const flag = await tx.flag(environment.projectId, key);
+    if (flag !== undefined && !flags.has(flag.id)) flags.set(flag.id, { before: flag, after: flag });
+  }
+  const touched: TouchedFlag[] = [];
+  for (const [id, flag] of flags) {
+    const configured = rows.configurations.get(configurationKey(environment.id, id));
+    if (configured === undefined && !rows.flags.has(id)) continue;
+    const present = configured ? undefined : await tx.configuration(id, environment.id);
+    touched.push(touchedFlag(flag, configured ?? { before: present, after: present }, configured !== undefined));
+  }
+  return touched;
+}
+
+function touchedFlag(flag: Noted<Flag>, configuration: Noted<FlagConfiguration>, isConfigured: boolean): TouchedFlag {
+  const { key } = (flag.after ?? flag.before) as Flag;
+  const data = (side: "before" | "after") => {
+    const [one, its] = [flag[side], configuration[side]];
+    return one && its && !one.archived ? flagData(one, its) : undefined;
+  };
+  return {
+    key,
+    before: data("before"),
+    after: data("after"),
+    isUnreadable: flag.before !== undefined && !flag.before.archived && configuration.before === undefined,
+    isKill: flag.before === flag.after && isKill(configuration),
+    // What a new flag begins with is no decision about this environment.
+    isConfigured: isConfigured && flag.before !== undefined,
+  };
+}
+
+function isKill({ before, after }: Noted<FlagConfiguration>): boolean {
+  if (after?.killed === undefined) return false;
+  // One that could not be read was replaced by one that is off in every way.
+  if (before === undefined) return !after.enabled;
+  if (before.killed !== undefined) return false;
+  const rest = ({ killed, version, updatedAt, ...configuration }: FlagConfiguration) => configuration;
+  return isDeepStrictEqual(rest(before), rest(after));
+}
