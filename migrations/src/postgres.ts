@@ -7,6 +7,8 @@ export { leases } from "./postgres/leases.ts";
 export { meta } from "./postgres/meta.ts";
 export { afterReviews, policies } from "./postgres/policies.ts";
 export { environments, projects } from "./postgres/projects.ts";
+export { changeRequests, inboxSeen, requestEvents } from "./postgres/requests.ts";
 export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./postgres/rollouts.ts";
+export { scheduleRuns, schedules } from "./postgres/schedules.ts";
 export { segments } from "./postgres/segments.ts";
 export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./postgres/usage.ts";

@@ -10,6 +10,8 @@ export { leases } from "./sqlite/leases.ts";
 export { meta } from "./sqlite/meta.ts";
 export { afterReviews, policies } from "./sqlite/policies.ts";
 export { environments, projects } from "./sqlite/projects.ts";
+export { changeRequests, inboxSeen, requestEvents } from "./sqlite/requests.ts";
 export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./sqlite/rollouts.ts";
+export { scheduleRuns, schedules } from "./sqlite/schedules.ts";
 export { segments } from "./sqlite/segments.ts";
 export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./sqlite/usage.ts";

@@ -33,6 +33,22 @@ export const ACTION_WORDS: Record<string, string> = {
   "key.created": "Created SDK key",
   "key.revoked": "Revoked SDK key",
   "user.created": "Created account",
+  "request.opened": "Proposed",
+  "request.edited": "Edited change request",
+  "request.commented": "Commented on change request",
+  "request.approved": "Approved change request",
+  "request.declined": "Declined change request",
+  "request.withdrawn": "Withdrew change request",
+  "request.applied": "Applied change request",
+  "schedule.created": "Scheduled",
+  "schedule.begun": "Began schedule",
+  "schedule.paused": "Paused schedule",
+  "schedule.resumed": "Resumed schedule",
+  "schedule.cancelled": "Cancelled schedule",
+  "schedule.held": "Held schedule",
+  "schedule.ran": "Ran schedule",
+  "schedule.failed": "Could not run schedule",
+  "schedule.missed": "Missed schedule",
 };
 
 function nameOf(after: unknown): string {

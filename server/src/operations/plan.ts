@@ -1,7 +1,8 @@
-import { compareExposure, type ExposureChange } from "@switchyard/core";
+import { compareWorlds, type ExposureChange, type Touched } from "@switchyard/core";
 import { changeTitle, sentence } from "@switchyard/core/words";
-import { flagData } from "../storage/flag-data.ts";
-import type { Author, Environment, Flag, FlagConfiguration, Project, Reads, Transaction } from "../storage/port.ts";
+import { regex } from "../regex.ts";
+import { merge } from "../storage/change-record.ts";
+import type { Author, Environment, Project, Reads, Ruleset, Transaction } from "../storage/port.ts";
 import { digestOf } from "./digest.ts";
 import type { Operation } from "./operation.ts";
 import { overlay } from "./overlay.ts";
@@ -67,45 +68,41 @@ async function effectsOf(
   project: Project,
   changes: readonly OperationChange[],
 ): Promise<Effect[]> {
-  const touched = new Map<string, Set<string>>();
-  for (const { environmentId, flags = [] } of changes.flatMap(({ change }) => change.affects)) {
-    touched.set(environmentId, new Set([...(touched.get(environmentId) ?? []), ...flags]));
-  }
+  const affects = merge(changes.flatMap(({ change }) => change.affects));
+  const environments = await before.environments(project.id);
   const effects: Effect[] = [];
-  for (const environment of await before.environments(project.id)) {
-    for (const key of touched.get(environment.id) ?? []) {
-      const was = await stateOf(before, project, environment, key);
-      const becomes = await stateOf(after, project, environment, key);
+  for (const [environmentId, keys] of affects) {
+    const environment = environments.find(({ id }) => id === environmentId);
+    if (environment === undefined) continue;
+    const [was, becomes] = [await before.ruleset(environmentId), await after.ruleset(environmentId)];
+    const touched = { flags: [...keys.flags], segments: [...keys.segments] };
+    const directions = compareWorlds(was, becomes, touched, { regex, unreadable: unreadableOf(was) });
+    for (const [key, direction] of [...directions].sort(([a], [b]) => (a < b ? -1 : 1))) {
       effects.push({
         environment: environment.key,
         flag: key,
-        direction: directionOf(was, becomes),
-        before: was ? sentence(was.flag, was.configuration, environment.key) : null,
-        after: becomes ? sentence(becomes.flag, becomes.configuration, environment.key) : null,
-        version: was?.configuration.version ?? 0,
+        direction,
+        before: await sentenceOf(before, project, environment, key),
+        after: await sentenceOf(after, project, environment, key),
+        version: (await stateOf(before, project, environment, key))?.configuration.version ?? 0,
       });
     }
   }
   return effects;
 }
 
-interface State {
-  flag: Flag;
-  configuration: FlagConfiguration;
+const unreadableOf = ({ quarantined }: Ruleset): Touched => ({
+  flags: quarantined.flatMap(({ kind, key }) => (kind === "flag" ? key : [])),
+  segments: quarantined.flatMap(({ kind, key }) => (kind === "segment" ? key : [])),
+});
+
+async function sentenceOf(reads: Reads, project: Project, environment: Environment, key: string) {
+  const state = await stateOf(reads, project, environment, key);
+  return state ? sentence(state.flag, state.configuration, environment.key) : null;
 }
 
-async function stateOf(
-  reads: Reads,
-  project: Project,
-  environment: Environment,
-  key: string,
-): Promise<State | undefined> {
+async function stateOf(reads: Reads, project: Project, environment: Environment, key: string) {
   const flag = await reads.flag(project.id, key);
   const configuration = flag && (await reads.configuration(flag.id, environment.id));
   return configuration && !flag.archived ? { flag, configuration } : undefined;
-}
-
-function directionOf(before: State | undefined, after: State | undefined): ExposureChange {
-  if (before === undefined || after === undefined) return before === after ? "same" : after ? "raises" : "lowers";
-  return compareExposure(flagData(before.flag, before.configuration), flagData(after.flag, after.configuration));
 }

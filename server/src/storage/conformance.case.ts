@@ -6,8 +6,10 @@ import type { Subject } from "./conformance/given.case.ts";
 import { historyCases } from "./conformance/history.case.ts";
 import { leaseCases } from "./conformance/leases.case.ts";
 import { quarantineCases } from "./conformance/quarantine.case.ts";
+import { requestCases } from "./conformance/requests.case.ts";
 import { rolloutCases } from "./conformance/rollouts.case.ts";
 import { rowCases } from "./conformance/rows.case.ts";
+import { scheduleCases } from "./conformance/schedules.case.ts";
 import { usageCases } from "./conformance/usage.case.ts";
 import { versionCases } from "./conformance/versions.case.ts";
 
@@ -28,6 +30,8 @@ export function describeStorage(implementation: string, open: () => Promise<Subj
     describe("accounts", () => accountCases(open));
     describe("leases", () => leaseCases(open));
     describe("rollouts", () => rolloutCases(open));
+    describe("change requests", () => requestCases(open));
+    describe("schedules", () => scheduleCases(open));
     describe("usage", () => usageCases(open));
   });
 }

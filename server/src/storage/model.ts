@@ -110,6 +110,22 @@ export const ACTIONS = [
   "glass.broken",
   "review.closed",
   "user.created",
+  "request.opened",
+  "request.edited",
+  "request.commented",
+  "request.approved",
+  "request.declined",
+  "request.withdrawn",
+  "request.applied",
+  "schedule.created",
+  "schedule.begun",
+  "schedule.paused",
+  "schedule.resumed",
+  "schedule.cancelled",
+  "schedule.held",
+  "schedule.ran",
+  "schedule.failed",
+  "schedule.missed",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];

@@ -18,14 +18,16 @@ import type {
   User,
 } from "./model.ts";
 import type { PolicyReads, PolicyWrites } from "./policies.ts";
+import type { RequestReads, RequestWrites } from "./requests.ts";
+import type { RolloutReads, RolloutStore, RolloutWrites } from "./rollouts.ts";
+import type { ScheduleReads, ScheduleWrites } from "./schedules.ts";
 import type { UsageCounts } from "./usage.ts";
 
 export type * from "./model.ts";
 export type * from "./policies.ts";
-
-import type { RolloutReads, RolloutStore, RolloutWrites } from "./rollouts.ts";
-
+export type { ChangeRequest, RequestEvent } from "./requests.ts";
 export type * from "./rollouts.ts";
+export type { Schedule, ScheduleRun } from "./schedules.ts";
 
 /** How many versions a delta spans at most. Whoever is further behind takes a whole snapshot: it is cheaper for both. */
 export const REACH = 1_000;
@@ -133,7 +135,7 @@ export interface Committed<T> {
   change?: { id: number; versions: ReadonlyMap<string, number> };
 }
 
-export interface Reads extends PolicyReads, RolloutReads {
+export interface Reads extends PolicyReads, RequestReads, RolloutReads, ScheduleReads {
   epoch(): Promise<string>;
 
   projects(): Promise<Project[]>;
@@ -166,7 +168,7 @@ export interface Reads extends PolicyReads, RolloutReads {
 }
 
 /** Row writes; only {@link Storage.change} hands one out. */
-export interface Transaction extends Reads, PolicyWrites, RolloutWrites {
+export interface Transaction extends Reads, PolicyWrites, RequestWrites, RolloutWrites, ScheduleWrites {
   insertProject(project: Project): Promise<void>;
   updateProject(project: Project): Promise<void>;
   /**
@@ -215,6 +217,9 @@ export interface Accounts {
   savedViews(userId: string, projectId: string): Promise<SavedView[]>;
   /** Inserts, or replaces the one of the same name. */
   putSavedView(view: SavedView): Promise<void>;
+  /** Until when somebody has seen what is new for them in a project; 0 when never. */
+  inboxSeen(projectId: string, actorId: string): Promise<number>;
+  setInboxSeen(projectId: string, actorId: string, at: number): Promise<void>;
   /** Only a person's own; what is not there is left alone. */
   deleteSavedView(userId: string, projectId: string, name: string): Promise<void>;
 }

@@ -7,10 +7,11 @@ import { createReader } from "../rows/decode.ts";
 import { keyRow, savedViewRow, userRow } from "../rows/rows.ts";
 import { TOUCH_EVERY_MS } from "../touch-rarely.ts";
 import { type Connection, first } from "./database.ts";
+import { createInboxSeen, createSetInboxSeen } from "./inbox-seen.ts";
 
 export type AccountReads = Pick<
   Accounts,
-  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews"
+  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews" | "inboxSeen"
 >;
 export type AccountWrites = Omit<Accounts, keyof AccountReads>;
 
@@ -46,6 +47,7 @@ export function createAccountReads(db: Connection, onDamage: OnDamage): AccountR
     .prepare(db.statement());
 
   return {
+    inboxSeen: createInboxSeen(db),
     countUsers: async () => (await first(countUsers.execute()))?.count ?? 0,
     setupHash: async () => (await first(setupHash.execute()))?.value,
     async userByEmail(email) {
@@ -102,6 +104,7 @@ export function createAccountWrites(db: Connection): AccountWrites {
     .prepare(db.statement());
 
   return {
+    setInboxSeen: createSetInboxSeen(db),
     setSetupHash: async (hash) => void (await putSetupHash.execute({ hash })),
     async insertSession(session) {
       await deleteExpired.execute({ now: session.createdAt });

@@ -35,6 +35,19 @@ export const READS: Names<Reads> = {
   policy: true,
   afterReview: true,
   afterReviews: true,
+  changeRequests: true,
+  changeRequest: true,
+  changeRequestById: true,
+  nextRequestNumber: true,
+  countOpenRequests: true,
+  requestEvents: true,
+  schedules: true,
+  schedule: true,
+  scheduleById: true,
+  nextScheduleNumber: true,
+  dueSchedules: true,
+  scheduleRuns: true,
+  failedRuns: true,
   ruleset: true,
   delta: true,
   rollout: true,
@@ -49,6 +62,7 @@ const ACCOUNT_READS: Names<AccountReads> = {
   sessionUser: true,
   keyByHash: true,
   savedViews: true,
+  inboxSeen: true,
 };
 
 const ACCOUNT_WRITES: Names<AccountWrites> = {
@@ -58,6 +72,7 @@ const ACCOUNT_WRITES: Names<AccountWrites> = {
   touchKey: true,
   putSavedView: true,
   deleteSavedView: true,
+  setInboxSeen: true,
 };
 
 const USAGE_READS: Names<UsageReads> = {

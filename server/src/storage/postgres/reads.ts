@@ -5,8 +5,10 @@ import type { Connection } from "./database.ts";
 import { createFlagReads } from "./flag-reads.ts";
 import { createPolicyReads } from "./policies.ts";
 import { createProjectReads } from "./project-reads.ts";
+import { createRequestReads } from "./requests.ts";
 import { createRolloutReads } from "./rollouts.ts";
 import { createRulesetReads } from "./ruleset.ts";
+import { createScheduleReads } from "./schedules.ts";
 
 /** Every read of the port on one connection, statements prepared. */
 export function createReads(db: Connection, onDamage: OnDamage): Reads {
@@ -17,6 +19,8 @@ export function createReads(db: Connection, onDamage: OnDamage): Reads {
     ...createChangeReads(db, onDamage),
     ...createPolicyReads(db, onDamage),
     ...createRolloutReads(db, onDamage),
+    ...createRequestReads(db, onDamage),
+    ...createScheduleReads(db, onDamage),
     ...createRulesetReads(db, onDamage, projectReads.epoch),
   };
 }

@@ -9,7 +9,9 @@ import { createConfigurationWrites } from "./configuration-writes.ts";
 import { type Connection, changed, first } from "./database.ts";
 import { createLeases } from "./leases.ts";
 import { createPolicyWrites } from "./policies.ts";
+import { createRequestWrites } from "./requests.ts";
 import { createRolloutWrites } from "./rollouts.ts";
+import { createScheduleWrites } from "./schedules.ts";
 
 export type RowWrites = Omit<Transaction, keyof Reads>;
 
@@ -64,6 +66,8 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
   const leases = createLeases(db);
   const policyWrites = createPolicyWrites(db);
   const rollouts = createRolloutWrites(db);
+  const requests = createRequestWrites(db);
+  const schedules = createScheduleWrites(db);
 
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare(db.statement());
   const insertUser = db.insert(users).values(everyColumn(users)).prepare(db.statement());
@@ -75,6 +79,8 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
   return (onConfigured) => ({
     ...policyWrites,
     ...rollouts,
+    ...requests,
+    ...schedules,
     insertProject: async (project) => void (await insertProject.execute(fromProject(project))),
     updateProject: async (project) =>
       mustExist(await updateProject.execute(fromProject(project)), "project", project.id),

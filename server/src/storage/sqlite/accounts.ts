@@ -8,10 +8,11 @@ import { createReader } from "../rows/decode.ts";
 import { keyRow, savedViewRow, userRow } from "../rows/rows.ts";
 import { TOUCH_EVERY_MS, touchRarely } from "../touch-rarely.ts";
 import type { Connection } from "./database.ts";
+import { createInboxSeen, createSetInboxSeen } from "./inbox-seen.ts";
 
 type AccountReads = Pick<
   Accounts,
-  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews"
+  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews" | "inboxSeen"
 >;
 type AccountWrites = Omit<Accounts, keyof AccountReads>;
 
@@ -58,6 +59,7 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
   const viewsOf = db.select().from(savedViews).where(ofPersonInProject()).orderBy(asc(savedViews.name)).prepare();
 
   return {
+    inboxSeen: createInboxSeen(db),
     countUsers: () => countUsers.get()?.count ?? 0,
     setupHash: () => setupHash.get()?.value,
     userByEmail(email) {
@@ -114,6 +116,7 @@ function createAccountWrites(db: Connection): Sync<AccountWrites> {
     .prepare();
 
   return {
+    setInboxSeen: createSetInboxSeen(db),
     setSetupHash: (hash) => void putSetupHash.run({ hash }),
     insertSession(session) {
       deleteExpired.run({ now: session.createdAt });

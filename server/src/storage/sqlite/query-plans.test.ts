@@ -86,6 +86,21 @@ test("every statement of the port goes down an index, and none sorts what could 
     reads.changes({ projectId, limit: 50, ...filter });
     reads.changes({ projectId, limit: 50, before: 1000, ...filter });
   }
+  for (const filter of [{}, { state: "open" as const }, { closed: true }, { authorId: "u" }]) {
+    reads.changeRequests({ projectId, limit: 50, before: 10, ...filter });
+  }
+  reads.changeRequest(projectId, 1);
+  reads.changeRequestById("r");
+  reads.nextRequestNumber(projectId);
+  reads.countOpenRequests(projectId);
+  reads.requestEvents(["r", "s"]);
+  reads.schedules({ projectId, limit: 50, states: ["active", "paused"] });
+  reads.schedule(projectId, 1);
+  reads.scheduleById("s");
+  reads.nextScheduleNumber(projectId);
+  reads.dueSchedules(1, 10);
+  reads.scheduleRuns("s", 10);
+  reads.failedRuns(projectId, 0);
   const call = async (run: () => unknown) => run();
   const accounts = createAccounts(db, db, { onDamage: () => {}, read: call, write: call });
   await accounts.keyByHash("a");

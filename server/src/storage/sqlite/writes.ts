@@ -9,7 +9,9 @@ import { createConfigurationWrites } from "./configuration-writes.ts";
 import type { Connection } from "./database.ts";
 import { createLeases } from "./leases.ts";
 import { createPolicyWrites } from "./policies.ts";
+import { createRequestWrites } from "./requests.ts";
 import { createRolloutWrites } from "./rollouts.ts";
+import { createScheduleWrites } from "./schedules.ts";
 
 export type RowWrites = Sync<Omit<Transaction, keyof Reads>>;
 
@@ -64,6 +66,8 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
   const leases = createLeases(db);
   const policyWrites = createPolicyWrites(db);
   const rollouts = createRolloutWrites(db);
+  const requests = createRequestWrites(db);
+  const schedules = createScheduleWrites(db);
 
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare();
   const insertUser = db.insert(users).values(everyColumn(users)).prepare();
@@ -75,6 +79,8 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
   return (onConfigured) => ({
     ...policyWrites,
     ...rollouts,
+    ...requests,
+    ...schedules,
     insertProject: (project) => void insertProject.run(fromProject(project)),
     updateProject: (project) => mustExist(updateProject.run(fromProject(project)), "project", project.id),
     insertEnvironment(environment) {
