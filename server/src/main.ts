@@ -15,6 +15,7 @@ import { createTracer } from "./observe/create-tracer.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
 import { traced } from "./observe/traced-storage.ts";
+import { governed } from "./policy/governed.ts";
 import { endOnDefects, endOnSignals } from "./shutdown.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { keptSecret } from "./signing/kept-secret.ts";
@@ -37,7 +38,8 @@ async function main(): Promise<void> {
     onDamage,
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
-  const storage = traced(database, tracer);
+  const ungoverned = traced(database, tracer);
+  const storage = governed(ungoverned);
   const secret = config.secret ?? keptSecret(config.database);
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
   const url = await listen(server, config);
   endOnSignals({ server, live, ofrep, usage, storage, tracer, log });
   const setupToken = await whenReachable(async () => {
-    if (config.demo) await prepareDemo(storage, config.database);
+    if (config.demo) await prepareDemo(ungoverned, config.database);
     return offerSetup(storage);
   }, log);
   const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];

@@ -15,6 +15,7 @@ import { createLive } from "./live/index.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
 import { NO_TRACER } from "./observe/tracer.ts";
+import { governed } from "./policy/governed.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
@@ -66,7 +67,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const logged: string[] = [];
   const log = pino({ base: null, level: options.logLevel ?? "info" }, { write: (line) => void logged.push(line) });
   const onDamage = (message: string) => log.error(message);
-  const storage = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage });
+  const storage = governed(await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage }));
   const secret = "a-secret-of-this-test-0123456789abcdef";
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });

@@ -1,3 +1,4 @@
+import type { Authority } from "../storage/authority.ts";
 import type { Actor, Author, User } from "../storage/port.ts";
 
 /** Who is asking: a person with a session, or the operator's admin token. */
@@ -6,10 +7,13 @@ export type Identity = { kind: "user"; user: User } | { kind: "token" };
 /** What the operator's token goes by in the change log. */
 export const ADMIN_TOKEN_ID = "admin-token";
 
+/** Everyone who is signed in is an admin. */
+const EVERYTHING: Authority = { roleAt: () => "admin" };
+
 /** For the change log. */
 export function authorOf(identity: Identity, reason?: string): Author {
   const trimmed = reason?.trim();
-  return { actor: actorOf(identity), ...(trimmed ? { reason: trimmed } : {}) };
+  return { actor: actorOf(identity), authority: EVERYTHING, ...(trimmed ? { reason: trimmed } : {}) };
 }
 
 function actorOf(identity: Identity): Actor {

@@ -1,12 +1,22 @@
+import { SwitchyardError } from "../errors.ts";
 import { digestOf } from "../operations/digest.ts";
 import type { Role } from "../storage/authority.ts";
 import type { Author, Change, Environment, Policy, Project, Transaction } from "../storage/port.ts";
 import { type Approvals, countApprovals } from "./approval.ts";
 import { mayBreakGlass } from "./break-glass.ts";
-import { doing, frozen, notLowering, type Obstacle, tooLow, unreadablePolicy, withoutApprovals, withoutReason } from "./obstacles.ts";
 import { type Exposure, exposuresOf } from "./exposure-of.ts";
 import { freezeAt } from "./freeze.ts";
 import type { NotedRows } from "./note-rows.ts";
+import {
+  doing,
+  frozen,
+  notLowering,
+  type Obstacle,
+  tooLow,
+  unreadablePolicy,
+  withoutApprovals,
+  withoutReason,
+} from "./obstacles.ts";
 import { atLeast } from "./roles.ts";
 import { isWeaker } from "./weaker.ts";
 
@@ -44,24 +54,45 @@ export async function assessRows(
   const contentHash = digestOf(changes);
   const ids = new Set([...changes.flatMap(({ projectId }) => projectId ?? []), ...projectsOf(rows)]);
   const projects = (await tx.projects()).filter(({ id }) => ids.has(id));
+  if (projects.length < ids.size || changes.some(({ projectId, affects }) => !projectId && affects.length > 0)) {
+    throw new SwitchyardError(
+      "DAMAGED",
+      "A change concerns a project that can't be read, and is not made without its rules",
+    );
+  }
   return Promise.all(
     projects.map(async (project): Promise<Assessment> => {
       const exposures = await exposuresOf(tx, project.id, rows, changes);
       const approvals = await approvalsOf(tx, author, project, contentHash, judges.approvals);
       const verdicts: Verdict[] = [];
-      for (const exposure of exposures) verdicts.push(await verdictOn(tx, author, project, exposure, rows, approvals, judges));
-      return { projectId: project.id, verdicts, obstacles: projectObstacles(author, project, rows, changes), contentHash };
+      for (const exposure of exposures)
+        verdicts.push(await verdictOn(tx, author, project, exposure, rows, approvals, judges));
+      return {
+        projectId: project.id,
+        verdicts,
+        obstacles: projectObstacles(author, project, rows, changes),
+        contentHash,
+      };
     }),
   );
 }
 
 function projectsOf(rows: NotedRows): string[] {
   const noted = [...rows.flags.values(), ...rows.segments.values(), ...rows.environments.values()];
-  return [...noted.flatMap(({ before, after }) => (after ?? before)?.projectId ?? []), ...rows.adminPlaces.map(({ projectId }) => projectId)];
+  return [
+    ...noted.flatMap(({ before, after }) => (after ?? before)?.projectId ?? []),
+    ...rows.adminPlaces.map(({ projectId }) => projectId),
+  ];
 }
 
 /** How many approved this, or `undefined` when nobody was asked. */
-async function approvalsOf(tx: Transaction, author: Author, project: Project, contentHash: string, approvals: Approvals) {
+async function approvalsOf(
+  tx: Transaction,
+  author: Author,
+  project: Project,
+  contentHash: string,
+  approvals: Approvals,
+) {
   if (author.approval === undefined) return undefined;
   const request = await approvals.find(tx, author.approval.requestId);
   return request?.projectId === project.id ? countApprovals(request, contentHash) : 0;
@@ -138,7 +169,12 @@ function projectObstacles(author: Author, project: Project, rows: NotedRows, cha
     if (change === undefined) continue;
     require("Editing policies", "admin", environmentId);
     if (after !== undefined && after !== "damaged" && isWeaker(before, after) && !author.reason?.trim()) {
-      obstacles.push(withoutReason(String((change.after as { environment?: string } | null)?.environment ?? "there"), "weakening the policy"));
+      obstacles.push(
+        withoutReason(
+          String((change.after as { environment?: string } | null)?.environment ?? "there"),
+          "weakening the policy",
+        ),
+      );
     }
   }
   return obstacles;

@@ -63,12 +63,7 @@ function lastBegun(window: Recurring, at: number): Freeze | undefined {
 }
 
 /** When windows come in a span, in order. @param limit how many at most */
-export function freezesBetween(
-  windows: readonly FreezeWindow[],
-  from: number,
-  to: number,
-  limit: number,
-): Freeze[] {
+export function freezesBetween(windows: readonly FreezeWindow[], from: number, to: number, limit: number): Freeze[] {
   const all = windows.flatMap((window): Freeze[] => {
     if (window.kind === "once") return [{ name: window.name, from: window.from, until: window.until }];
     const found: Freeze[] = [];

@@ -64,4 +64,3 @@ export function requireAllowed({ obstacles, verdicts }: Assessment, author: Auth
     throw errorOf(inTheWay, verdict.mayBreakGlass ? "or break the glass, with a reason" : "");
   }
 }
-

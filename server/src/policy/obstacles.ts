@@ -24,9 +24,8 @@ export const isBreakable = ({ rule, environment }: Obstacle): boolean =>
 
 export function errorOf(obstacle: Obstacle, hint: string): SwitchyardError {
   const { code, message, details, rule, environment, retryAfter } = obstacle;
-  const where = environment === undefined ? {} : { environment };
   return new SwitchyardError(code, hint === "" ? message : `${message}; ${hint}`, {
-    details: { rule, ...where, ...details },
+    details: { rule, ...(environment && { environment }), ...details },
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });
 }
@@ -50,7 +49,10 @@ export function tooLow(
   holds: Role | undefined,
 ): Obstacle {
   const { environment, isProtected } = place;
-  const where = environment === undefined ? `project ${place.project}` : `${isProtected ? "the protected " : ""}environment ${environment}`;
+  const where =
+    environment === undefined
+      ? `project ${place.project}`
+      : `${isProtected ? "the protected " : ""}environment ${environment}`;
   const canPropose = needs === "releaser" && holds === "editor";
   const instead = canPropose ? "propose it as a change request" : `ask somebody who is ${needs} there`;
   return {
