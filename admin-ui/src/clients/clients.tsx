@@ -86,6 +86,9 @@ export function Clients({ place, flag, configuration }: ClientsProps) {
               {clients.data.total.behind > 0
                 ? `; ${clients.data.total.behind} behind`
                 : "; all have the newest version"}
+              {clients.data.total.unknown > 0
+                ? `. Of ${clients.data.total.unknown} more nothing is known: their server node fell silent`
+                : ""}
               .
             </Text>
             <ClientList clients={clients.data} flagVersion={configuration.version} />

@@ -14,3 +14,13 @@ it("never claims what it has not heard", () => {
   expect(receiptMeaning({ connected: 2, confirmed: 1, p99Ms: 3 }, "off")).toMatch(/^Waiting for 1 more/);
   expect(receiptMeaning({ connected: 2, confirmed: 2, p99Ms: 3 }, "off")).toMatch(/^Every connected SDK/);
 });
+
+it("says of whom nothing is known", () => {
+  const counted = { connected: 2, confirmed: 2, p99Ms: 3, unknown: 1 };
+  expect(receiptWords(counted)).toBe("2 of 2 SDKs confirmed in 3 ms; of 1 more nothing is known");
+  expect(receiptMeaning(counted, "off")).toMatch(/^Nothing is heard of 1 SDK of a server node/);
+  expect(receiptMeaning({ ...counted, confirmed: 1 })).toMatch(/^Waiting for 1 more/);
+  const alone = { connected: 0, confirmed: 0, p99Ms: null, unknown: 3 };
+  expect(receiptWords(alone)).toBe("No SDK is connected; of 3 more nothing is known");
+  expect(receiptMeaning(alone)).toMatch(/3 SDKs of a server node/);
+});

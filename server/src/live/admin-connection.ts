@@ -9,6 +9,7 @@ import type { Hub } from "./hub.ts";
 import { parseLiveRequest } from "./live-request.ts";
 import { LookWatch } from "./look-watch.ts";
 import type { NewsFeed } from "./news-feed.ts";
+import type { Neighbours } from "./nodes/neighbours.ts";
 import { Peer, type PeerContext } from "./peer.ts";
 import { ReceiptWatch } from "./receipt-watch.ts";
 import type { Vigil } from "./vigil.ts";
@@ -19,6 +20,7 @@ export interface AdminContext extends PeerContext {
   feed: ChangeFeed;
   news: NewsFeed;
   vigil: Vigil;
+  neighbours: Neighbours;
 }
 
 /** A session that let somebody in, and how to look it up again. */
@@ -58,8 +60,8 @@ export class AdminConnection {
       this.#look?.stop();
       this.#look = undefined;
     }
-    const { storage, hub, timings } = this.#context;
-    const parts = { storage, hub, send: (event: LiveEvent) => this.#send(event) };
+    const { storage, hub, neighbours, timings } = this.#context;
+    const parts = { storage, hub, neighbours, send: (event: LiveEvent) => this.#send(event) };
     if (request.type === "watch") {
       const watch = new ReceiptWatch(request, { ...parts, intervalMs: timings.receipts });
       this.#watch = watch;

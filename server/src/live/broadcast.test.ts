@@ -140,9 +140,9 @@ describe("a reader that stops reading", () => {
     await client.until(() => client.messages.length === 1);
     client.socket.pause();
     const { id } = impatient.environment;
-    expect(impatient.live.receipts(id, 0).connected).toBe(1);
+    expect((await impatient.live.receipts(id, 0)).connected).toBe(1);
     let turn = 0;
-    while (impatient.live.receipts(id, 0).connected === 1) {
+    while ((await impatient.live.receipts(id, 0)).connected === 1) {
       turn += 1;
       await impatient.saveFlag(large(turn));
     }

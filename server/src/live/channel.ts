@@ -4,6 +4,7 @@ import type { Broadcaster, Broadcasting } from "./broadcaster.ts";
 import { BrowserFeed } from "./browser-feed.ts";
 import { BrowserReader } from "./browser-reader.ts";
 import { type ClientFilter, listClients } from "./client-list.ts";
+import { type Elsewhere, everyone } from "./elsewhere.ts";
 import type { Entry } from "./entry.ts";
 import { payloadOf } from "./frame.ts";
 import type { LiveEnvironment, Update } from "./live-environment.ts";
@@ -71,10 +72,11 @@ export class Channel implements Broadcasting {
     return this.#browsers;
   }
 
-  clients(filter: ClientFilter): Clients {
+  /** @param elsewhere what other nodes say of this environment */
+  clients(filter: ClientFilter, elsewhere: Elsewhere): Clients {
     const { version } = this.environment.entry;
     const committedAt = (each: number) => this.receipts.committedAt(each);
-    return listClients(this.receipts.connected(), { version, committedAt }, filter);
+    return listClients(everyone(this.receipts.connected(), elsewhere), { version, committedAt }, filter);
   }
 
   /** From now on it is told of every version. */

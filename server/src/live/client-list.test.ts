@@ -17,7 +17,7 @@ const instance = (name: string, more: Partial<Instance> = {}): Instance => ({
 });
 const newest = { version: 7, committedAt: (version: number) => (version >= 5 ? version * 100 : undefined) };
 const list = (instances: Instance[], filter = {}) =>
-  listClients(instances, newest, { offset: 0, limit: 10, ...filter });
+  listClients({ instances, groups: [], unknown: 0 }, newest, { offset: 0, limit: 10, ...filter });
 
 describe("listClients", () => {
   it("says what a client lacks, and since when: not before it came", () => {
@@ -38,7 +38,7 @@ describe("listClients", () => {
     ];
     const { total, apps, sdks, matching, clients, version } = list(instances);
     expect({ total, version, matching }).toEqual({
-      total: { count: 4, behind: 2, servers: 3, browsers: 1, polling: 1 },
+      total: { count: 4, behind: 2, servers: 3, browsers: 1, polling: 1, unknown: 0 },
       version: 7,
       matching: 4,
     });

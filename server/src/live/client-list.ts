@@ -1,4 +1,5 @@
 import type { Clients } from "../api.ts";
+import { countOf, type Everyone, type Group } from "./elsewhere.ts";
 import type { Instance } from "./receipt-book.ts";
 
 export interface ClientFilter {
@@ -19,35 +20,39 @@ interface Newest {
 const MAX_GROUPS = 50;
 
 /** An environment's SDK instances for people: totals of all, and a page of those that the filter leaves. */
-export function listClients(instances: Instance[], newest: Newest, filter: ClientFilter): Clients {
-  const isBehind = ({ confirmed }: Instance) => confirmed < newest.version;
-  const apps = new Map<string | undefined, Instance[]>();
-  const sdks = new Map<string, Instance[]>();
-  for (const instance of instances) {
-    addTo(apps, instance.app, instance);
-    addTo(sdks, instance.sdk, instance);
+export function listClients({ instances, groups, unknown }: Everyone, newest: Newest, filter: ClientFilter): Clients {
+  const isBehind = ({ confirmed }: { confirmed: number }) => confirmed < newest.version;
+  const all: Group[] = [...instances.map((instance) => counted(instance)), ...groups];
+  const [apps, sdks] = [new Map<string | undefined, Group[]>(), new Map<string, Group[]>()];
+  for (const group of all) {
+    addTo(apps, group.app, group);
+    addTo(sdks, group.sdk, group);
   }
-  const group = (members: Instance[]) => ({ count: members.length, behind: members.filter(isBehind).length });
-  const browsers = instances.filter(({ browser }) => browser).length;
-  const matching = instances
-    .filter(
-      (instance) => (filter.app === undefined || instance.app === filter.app) && (!filter.behind || isBehind(instance)),
-    )
-    .sort(inOrder);
+  const group = (members: Group[]) => ({ count: countOf(members), behind: countOf(members.filter(isBehind)) });
+  const only = (is: (member: Group) => boolean) => countOf(all.filter(is));
+  const isLeft = (sdk: Pick<Group, "app" | "confirmed">) =>
+    (filter.app === undefined || sdk.app === filter.app) && (!filter.behind || isBehind(sdk));
+  const matching = instances.filter(isLeft).sort(inOrder);
   return {
     version: newest.version,
     total: {
-      ...group(instances),
-      servers: instances.length - browsers,
-      browsers,
-      polling: instances.filter(({ polling }) => polling).length,
+      ...group(all),
+      servers: only(({ browser }) => !browser),
+      browsers: only(({ browser }) => browser),
+      polling: only(({ polling }) => polling),
+      unknown,
     },
     apps: largest(apps).map(([app = null, members]) => ({ app, ...group(members) })),
     sdks: largest(sdks).map(([sdk, members]) => ({ ...nameAndVersion(sdk), ...group(members) })),
-    matching: matching.length,
+    matching: matching.length + countOf(groups.filter(isLeft)),
     clients: matching.slice(filter.offset, filter.offset + filter.limit).map((instance) => view(instance, newest)),
   };
 }
+
+const counted = ({ app, sdk, browser, polling, confirmed }: Instance): Group => ({
+  ...{ app, sdk, browser, polling, confirmed },
+  count: 1,
+});
 
 function view(instance: Instance, newest: Newest): Clients["clients"][number] {
   const { connectedAt, confirmed } = instance;
@@ -75,14 +80,14 @@ const inOrder = (a: Instance, b: Instance) =>
 
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-function addTo<Key>(groups: Map<Key, Instance[]>, key: Key, instance: Instance): void {
+function addTo<Key>(groups: Map<Key, Group[]>, key: Key, group: Group): void {
   const members = groups.get(key);
-  if (members) members.push(instance);
-  else groups.set(key, [instance]);
+  if (members) members.push(group);
+  else groups.set(key, [group]);
 }
 
-const largest = <Key>(groups: Map<Key, Instance[]>) =>
-  [...groups].sort(([, a], [, b]) => b.length - a.length).slice(0, MAX_GROUPS);
+const largest = <Key>(groups: Map<Key, Group[]>) =>
+  [...groups].sort(([, a], [, b]) => countOf(b) - countOf(a)).slice(0, MAX_GROUPS);
 
 /** `node/0.1.0`, as SDKs call themselves. */
 function nameAndVersion(sdk: string): { name: string; version: string | null } {

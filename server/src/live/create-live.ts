@@ -18,6 +18,7 @@ import { type Log, withoutFloods } from "./log.ts";
 import { type Gauges, type Meter, NO_METER } from "./meter.ts";
 import { Names } from "./names.ts";
 import { NewsFeed } from "./news-feed.ts";
+import { createNeighbours } from "./nodes/neighbours.ts";
 import { ReceiptBook } from "./receipt-book.ts";
 import type { ReportSink } from "./report-sink.ts";
 import type { SdkConnection } from "./sdk-connection.ts";
@@ -82,8 +83,12 @@ export interface Live {
   /** The same for a browser, with the answers for this context. Throws as {@link ruleset} does. */
   clientSnapshot(environmentId: string, context: EvaluationContext): Promise<SnapshotBody>;
 
-  /** Who of the connected SDKs says that it evaluates with this version or a later one. */
-  receipts(environmentId: string, version: number): Receipts;
+  /**
+   * Who of the connected SDKs, of all nodes, says that it evaluates with this version or a later one.
+   *
+   * @throws what the storage throws when other nodes can't be asked
+   */
+  receipts(environmentId: string, version: number): Promise<Receipts>;
 
   /** False from the beginning of {@link close} on. */
   isServing(): boolean;
@@ -127,10 +132,16 @@ export function createLive(options: LiveOptions): Live {
   const cache = new SnapshotCache({ storage, log, clock });
   const names = new Names(storage);
   const news = new NewsFeed(names, log, timings.news);
+  const hub = new Hub(cache, { clock, meter }, (environmentId) => {
+    news.hear(environmentId, "clients");
+    neighbours.changed(environmentId);
+  });
+  const onNews: NewsFeed["hear"] = (environmentId, about) => news.hear(environmentId, about);
+  const neighbours = createNeighbours(storage, { hub, clock, timings, log, onNews });
   const stopUsageNews = reports.onStored((environmentIds) => {
     for (const id of environmentIds) news.hear(id, "usage");
+    neighbours.stored(environmentIds);
   });
-  const hub = new Hub(cache, { clock, meter }, (environmentId) => news.hear(environmentId, "clients"));
   const sweeping = setInterval(() => hub.sweep(), timings.sweep).unref();
   const feed = new ChangeFeed(storage, names, log);
   const stopWatching = watchVersions({
@@ -157,7 +168,7 @@ export function createLive(options: LiveOptions): Live {
   const gate = new Gate({
     routes: new Map([
       ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing, reports }, sdks)],
-      ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, news, vigil }, admins)],
+      ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, news, vigil, neighbours }, admins)],
     ]),
     handshakeMs: timings.handshake,
     meter,
@@ -184,10 +195,14 @@ export function createLive(options: LiveOptions): Live {
       await newest(environmentId);
       return (await hub.channel(environmentId)).clientSnapshot(context);
     },
-    receipts: (environmentId, version) => (hub.peek(environmentId)?.receipts ?? new ReceiptBook(clock)).read(version),
+    async receipts(environmentId, version) {
+      const elsewhere = await neighbours.read(environmentId);
+      return (hub.peek(environmentId)?.receipts ?? new ReceiptBook(clock)).read(version, elsewhere);
+    },
     async clients(environmentId, filter) {
       await newest(environmentId);
-      return (await hub.channel(environmentId)).clients(filter);
+      const [channel, elsewhere] = await Promise.all([hub.channel(environmentId), neighbours.read(environmentId)]);
+      return channel.clients(filter, elsewhere);
     },
     async report(key, request) {
       takeReport(await hub.channel(key.environmentId), key, request, reports);
@@ -202,7 +217,7 @@ export function createLive(options: LiveOptions): Live {
       stopUsageNews();
       clearInterval(sweeping);
       vigil.close();
-      await sayGoodbye(peersOf(sdks), peersOf(admins), CLOSE_MS);
+      await Promise.all([neighbours.close(), sayGoodbye(peersOf(sdks), peersOf(admins), CLOSE_MS)]);
       gate.destroy();
       heartbeat.close();
       news.close();

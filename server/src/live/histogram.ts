@@ -34,4 +34,33 @@ export class Histogram {
     }
     return this.#longest;
   }
+
+  /** What it has, for another one to add. */
+  counts(): { buckets: [bucket: number, count: number][]; longest: number } {
+    const buckets: [number, number][] = [];
+    this.#counts.forEach((count, bucket) => {
+      if (count > 0) buckets.push([bucket, count]);
+    });
+    return { buckets, longest: this.#longest };
+  }
+
+  addCounts(buckets: readonly (readonly [bucket: number, count: number])[], longest: number): void {
+    for (const [bucket, count] of buckets) {
+      if (bucket >= BUCKETS) continue;
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+      this.#total += count;
+    }
+    this.#longest = Math.max(this.#longest, longest);
+  }
+
+  /** Both together, as a third. */
+  static sum(...histograms: (Histogram | undefined)[]): Histogram {
+    const sum = new Histogram();
+    for (const histogram of histograms) {
+      if (!histogram) continue;
+      const { buckets, longest } = histogram.counts();
+      sum.addCounts(buckets, longest);
+    }
+    return sum;
+  }
 }

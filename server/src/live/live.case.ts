@@ -58,12 +58,12 @@ const FLAG: Omit<FlagData, "key"> = {
   fallthrough: { variant: "on" },
 };
 
-/** @param wrap puts something between `live` and the database */
+/** @param options `wrap` puts something between `live` and the database, `database` is where that is */
 export async function startLive(
-  options: Partial<LiveOptions> & { wrap?: (storage: Storage) => Storage; folder?: string } = {},
+  options: Partial<LiveOptions> & { wrap?: (storage: Storage) => Storage; folder?: string; database?: string } = {},
 ): Promise<TestLive> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "switchyard-live-")));
-  const database = await openStorage(`file:${join(folder, "switchyard.db")}`);
+  const database = await openStorage(options.database ?? `file:${join(folder, "switchyard.db")}`);
   const storage = options.wrap?.(database) ?? database;
   const [project] = await database.projects();
   const environment = (await database.allEnvironments()).find(({ key }) => key === "production");

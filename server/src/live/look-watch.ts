@@ -3,6 +3,7 @@ import type { Storage } from "../storage/port.ts";
 import { CLOSE, Refusal } from "./close-code.ts";
 import type { Hub } from "./hub.ts";
 import type { Look, LookBook } from "./look-book.ts";
+import type { Neighbours } from "./nodes/neighbours.ts";
 import { Throttle } from "./throttle.ts";
 
 export type LookRequest = Extract<LiveRequest, { type: "look" }>;
@@ -10,6 +11,7 @@ export type LookRequest = Extract<LiveRequest, { type: "look" }>;
 interface Looking {
   storage: Storage;
   hub: Hub;
+  neighbours: Neighbours;
   /** At most one event in so many milliseconds. */
   intervalMs: number;
   send(event: LiveEvent): void;
@@ -25,6 +27,7 @@ export class LookWatch implements Look {
   readonly #looking: Looking;
   readonly #throttle: Throttle;
   #book?: LookBook;
+  #environmentId = "";
   #stop = () => {};
   #isStopped = false;
   #items: LiveEvaluation[] = [];
@@ -40,7 +43,7 @@ export class LookWatch implements Look {
 
   /** @throws Refusal when there is no such flag */
   async start(): Promise<void> {
-    const { storage, hub } = this.#looking;
+    const { storage, hub, neighbours } = this.#looking;
     const { project, environment, flag } = this.#request;
     const itsProject = await storage.project(project);
     const itsEnvironment = itsProject && (await storage.environment(itsProject.id, environment));
@@ -50,7 +53,11 @@ export class LookWatch implements Look {
     const { looks } = await hub.channel(itsEnvironment.id);
     if (this.#isStopped) return;
     this.#book = looks;
-    this.#stop = looks.look(this);
+    this.#environmentId = itsEnvironment.id;
+    const stops = [looks.look(this), neighbours.look(itsEnvironment.id, this)];
+    this.#stop = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   saw(items: LiveEvaluation[], dropped: number): void {
@@ -73,7 +80,8 @@ export class LookWatch implements Look {
   #send(): void {
     if (!this.#book || this.#isStopped) return;
     const { project, environment, flag } = this.#request;
-    const count = this.#book.count(flag);
+    const [near, far] = [this.#book.count(flag), this.#looking.neighbours.lookCount(this.#environmentId, flag)];
+    const count = { servers: near.servers + far.servers, asked: near.asked + far.asked };
     const told = JSON.stringify(count);
     const [items, dropped] = [this.#items, this.#dropped];
     if (items.length + dropped === 0 && told === this.#told) return;

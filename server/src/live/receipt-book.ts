@@ -1,4 +1,5 @@
 import type { Receipts } from "../api.ts";
+import { countOf, type Elsewhere, everyone, NOWHERE } from "./elsewhere.ts";
 import { Histogram } from "./histogram.ts";
 import { type Meter, NO_METER } from "./meter.ts";
 import type { Clock } from "./timings.ts";
@@ -48,6 +49,7 @@ export class ReceiptBook {
   readonly #instances = new Map<string, Instance[]>();
   readonly #recent = new Map<number, Recent>();
   readonly #listeners = new Set<() => void>();
+  #newest = 0;
 
   constructor(clock: Clock, meter = NO_METER) {
     this.#clock = clock;
@@ -63,6 +65,7 @@ export class ReceiptBook {
   /** @param versions with the moments of their commits, on the monotonic clock */
   committed(versions: ReadonlyMap<number, number>): void {
     for (const [version, committedAt] of versions) {
+      this.#newest = Math.max(this.#newest, version);
       this.#recent.set(version, { committedAt });
       const old = this.#recent.get(version - NAMED_VERSIONS);
       if (old) old.confirmedBy = undefined;
@@ -77,6 +80,7 @@ export class ReceiptBook {
   /** Another epoch: versions count anew, and nobody has said anything about them. */
   restart(): void {
     this.#recent.clear();
+    this.#newest = 0;
     for (const instances of this.#instances.values()) for (const instance of instances) instance.confirmed = 0;
     this.#changed();
   }
@@ -126,22 +130,48 @@ export class ReceiptBook {
     this.#changed();
   }
 
-  read(version: number): Receipts {
-    const connected = this.connected();
-    const behind = connected.filter(({ confirmed }) => confirmed < version);
-    const { times, confirmedBy = [] } = this.#recent.get(version) ?? {};
+  /** @param elsewhere what other nodes say of the same environment */
+  read(version: number, elsewhere: Elsewhere = NOWHERE): Receipts {
+    const { instances, groups, unknown } = everyone(this.connected(), elsewhere);
+    const behind = instances.filter(({ confirmed }) => confirmed < version);
+    const groupsBehind = groups.filter(({ confirmed }) => confirmed < version);
+    const connected = instances.length + countOf(groups);
+    const { times: own, confirmedBy = [] } = this.#recent.get(version) ?? {};
+    const far = elsewhere.times.get(version);
+    const times = far ? Histogram.sum(own, far.times) : own;
+    const named = far ? [...confirmedBy, ...far.confirmedBy].sort((a, b) => a.ms - b.ms) : confirmedBy;
     return {
       version,
-      connected: connected.length,
-      confirmed: connected.length - behind.length,
+      connected,
+      confirmed: connected - behind.length - countOf(groupsBehind),
+      unknown,
       p50Ms: rounded(times?.quantile(0.5)),
       p99Ms: rounded(times?.quantile(0.99)),
       behind: behind
         .sort(serversFirst)
         .slice(0, MAX_NAMED)
         .map(({ instance, app = null, confirmed, lastSeen }) => ({ instance, app, version: confirmed, lastSeen })),
-      confirmedBy: [...confirmedBy],
+      confirmedBy: named.slice(0, MAX_NAMED),
     };
+  }
+
+  /** The newest version that was heard of; 0 when none was. */
+  get newestVersion(): number {
+    return this.#newest;
+  }
+
+  /** What is known of how fast the newest versions were confirmed, to tell other nodes. Names only of the very newest. */
+  newestTimes(max: number) {
+    let names = MAX_NAMED;
+    return [...this.#recent]
+      .slice(-max)
+      .reverse()
+      .flatMap(([version, { times, confirmedBy = [] }]) => {
+        if (!times) return [];
+        const named = confirmedBy.slice(0, names);
+        names -= named.length;
+        return { version, ...times.counts(), confirmedBy: named };
+      });
   }
 
   #changed(): void {

@@ -2,6 +2,7 @@ import type { LiveEvent, LiveRequest } from "../api.ts";
 import type { Storage } from "../storage/port.ts";
 import { CLOSE, Refusal } from "./close-code.ts";
 import type { Hub } from "./hub.ts";
+import type { Neighbours } from "./nodes/neighbours.ts";
 import { Throttle } from "./throttle.ts";
 
 export type WatchRequest = Extract<LiveRequest, { type: "watch" }>;
@@ -9,6 +10,7 @@ export type WatchRequest = Extract<LiveRequest, { type: "watch" }>;
 interface Watching {
   storage: Storage;
   hub: Hub;
+  neighbours: Neighbours;
   /** At most one event in so many milliseconds. */
   intervalMs: number;
   send(event: LiveEvent): void;
@@ -36,7 +38,7 @@ export class ReceiptWatch {
    * @throws Refusal when there is no such flag
    */
   async refresh(): Promise<void> {
-    const { storage, hub } = this.#watching;
+    const { storage, hub, neighbours } = this.#watching;
     const { project, environment, flag } = this.#request;
     const itsProject = await storage.project(project);
     const itsEnvironment = itsProject && (await storage.environment(itsProject.id, environment));
@@ -46,12 +48,23 @@ export class ReceiptWatch {
       throw new Refusal(CLOSE.policy, `there is no flag ${flag} in ${project}/${environment}`);
     }
     const { receipts } = await hub.channel(configuration.environmentId);
-    if (this.#isStopped) return;
+    const changed = () => this.#throttle.run();
+    const view = neighbours.watch(configuration.environmentId, changed);
+    // Else it would say for a moment that everyone has confirmed.
+    await view.ready;
+    if (this.#isStopped) return view.stop();
     this.#stopListening();
-    this.#stopListening = receipts.onChange(() => this.#throttle.run());
+    const stop = receipts.onChange(changed);
+    this.#stopListening = () => {
+      stop();
+      view.stop();
+    };
     const { version } = configuration;
-    this.#read = () => ({ type: "receipts", project, environment, flag, receipts: receipts.read(version) });
-    this.#throttle.run();
+    this.#read = () => {
+      const read = receipts.read(version, view.elsewhere);
+      return { type: "receipts", project, environment, flag, receipts: read };
+    };
+    changed();
   }
 
   concerns(event: Extract<LiveEvent, { type: "changed" }>): boolean {

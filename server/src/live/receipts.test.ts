@@ -15,7 +15,7 @@ describe("receipts", () => {
 
   async function confirmed(version: number, count: number, witness: TestSdk) {
     // The witness asks for something that only comes after what others said was read.
-    while (read(version).confirmed < count) {
+    while ((await read(version)).confirmed < count) {
       witness.messages.length = 0;
       witness.send({ type: "resync" });
       await witness.next();
@@ -30,13 +30,14 @@ describe("receipts", () => {
     await Promise.all([witness.next(), silent.next(), browser.next()]);
 
     const version = await at.saveFlag({ key: "first", killed: true });
-    expect(read(version)).toMatchObject({ version, connected: 3 });
+    expect(await read(version)).toMatchObject({ version, connected: 3 });
     await confirmed(version, 2, witness);
-    const { p50Ms, p99Ms, confirmedBy, ...receipts } = read(version);
+    const { p50Ms, p99Ms, confirmedBy, ...receipts } = await read(version);
     expect(receipts).toEqual({
       version,
       connected: 3,
       confirmed: 2,
+      unknown: 0,
       behind: [{ instance: "worker-3", app: "billing", version: 0, lastSeen: expect.any(Number) }],
     });
     expect(confirmedBy).toEqual([{ instance: witness.instance, app: null, ms: expect.any(Number) }]);
@@ -45,18 +46,18 @@ describe("receipts", () => {
 
     silent.send({ type: "applied", version });
     await confirmed(version, 3, witness);
-    expect(read(version)).toMatchObject({ connected: 3, confirmed: 3, behind: [] });
-    expect(read(version + 1)).toMatchObject({ connected: 3, confirmed: 0, p50Ms: null, p99Ms: null });
+    expect(await read(version)).toMatchObject({ connected: 3, confirmed: 3, behind: [] });
+    expect(await read(version + 1)).toMatchObject({ connected: 3, confirmed: 0, p50Ms: null, p99Ms: null });
   });
 
   it("take the hello's word for what an SDK has, and claim no time that nobody was there to take", async () => {
     const version = await at.saveFlag({ key: "first" });
     const sdk = await TestSdk.connect(at, { have: { epoch: await at.storage.epoch(), version } });
     await sdk.next();
-    expect(read(version)).toMatchObject({ connected: 1, confirmed: 1, p50Ms: null, p99Ms: null });
+    expect(await read(version)).toMatchObject({ connected: 1, confirmed: 1, p50Ms: null, p99Ms: null });
     const stranger = await TestSdk.connect(at, { have: { epoch: "another", version: 10_000 }, confirms: false });
     await stranger.next();
-    expect(read(version)).toMatchObject({ connected: 2, confirmed: 1 });
+    expect(await read(version)).toMatchObject({ connected: 2, confirmed: 1 });
   });
 
   it("forget who has left", async () => {
@@ -65,12 +66,12 @@ describe("receipts", () => {
     await leaver.next();
     leaver.socket.close(1000);
     await leaver.closed;
-    const nobody = { connected: 0, confirmed: 0, p50Ms: null, p99Ms: null, behind: [], confirmedBy: [] };
-    expect(read(version)).toEqual({ version, ...nobody });
+    const nobody = { connected: 0, confirmed: 0, unknown: 0, p50Ms: null, p99Ms: null, behind: [], confirmedBy: [] };
+    expect(await read(version)).toEqual({ version, ...nobody });
   });
 
-  it("of an environment that nobody listens to are empty", () => {
-    expect(at.live.receipts("nowhere", 7)).toMatchObject({ version: 7, connected: 0, behind: [] });
+  it("of an environment that nobody listens to are empty", async () => {
+    expect(await at.live.receipts("nowhere", 7)).toMatchObject({ version: 7, connected: 0, behind: [] });
   });
 });
 

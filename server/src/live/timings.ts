@@ -22,6 +22,14 @@ export interface Timings {
   news: number;
   /** How often SDKs are looked for that don't poll any more. */
   sweep: number;
+  /** From one message to other nodes about this node's SDKs to the next. */
+  tell: number;
+  /** How often a node says that it lives. */
+  nodeBeat: number;
+  /** After so long without that, nobody knows what its SDKs do. */
+  nodeSilent: number;
+  /** And after so long they are taken for gone. */
+  nodeGone: number;
 }
 
 export const TIMINGS: Timings = {
@@ -36,6 +44,10 @@ export const TIMINGS: Timings = {
   looks: 500,
   news: 3_000,
   sweep: 10_000,
+  tell: 200,
+  nodeBeat: 2_000,
+  nodeSilent: 10_000,
+  nodeGone: 120_000,
 };
 
 export interface Clock {

@@ -17,6 +17,7 @@ import type {
   Session,
   User,
 } from "./model.ts";
+import type { Nodes } from "./nodes.ts";
 import type { PolicyReads, PolicyWrites } from "./policies.ts";
 import type { RequestReads, RequestWrites } from "./requests.ts";
 import type { RolloutReads, RolloutStore, RolloutWrites } from "./rollouts.ts";
@@ -57,6 +58,9 @@ export interface Storage extends Reads {
 
   /** What happens beside the change log while guarded rollouts run. */
   readonly rolloutStore: RolloutStore;
+
+  /** Other nodes on the same database; absent where there can be none. */
+  readonly nodes?: Nodes;
 
   /**
    * For when somebody holds a version that an environment never had: the database was set back, to a backup. Another

@@ -5,19 +5,16 @@ import type { Log, Reporter, ReportSink } from "../live/index.ts";
 import type { Storage } from "../storage/port.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { type Counted, HOUR_MS } from "../storage/usage.ts";
+import { countReport } from "./count-report.ts";
 import { Repeats } from "./repeats.ts";
 import { slices } from "./slices.ts";
 import { Tally } from "./tally.ts";
+import { Unclaimed } from "./unclaimed.ts";
 
 /** What a crash loses at most. */
 const WRITE_EVERY_MS = 5_000;
 /** For so long hours are kept. */
 export const KEPT_MS = 30 * 24 * HOUR_MS;
-/** More of one thing in one report is no browser's doing: a public key must not be able to drown what servers say. */
-const MAX_BROWSER_COUNT = 1_000_000;
-/** Of an event's values, up or down. */
-const MAX_BROWSER_SUM = 1e9;
-
 interface Context {
   storage: Storage;
   log: Log;
@@ -35,6 +32,8 @@ export class UsageBook implements ReportSink {
   readonly #tally = new Tally();
   /** Apart, so that made-up instances of browsers don't push out servers. */
   readonly #repeats = { server: new Repeats(), browser: new Repeats() };
+  /** Where other nodes may count the same reports. */
+  readonly #unclaimed?: Unclaimed;
   readonly #listeners = new Set<(environmentIds: Iterable<string>) => void>();
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<void> = Promise.resolve();
@@ -47,6 +46,7 @@ export class UsageBook implements ReportSink {
     this.#storage = storage;
     this.#log = log;
     this.#now = now;
+    if (storage.nodes) this.#unclaimed = new Unclaimed(storage.nodes, (counted) => this.#tally.putBack(counted));
     this.#timer = setInterval(() => {
       // A database that hangs must not have writes pile up behind it.
       if (!this.#isWriting) void this.write();
@@ -54,34 +54,12 @@ export class UsageBook implements ReportSink {
   }
 
   take(from: Reporter, report: Omit<Report, "type">, flags: ReadonlyMap<string, { data: FlagData }>): void {
-    const { environmentId, kind, app } = from;
-    if (!this.#repeats[kind].isNew(from.id, report.seq)) return;
-    const at = this.#now();
-    const hour = at - (at % HOUR_MS);
-    const isBrowser = kind === "browser";
-    const plausible = (count: number) => (isBrowser ? Math.min(count, MAX_BROWSER_COUNT) : count);
-    /** The flag, if this reporter can have evaluated it. */
-    const known = (key: string) => {
-      const data = flags.get(key)?.data;
-      return isBrowser && !data?.clientSide ? undefined : data;
-    };
-
-    for (const { flag, variant, count } of report.evaluations) {
-      const data = known(flag);
-      if (!data || (variant !== null && !data.variants.some(({ key }) => key === variant))) continue;
-      this.#tally.addEvaluations({ environmentId, flag, variant, hour, count: plausible(count), at });
-    }
-    for (const { flag, count } of report.unknown ?? []) {
-      // It was made since.
-      if (known(flag)) continue;
-      this.#tally.addUnknown({ environmentId, flag, kind, count: plausible(count), at, ...(app && { app }) });
-    }
-    const plausibleSum = (sum: number) =>
-      isBrowser ? Math.max(-MAX_BROWSER_SUM, Math.min(sum, MAX_BROWSER_SUM)) : sum;
-    for (const { event, count, sum } of report.events ?? []) {
-      const row = { environmentId, event, kind, hour, count: plausible(count), sum: plausibleSum(sum), at };
-      this.#tally.addEvents(row);
-    }
+    const { id, kind } = from;
+    const { seq } = report;
+    if (!this.#repeats[kind].isNew(id, seq)) return;
+    const counted = countReport(from, report, flags, this.#now());
+    if (this.#unclaimed) this.#unclaimed.add({ reporter: id, seq, counted });
+    else this.#tally.putBack(counted);
   }
 
   onStored(listener: (environmentIds: Iterable<string>) => void): () => void {
@@ -104,6 +82,7 @@ export class UsageBook implements ReportSink {
   async #write(): Promise<void> {
     this.#isWriting = true;
     try {
+      await this.#unclaimed?.settle();
       if (this.#tally.size > 0) await this.#add(this.#tally.drain());
       await this.#prune();
       this.#isFailing = false;

@@ -65,6 +65,19 @@ it("three nodes under a nemesis: nothing goes back, nothing is lost, nothing ret
     await sleep(10);
   }
 
+  // Every node speaks of the SDKs of all, also of those that came from a node that was killed.
+  const receipts = `/api/v1/projects/default/environments/development/flags/the-last/receipts`;
+  const told = await Promise.all(
+    cluster.nodes.map(async ({ server }) => {
+      const node = new Api(server.url, ADMIN_TOKEN);
+      for (const began = performance.now(); ; await sleep(100)) {
+        const { body } = await node.send<Record<"connected" | "confirmed" | "unknown", number>>("GET", receipts);
+        const { connected, confirmed, unknown } = body;
+        if (confirmed === SDKS || performance.now() - began > HEAL_MS) return { connected, confirmed, unknown };
+      }
+    }),
+  );
+
   const { acknowledged, unanswered, possible, archived } = writer;
   const histories = sdks.map(({ applied }) => applied);
   const report = {
@@ -91,6 +104,8 @@ it("three nodes under a nemesis: nothing goes back, nothing is lost, nothing ret
     disagreements: [],
     epochs: 1,
   });
+  const all = { connected: SDKS, confirmed: SDKS, unknown: 0 };
+  expect(told).toEqual(cluster.nodes.map(() => all));
   expect(acknowledged).toBeGreaterThan(SECONDS);
 });
 

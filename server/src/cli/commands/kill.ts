@@ -34,15 +34,18 @@ export async function switchFlag(
     { flag, ...place, version, receipts },
     [done, `${receiptWords(receipts)}.`, ...missing].join("\n"),
   );
-  return receipts.confirmed < receipts.connected ? 1 : 0;
+  return isConfirmed(receipts) ? 0 : 1;
 }
+
+/** By all of whom anything is known, and there is nobody of whom nothing is. */
+const isConfirmed = ({ confirmed, connected, unknown }: Receipts) => confirmed >= connected && unknown === 0;
 
 /** The receipts when all have confirmed, or when the time is over. */
 async function confirmed(api: Api, path: string, seconds: number): Promise<Receipts> {
   const until = performance.now() + seconds * 1000;
   for (;;) {
     const receipts = await api.send<Receipts>("GET", `${path}/receipts`);
-    if (receipts.confirmed >= receipts.connected || performance.now() >= until) return receipts;
+    if (isConfirmed(receipts) || performance.now() >= until) return receipts;
     await sleep(100);
   }
 }

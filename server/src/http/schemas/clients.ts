@@ -20,10 +20,16 @@ const clientSchema = z.object({
 
 const group = { count, behind: count };
 
-/** The SDK instances that one environment has now, as this node knows them. */
+/** The SDK instances that one environment has now, on all nodes. */
 export const clientsSchema = z.object({
   version: count.describe("The environment's newest version"),
-  total: z.object({ ...group, servers: count, browsers: count, polling: count }),
+  total: z.object({
+    ...group,
+    servers: count,
+    browsers: count,
+    polling: count,
+    unknown: count.describe("Of nodes that fell silent, and not back on another one: not in `count`"),
+  }),
   apps: z
     .array(z.object({ app: z.string().nullable(), ...group }))
     .describe("The largest first, at most 50; `total` has them all"),
@@ -31,5 +37,9 @@ export const clientsSchema = z.object({
     .array(z.object({ name: z.string(), version: z.string().nullable(), ...group }))
     .describe("The largest first, at most 50"),
   matching: count.describe("Clients that the filter leaves"),
-  clients: z.array(clientSchema).describe("Servers before browsers, those that are furthest behind first"),
+  clients: z
+    .array(clientSchema)
+    .describe(
+      "Servers before browsers, those that are furthest behind first. Of each other node at most 500 are in this list; `total` has them all",
+    ),
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg, { type ClientBase, type ClientConfig } from "pg";
 import { z } from "zod";
 import type { Hint } from "../port.ts";
+import { NODES_CHANNEL } from "./nodes.ts";
 
 const CHANNEL = "switchyard";
 /** A payload is at most 8,000 bytes; a hint with an id of 36 letters takes about 60. */
@@ -10,6 +11,7 @@ const RETRY_MS = 500;
 /** A link that was cut without a word is noticed by this; until then the poll of the change log stands in. */
 const PROBE_MS = 5_000;
 
+const envelope = z.object({ node: z.string(), message: z.unknown() });
 const payload = z.object({ node: z.string(), hints: z.array(z.tuple([z.string(), z.number().int()])) });
 
 /** Tells the other nodes, in the transaction whose commit sends it. */
@@ -21,10 +23,15 @@ export async function notify(client: ClientBase, node: string, hints: Hint[]): P
 }
 
 /**
- * Hears what other nodes tell, on a connection of its own that is made again whenever it is lost. What is told in the
+ * Hears what other nodes tell and say, on a connection of its own that is made again whenever it is lost. What is told in the
  * meantime is not heard: whoever listens reads the change log every second anyway. Returns the way to stop.
  */
-export function listenForHints(config: ClientConfig, node: string, tell: (hints: Hint[]) => void): () => Promise<void> {
+export function listenForHints(
+  config: ClientConfig,
+  node: string,
+  tell: (hints: Hint[]) => void,
+  onMessage: (message: unknown) => void,
+): () => Promise<void> {
   const stop = new AbortController();
 
   async function listen(): Promise<void> {
@@ -34,14 +41,19 @@ export function listenForHints(config: ClientConfig, node: string, tell: (hints:
       client.on("end", resolve);
       stop.signal.addEventListener("abort", () => resolve(), { once: true });
     });
-    client.on("notification", ({ payload: text }) => {
-      const heard = parse(text);
+    client.on("notification", ({ channel, payload: text }) => {
+      if (channel === NODES_CHANNEL) {
+        const said = parse(text, envelope);
+        if (said && said.node !== node) onMessage(said.message);
+        return;
+      }
+      const heard = parse(text, payload);
       if (heard && heard.node !== node)
         tell(heard.hints.map(([environmentId, version]) => ({ environmentId, version })));
     });
     try {
       await client.connect();
-      await client.query(`listen ${CHANNEL}`);
+      await client.query(`listen ${CHANNEL}; listen ${NODES_CHANNEL}`);
       const probe = setInterval(() => {
         client.query("select 1").catch(() => client.end().catch(() => {}));
       }, PROBE_MS);
@@ -67,9 +79,9 @@ export function listenForHints(config: ClientConfig, node: string, tell: (hints:
 }
 
 /** Anybody who may connect to the database may notify. */
-function parse(text: string | undefined) {
+function parse<T>(text: string | undefined, schema: z.ZodType<T>): T | undefined {
   try {
-    return payload.parse(JSON.parse(text ?? ""));
+    return schema.parse(JSON.parse(text ?? ""));
   } catch {
     return undefined;
   }

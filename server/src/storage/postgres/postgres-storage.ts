@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import pg, { type ClientConfig } from "pg";
 import { createCommitListeners } from "../commit-listeners.ts";
 import { type OnDamage, reportOnce } from "../damage.ts";
+import { createListeners } from "../listeners.ts";
 import type { Hint, Reads, Storage } from "../port.ts";
 import { StorageError } from "../storage-error.ts";
 import { beginChange, runChange } from "./change.ts";
+import { createNodes } from "./create-nodes.ts";
 import { toStorageError } from "./failure.ts";
 import { listenForHints, notify } from "./hints.ts";
 import { createAccounts, createRolloutStore, createUsage, lift, READS } from "./methods.ts";
@@ -61,6 +63,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
   const others = createTurns(name);
   let state: "new" | "open" | "closed" = "new";
   let stopHints = async () => {};
+  const onMessage = createListeners<unknown>(options.onListenerError);
 
   async function translated<T>(run: () => Promise<T>): Promise<T> {
     try {
@@ -130,6 +133,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     accounts: createAccounts(read, write),
     usage: createUsage(read, write),
     rolloutStore: createRolloutStore(read, write),
+    nodes: createNodes(node, { read, write, onMessage: onMessage.add }),
     change,
     renewEpoch: (environmentId, have) => write(({ renewEpoch }) => renewEpoch(environmentId, have)),
     async lease(name, holder, ttlMs) {
@@ -150,7 +154,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
       }
       if (state !== "new") return;
       state = "open";
-      stopHints = listenForHints({ ...timed, query_timeout: READ_MS }, node, listeners.tell);
+      stopHints = listenForHints({ ...timed, query_timeout: READ_MS }, node, listeners.tell, onMessage.tell);
     },
     async close() {
       await Promise.all([changes.close(), others.close()]);

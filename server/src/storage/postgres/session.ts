@@ -4,6 +4,7 @@ import { createAccountReads, createAccountWrites } from "./accounts.ts";
 import { createAppend } from "./append.ts";
 import { toConnection } from "./database.ts";
 import { createLeases } from "./leases.ts";
+import { createNodeRows } from "./nodes.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
 import { createStoreReads, createStoreWrites } from "./rollouts.ts";
@@ -23,6 +24,7 @@ export function createReadSession(client: PoolClient, onDamage: OnDamage) {
     accounts: createAccountReads(db, onDamage),
     usage: createUsageReads(db, onDamage),
     rolloutStore: createStoreReads(db, onDamage),
+    nodes: createNodeRows(client),
   };
 }
 
@@ -37,5 +39,6 @@ export function createWriteSession(client: PoolClient, onDamage: OnDamage) {
     rolloutStore: createStoreWrites(db),
     renewEpoch: createRenewEpoch(db),
     leases: createLeases(db),
+    nodes: createNodeRows(client),
   };
 }
