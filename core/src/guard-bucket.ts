@@ -1,5 +1,7 @@
-import { HIGHEST_BUCKET, LOWEST_BUCKET } from "./messages.ts";
+// Apart from the messages that carry them: a page loads this only while a guarded rollout runs.
 
+export const LOWEST_BUCKET = -160;
+export const HIGHEST_BUCKET = 400;
 const PER_DOUBLING = 8;
 
 /**

@@ -6,8 +6,6 @@ it("exports exactly this: a change of the list is a change of the contract", () 
     [
       "GUARD_EVERY_MS",
       "GUARD_SHARDS",
-      "HIGHEST_BUCKET",
-      "LOWEST_BUCKET",
       "MAX_EVALUATIONS",
       "MAX_GUARD_METRICS",
       "MAX_GUARD_REPORTS",
@@ -34,7 +32,6 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "findSegmentProblems",
       "getDetails",
       "getValue",
-      "guardBucket",
       "guardGroup",
       "guardShard",
       "guardUnit",

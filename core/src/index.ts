@@ -53,7 +53,6 @@ export type {
   Variant,
 } from "./flag.ts";
 // ---- guarded rollouts ---------------------------------------------------------------------------
-export { guardBucket } from "./guard-bucket.ts";
 export { guardGroup, guardShard, guardUnit } from "./guard-group.ts";
 // ---- the wire ---------------------------------------------------------------------------------
 export { isLabel, type MessageProblem } from "./message-checks.ts";
@@ -77,8 +76,6 @@ export {
   type Guards,
   type Have,
   type Hello,
-  HIGHEST_BUCKET,
-  LOWEST_BUCKET,
   MAX_EVALUATIONS,
   MAX_GUARD_METRICS,
   MAX_GUARD_REPORTS,

@@ -126,8 +126,8 @@ export type GuardCounts =
   | { metric: string; of: ShardCounts; bad: ShardCounts }
   /**
    * Triples of shard, bucket and count, flat, rising by shard and then bucket. Bucket i holds the values in (2^(i/8), 2^((i+1)/8)], as an
-   * OpenTelemetry exponential histogram of scale 3; from {@link LOWEST_BUCKET}, which also holds what is not above 0, to
-   * {@link HIGHEST_BUCKET}.
+   * OpenTelemetry exponential histogram of scale 3; from `LOWEST_BUCKET`, which also holds what is not above 0, to
+   * `HIGHEST_BUCKET`.
    */
   | { metric: string; cells: number[] };
 
@@ -141,8 +141,6 @@ export const GUARD_EVERY_MS = 2_000;
 export const MAX_GUARD_REPORTS = 20;
 export const MAX_GUARD_METRICS = 20;
 export const GUARD_SHARDS = 32;
-export const LOWEST_BUCKET = -160;
-export const HIGHEST_BUCKET = 400;
 
 /** Server SDKs only: evaluations as they happened, for somebody who is looking. A sample: `dropped` says what it leaves out. */
 export interface Evaluations {

@@ -1,3 +1,4 @@
+import { HIGHEST_BUCKET, LOWEST_BUCKET } from "./guard-bucket.ts";
 import {
   describe,
   expected,
@@ -14,8 +15,6 @@ import {
   type GuardGroup,
   type GuardReport,
   type Guards,
-  HIGHEST_BUCKET,
-  LOWEST_BUCKET,
   MAX_GUARD_METRICS,
   MAX_GUARD_REPORTS,
 } from "./messages.ts";

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setImmediate } from "node:timers/promises";
+import type { ClientFlag, GuardMetric } from "@switchyard/core";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { answer, changes, snapshot, startClient, startStreamServer, stubBrowser } from "./stream-server.case.ts";
 
@@ -44,7 +46,9 @@ async function startPlainServer(answered: () => object) {
       else response.writeHead(200, { etag }).end(JSON.stringify(answered()));
     }
   });
-  server.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\n\r\n"));
+  server.on("upgrade", (_request, socket) =>
+    socket.on("error", () => {}).end("HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\n\r\n"),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {
@@ -186,5 +190,48 @@ test("what was seen goes with the stream, added up, when the page says good-bye"
     ],
     unknown: [{ flag: "nowhere", count: 1 }],
     events: [],
+  });
+});
+
+describe("while a guarded rollout runs", () => {
+  const metrics: GuardMetric[] = [{ key: "e", kind: "count", from: "event", event: "oops" }];
+  const guard = { plan: "p", stage: 0, percentage: 50, metrics, treated: true, shard: 3 };
+  const guarded = { ...answer("a", true), guard } as ClientFlag;
+
+  /** What is loaded with the first such flag has taken its place: it was asked for before this was. */
+  async function loaded() {
+    await import("./guards.ts");
+    await setImmediate();
+  }
+
+  test("what happens is reported for it, over the stream", async () => {
+    const { url, streams } = await startStreamServer();
+    const client = startClient({ url, context: ann, storage: null });
+    await vi.waitFor(() => expect(streams[0]?.received).toHaveLength(1));
+    streams[0]?.say(snapshot(1, guarded));
+    await client.waitForReady();
+    await loaded();
+    client.isEnabled("a");
+    client.track("oops");
+    client.close();
+    await vi.waitFor(() => expect(streams[0]?.received.at(-1)?.type).toBe("guards"));
+    expect(streams[0]?.received.at(-1)).toMatchObject({
+      seq: 1,
+      reports: [{ flag: "a", plan: "p", stage: 0, treated: { requests: 1, metrics: [{ metric: "e", bad: [3, 1] }] } }],
+    });
+  });
+
+  test("and by plain requests where no stream can be had", async () => {
+    const { url, asked } = await startPlainServer(() => snapshot(7, guarded));
+    const client = startClient({ url, context: ann, storage: null });
+    await client.waitForReady();
+    await loaded();
+    client.isEnabled("a");
+    client.close();
+    const guards = { seq: 1, reports: [{ treated: { units: [3, 1] } }] };
+    await vi.waitFor(() =>
+      expect(asked.map(({ body }) => body)).toContainEqual(expect.objectContaining({ guards: expect.anything() })),
+    );
+    expect(asked.find(({ body }) => "guards" in body)?.body).toMatchObject({ guards });
   });
 });

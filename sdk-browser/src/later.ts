@@ -4,6 +4,7 @@ import { createPacer, createPoller } from "@switchyard/core/client/recovery";
 import type { Answers } from "./answers.ts";
 import type { Client, ClientOptions } from "./client-types.ts";
 import { createCopy } from "./copy.ts";
+import type { PageGuards } from "./guards.ts";
 import { addUp, type Seen } from "./seen.ts";
 import { watchWakeUps } from "./wake-ups.ts";
 
@@ -44,6 +45,11 @@ export function createLater(parts: LaterParts): Later {
   const life = new AbortController();
   const copy = createCopy(options, parts.hash);
   let seq = 0;
+  let guardSeq = 0;
+  let guards: PageGuards | undefined;
+  let before = store.held;
+  /** For the next report, and known to the guards. */
+  let noted: Seen[] = [];
   platform.pacer = createPacer(random);
 
   /** @returns an answer of 2xx or 304; rejects with a {@link Closed} otherwise */
@@ -74,14 +80,38 @@ export function createLater(parts: LaterParts): Later {
     random,
   });
 
+  /** Puts aside what was seen with these answers. */
+  function note(held: typeof before) {
+    if (held) guards?.note(seen, held.data);
+    noted.push(...seen.splice(0));
+  }
+
+  /** Guarded rollouts are rare: what counts for them is loaded with the first one. */
+  function watch() {
+    if (!guards && [...(store.held?.data.flags.values() ?? [])].some((flag) => "guard" in flag))
+      import("./guards.ts").then(
+        ({ createPageGuards }) => {
+          guards ??= createPageGuards(parts.hash);
+        },
+        () => {},
+      );
+  }
+
   async function flush() {
     const { state } = client.status;
-    if (state !== "polling" && (state !== "live" || !seen.length)) return;
-    const report = { seq: ++seq, ...addUp(seen.splice(0)) };
-    if (state === "live") connection.send({ type: "report", ...report });
-    else {
+    if (state !== "polling" && state !== "live") return;
+    note(store.held);
+    const reports = guards?.take();
+    const told = reports?.length ? { seq: ++guardSeq, reports } : undefined;
+    if (state === "live" && !noted.length && !told) return;
+    const report = { seq: ++seq, ...addUp(noted) };
+    noted = [];
+    if (state === "live") {
+      connection.send({ type: "report", ...report });
+      if (told) connection.send({ type: "guards", ...told });
+    } else {
       const { sdk, instance } = hello();
-      await post("report", { sdk, instance, applied: store.held?.have, report }).catch(() => {});
+      await post("report", { sdk, instance, applied: store.held?.have, report, guards: told }).catch(() => {});
     }
   }
 
@@ -97,7 +127,13 @@ export function createLater(parts: LaterParts): Later {
   }
   watchWakeUps(wake, life.signal);
   if (!store.held) copy.read(hello().context ?? {}, parts.keep);
-  client.on("change", () => copy.write(store.held));
+  client.on("change", () => {
+    note(before);
+    before = store.held;
+    watch();
+    copy.write(before);
+  });
+  watch();
   if (client.status.state === "offline") poller.failed({}, !store.held);
 
   return {

@@ -1,6 +1,6 @@
-import { HIGHEST_BUCKET as HIGHEST, LOWEST_BUCKET as LOWEST } from "@switchyard/core";
+import { HIGHEST_BUCKET as HIGHEST, LOWEST_BUCKET as LOWEST } from "@switchyard/core/client/guards";
 
-export { guardBucket as bucketOf } from "@switchyard/core";
+export { guardBucket as bucketOf } from "@switchyard/core/client/guards";
 
 /** As in `guardBucket`. */
 const PER_DOUBLING = 8;
