@@ -6,6 +6,7 @@ export { keys } from "./postgres/keys.ts";
 export { leases } from "./postgres/leases.ts";
 export { meta } from "./postgres/meta.ts";
 export { nodes, presence, reporters } from "./postgres/nodes.ts";
+export { apiTokens, identities, invitations } from "./postgres/people.ts";
 export { afterReviews, policies } from "./postgres/policies.ts";
 export { environments, projects } from "./postgres/projects.ts";
 export { changeRequests, inboxSeen, requestEvents } from "./postgres/requests.ts";

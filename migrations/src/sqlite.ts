@@ -8,6 +8,7 @@ export { configurations, flags } from "./sqlite/flags.ts";
 export { keys } from "./sqlite/keys.ts";
 export { leases } from "./sqlite/leases.ts";
 export { meta } from "./sqlite/meta.ts";
+export { apiTokens, identities, invitations } from "./sqlite/people.ts";
 export { afterReviews, policies } from "./sqlite/policies.ts";
 export { environments, projects } from "./sqlite/projects.ts";
 export { changeRequests, inboxSeen, requestEvents } from "./sqlite/requests.ts";

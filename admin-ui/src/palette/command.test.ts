@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parseCommand } from "./command.ts";
 
-const environment = (key: string) => ({ key, name: key, protected: false, version: 0 });
+const environment = (key: string) => ({ key, name: key, protected: false, version: 0, role: "admin" as const });
 const environments = ["development", "staging", "production"].map(environment);
 const parse = (text: string) => {
   const { environment, ...rest } = parseCommand(text, environments);

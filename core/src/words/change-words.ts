@@ -49,6 +49,20 @@ export const ACTION_WORDS: Record<string, string> = {
   "schedule.ran": "Ran schedule",
   "schedule.failed": "Could not run schedule",
   "schedule.missed": "Missed schedule",
+  "user.updated": "Edited account",
+  "user.deactivated": "Deactivated",
+  "user.reactivated": "Reactivated",
+  "user.invited": "Invited",
+  "invitation.withdrawn": "Withdrew invitation of",
+  "member.added": "Gave access to",
+  "member.updated": "Changed the roles of",
+  "member.removed": "Took access from",
+  "password.changed": "Changed password of",
+  "token.created": "Created API token",
+  "token.updated": "Edited API token",
+  "token.rotated": "Rotated API token",
+  "token.revoked": "Revoked API token",
+  "key.rotated": "Rotated SDK key",
 };
 
 function nameOf(after: unknown): string {

@@ -9,8 +9,14 @@ export const users = pgTable(
     id: text().primaryKey(),
     email: text().notNull(),
     name: text().notNull(),
+    /** Empty for who signs in elsewhere only. */
     passwordHash: text("password_hash").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** 1 for who may do everything everywhere. */
+    owner: integer().notNull().default(0),
+    /** JSON: roles in projects and environments. */
+    roles: text().notNull().default("[]"),
+    deactivatedAt: integer("deactivated_at"),
   },
   (table) => [uniqueIndex("users_by_email").on(sql`lower(${table.email})`)],
 );
@@ -25,6 +31,9 @@ export const sessions = pgTable(
       .references(() => users.id),
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
+    lastSeenAt: integer("last_seen_at"),
+    userAgent: text("user_agent").notNull().default(""),
+    address: text().notNull().default(""),
   },
   (table) => [index("sessions_by_expiry").on(table.expiresAt), index("sessions_by_user").on(table.userId)],
 );

@@ -20,6 +20,7 @@ export const keys = sqliteTable(
     createdBy: text("created_by").notNull(),
     lastUsedAt: integer("last_used_at"),
     revokedAt: integer("revoked_at"),
+    expiresAt: integer("expires_at"),
   },
   (table) => [index("keys_by_environment").on(table.environmentId, table.createdAt)],
 );

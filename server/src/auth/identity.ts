@@ -1,19 +1,45 @@
 import type { Authority } from "../storage/authority.ts";
 import type { Actor, Author, User } from "../storage/port.ts";
+import { authorityOfUser, EVERYWHERE } from "./authority.ts";
 
-/** Who is asking: a person with a session, or the operator's admin token. */
-export type Identity = { kind: "user"; user: User } | { kind: "token" };
+/** Who is asking, and what they may do. */
+export type Identity = Rights & (Person | Operator);
+
+interface Rights {
+  authority: Authority;
+  /** May do what belongs to no project: make projects and accounts. */
+  isOwner: boolean;
+}
+
+interface Person {
+  kind: "user";
+  user: User;
+  /** The SHA-256 of the session's token. */
+  session: string;
+}
+
+/** With the operator's admin token. */
+interface Operator {
+  kind: "token";
+}
+
+export const OPERATOR: Identity = { kind: "token", authority: EVERYWHERE, isOwner: true };
+
+export const personWith = (user: User, session: string): Identity => ({
+  kind: "user",
+  user,
+  session,
+  authority: authorityOfUser(user),
+  isOwner: user.owner,
+});
 
 /** What the operator's token goes by in the change log. */
 export const ADMIN_TOKEN_ID = "admin-token";
 
-/** Everyone who is signed in is an admin. */
-const EVERYTHING: Authority = { roleAt: () => "admin" };
-
 /** For the change log. */
 export function authorOf(identity: Identity, reason?: string): Author {
   const trimmed = reason?.trim();
-  return { actor: actorOf(identity), authority: EVERYTHING, ...(trimmed ? { reason: trimmed } : {}) };
+  return { actor: actorOf(identity), authority: identity.authority, ...(trimmed ? { reason: trimmed } : {}) };
 }
 
 function actorOf(identity: Identity): Actor {

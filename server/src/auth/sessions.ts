@@ -1,4 +1,5 @@
 import type { Storage, User } from "../storage/port.ts";
+import { type Identity, personWith } from "./identity.ts";
 import { newToken, sha256 } from "./tokens.ts";
 
 export const SESSION_COOKIE = "switchyard_session";
@@ -12,6 +13,8 @@ export async function startSession({ accounts }: Storage, user: User, now = Date
     userId: user.id,
     createdAt: now,
     expiresAt: now + SESSION_SECONDS * 1000,
+    userAgent: "",
+    address: "",
   });
   return token;
 }
@@ -23,6 +26,16 @@ export async function sessionUser(
   now = Date.now(),
 ): Promise<User | undefined> {
   return token ? accounts.sessionUser(sha256(token), now) : undefined;
+}
+
+/** The same as who is asking. */
+export async function sessionIdentity(
+  storage: Storage,
+  token: string | undefined,
+  now = Date.now(),
+): Promise<Identity | undefined> {
+  const user = await sessionUser(storage, token, now);
+  return user && token ? personWith(user, sha256(token)) : undefined;
 }
 
 export async function endSession({ accounts }: Storage, token: string): Promise<void> {

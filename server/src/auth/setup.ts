@@ -36,6 +36,8 @@ export async function setUp(
     email: normalEmail(input.email),
     name: input.name,
     createdAt: Date.now(),
+    owner: true,
+    roles: [],
   };
   const passwordHash = await hashPassword(input.password);
   const actor = { kind: "user" as const, id: user.id, name: user.name };

@@ -1,48 +1,76 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 import { SwitchyardError } from "../errors.ts";
+import { ROLES, type Role } from "../storage/authority.ts";
 import type { Env } from "./env.ts";
 import { refuseCrossOrigin } from "./same-origin.ts";
 
 /**
- * Who may call a route: anyone, an admin (session or admin token), a server SDK key, a client key from its origins,
- * either of these two, or who reads metrics (with their token, or as an admin).
+ * Who may call a route: anyone, a server SDK key, a client key from its origins, either of these two, who reads metrics
+ * (with their token, or as an owner), or who has a permission.
  */
-export type Access = "public" | "admin" | "sdk" | "client" | "anySdk" | "metrics";
+export type Access = Credential | Permission;
 
-/** The check that a route runs first. Each is one function, so that the route table shows who checks what. */
-export const ACCESS_CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
-  public: createMiddleware<Env>(async (c, next) => {
-    refuseCrossOrigin(c.req.raw);
+type Credential = "public" | "sdk" | "client" | "anySdk" | "metrics";
+
+/** The least role in the project, or in the environment, that the path names; or where it names none, a standing. */
+export type Permission = Role | Standing;
+
+/**
+ * What somebody is without regard to any project: an owner; known by a session or a token; a person with a session, for
+ * what is their own.
+ */
+export type Standing = "owner" | "known" | "person";
+
+const STANDINGS: readonly Standing[] = ["owner", "known", "person"];
+
+export const isStanding = (access: Access): access is Standing => STANDINGS.some((one) => one === access);
+export const isPermission = (access: Access): access is Permission =>
+  isStanding(access) || ROLES.some((role) => role === access);
+
+const check = (run: (c: Context<Env>) => unknown): MiddlewareHandler<Env> =>
+  createMiddleware<Env>(async (c, next) => {
+    await run(c);
     await next();
-  }),
-  admin: createMiddleware<Env>(async (c, next) => {
-    c.set("identity", await c.var.credentials.admin(c));
-    await next();
-  }),
-  sdk: createMiddleware<Env>(async (c, next) => {
-    c.set("sdkKey", await c.var.credentials.sdk(c));
-    await next();
-  }),
-  client: createMiddleware<Env>(async (c, next) => {
-    c.set("sdkKey", await c.var.credentials.client(c));
-    await next();
-  }),
-  anySdk: createMiddleware<Env>(async (c, next) => {
-    c.set("sdkKey", await c.var.credentials.anySdk(c));
-    await next();
-  }),
-  metrics: createMiddleware<Env>(async (c, next) => {
-    await c.var.credentials.metrics(c);
-    await next();
-  }),
+  });
+
+const permitted = (permission: Permission) =>
+  check(async (c) => c.set("identity", await c.var.credentials.permitted(c, permission)));
+
+// Each check is one function, so that the route table shows who checks what.
+const CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {
+  public: check((c) => refuseCrossOrigin(c.req.raw)),
+  sdk: check(async (c) => c.set("sdkKey", await c.var.credentials.sdk(c))),
+  client: check(async (c) => c.set("sdkKey", await c.var.credentials.client(c))),
+  anySdk: check(async (c) => c.set("sdkKey", await c.var.credentials.anySdk(c))),
+  metrics: check((c) => c.var.credentials.metrics(c)),
+  owner: permitted("owner"),
+  known: permitted("known"),
+  person: permitted("person"),
+  viewer: permitted("viewer"),
+  responder: permitted("responder"),
+  editor: permitted("editor"),
+  releaser: permitted("releaser"),
+  admin: permitted("admin"),
 };
+
+/**
+ * The check that a route runs first.
+ *
+ * @throws Error when a role is asked for in no project, or none in one: the mistake of whoever wrote the route
+ */
+export function checkOf(access: Access, path: string): MiddlewareHandler<Env> {
+  if (isPermission(access) && isStanding(access) === path.includes("{project}")) {
+    throw new Error(`${path} must ask for a role in its project, or for a standing if it names none: ${access}`);
+  }
+  return CHECKS[access];
+}
 
 /** Which access a handler of the route table checks, if it is one of the checks. */
 export function accessDeclaredBy(handler: unknown): Access | undefined {
-  const names: Access[] = ["public", "admin", "sdk", "client", "anySdk", "metrics"];
-  return names.find((access) => ACCESS_CHECKS[access] === handler);
+  const [access] = Object.entries(CHECKS).find(([, one]) => one === handler) ?? [];
+  return access as Access | undefined;
 }
 
 /** Closes whatever was routed without declaring its access: nothing is open by accident. */

@@ -1,11 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import { visible } from "../auth/authority.ts";
 import { authorOf } from "../auth/identity.ts";
-import { findChange } from "../changes/find.ts";
+import { findVisibleChange, isVisible } from "../changes/find.ts";
 import { revertChange } from "../changes/revert-change.ts";
-import { requireEnvironment, requireProject } from "../projects/find.ts";
+import { requireProject, requireVisible } from "../projects/find.ts";
 import { ACTIONS } from "../storage/model.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
+import { requireAtLeast } from "./permission.ts";
 import { wholeNumber } from "./query.ts";
 import { answer, body, route } from "./route.ts";
 import { changeSchema, reasonSchema } from "./schemas.ts";
@@ -15,7 +17,7 @@ import { changeView } from "./views.ts";
 const CHANGES = `${PROJECT}/changes` as const;
 const PAGE = { default: 50, max: 200 };
 
-const listChanges = route("admin", {
+const listChanges = route("viewer", {
   method: "get",
   path: CHANGES,
   summary: "The change log, newest first: who, what, why, before and after",
@@ -41,7 +43,7 @@ const listChanges = route("admin", {
 
 const inChange = inProject.extend({ id: wholeNumber });
 
-const getChange = route("admin", {
+const getChange = route("viewer", {
   method: "get",
   path: `${CHANGES}/{id}`,
   summary: "One change",
@@ -49,10 +51,10 @@ const getChange = route("admin", {
   responses: { 200: answer(changeSchema, "The change") },
 });
 
-const postRevert = route("admin", {
+const postRevert = route("viewer", {
   method: "post",
   path: `${CHANGES}/{id}/revert`,
-  summary: "Bring back the state before a change, as a new change",
+  summary: "Bring back the state before a change, as a new change; needs what that change itself would need",
   request: { params: inChange, body: body(reasonSchema) },
   responses: { 200: answer(z.object({ reverted: z.number() }), "The change that was reverted") },
 });
@@ -61,26 +63,35 @@ export function changeRoutes(api: Api, { storage }: Services): void {
   api.openapi(listChanges, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
     const { environment: key, actor: actorId, ...filter } = c.req.valid("query");
-    const environment = key === undefined ? undefined : await requireEnvironment(storage, project, key);
+    const { authority } = c.var.identity;
+    const environment = key === undefined ? undefined : await requireVisible(storage, authority, project, key);
     const [records, environments] = await Promise.all([
       storage.changes({ ...filter, actorId, projectId: project.id, environmentId: environment?.id }),
       storage.environments(project.id),
     ]);
     const next = records.length < filter.limit ? null : (records.at(-1)?.id ?? null);
-    return c.json({ changes: records.map((record) => changeView(record, environments)), next }, 200);
+    const seen = visible(authority, environments);
+    const changes = records.filter((record) => isVisible(record, authority)).map((record) => changeView(record, seen));
+    return c.json({ changes, next }, 200);
   });
 
   api.openapi(getChange, async (c) => {
     const { project: key, id } = c.req.valid("param");
     const project = await requireProject(storage, key);
-    const record = await findChange(storage, project, id);
-    return c.json(changeView(record, await storage.environments(project.id)), 200);
+    const { authority } = c.var.identity;
+    const record = await findVisibleChange(storage, authority, project, id);
+    return c.json(changeView(record, visible(authority, await storage.environments(project.id))), 200);
   });
 
   api.openapi(postRevert, async (c) => {
     const { reason } = c.req.valid("json");
-    const { project, id } = c.req.valid("param");
-    await revertChange(storage, authorOf(c.var.identity, reason), { project, id });
-    return c.json({ reverted: id }, 200);
+    const place = c.req.valid("param");
+    const { identity } = c.var;
+    const project = await requireProject(storage, place.project);
+    const record = await findVisibleChange(storage, identity.authority, project, place.id);
+    const held = identity.authority.roleAt(project.id, record.environmentId) ?? "viewer";
+    requireAtLeast(held, record.environmentId === undefined ? "editor" : "responder", "the place of this change");
+    await revertChange(storage, authorOf(identity, reason), place);
+    return c.json({ reverted: place.id }, 200);
   });
 }

@@ -7,7 +7,7 @@ import { answer, route } from "./route.ts";
 import { clientsSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 
-const listClients = route("admin", {
+const listClients = route("viewer", {
   method: "get",
   path: `${ENVIRONMENT}/clients`,
   summary: "The SDK instances that are connected now, or polled in the last 90 s",

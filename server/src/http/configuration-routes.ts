@@ -21,7 +21,7 @@ import {
 } from "./schemas.ts";
 import type { Services } from "./services.ts";
 
-const getConfiguration = route("admin", {
+const getConfiguration = route("viewer", {
   method: "get",
   path: CONFIGURATION,
   summary: "A flag's configuration in one environment; ETag is its version",
@@ -29,7 +29,7 @@ const getConfiguration = route("admin", {
   responses: { 200: answer(configurationSchema, "The configuration") },
 });
 
-const putConfiguration = route("admin", {
+const putConfiguration = route("responder", {
   method: "put",
   path: CONFIGURATION,
   summary: "Replace a flag's configuration; a kill stays in force",
@@ -41,7 +41,7 @@ const putConfiguration = route("admin", {
   responses: { 200: answer(configurationSchema, "The configuration as it is now") },
 });
 
-const postKill = route("admin", {
+const postKill = route("responder", {
   method: "post",
   path: `${CONFIGURATION}/kill`,
   summary: "Give everyone the off variant, at once and until restored; idempotent",
@@ -49,7 +49,7 @@ const postKill = route("admin", {
   responses: { 200: answer(configurationSchema, "The configuration, killed") },
 });
 
-const postKillByTag = route("admin", {
+const postKillByTag = route("responder", {
   method: "post",
   path: `${ENVIRONMENT}/kill`,
   summary: "Kill every flag that carries a tag, all or none; idempotent",
@@ -57,7 +57,7 @@ const postKillByTag = route("admin", {
   responses: { 200: answer(killedByTagSchema, "What is killed now") },
 });
 
-const postRestore = route("admin", {
+const postRestore = route("editor", {
   method: "post",
   path: `${CONFIGURATION}/restore`,
   summary: "End a kill: the configuration decides again; idempotent",
@@ -65,7 +65,7 @@ const postRestore = route("admin", {
   responses: { 200: answer(configurationSchema, "The configuration, no longer killed") },
 });
 
-const getReceipts = route("admin", {
+const getReceipts = route("viewer", {
   method: "get",
   path: `${CONFIGURATION}/receipts`,
   summary: "Which connected SDKs confirmed the last change of this flag",

@@ -1,13 +1,16 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
-import { SESSION_COOKIE, sessionUser } from "../auth/sessions.ts";
+import { type Identity, OPERATOR } from "../auth/identity.ts";
+import { SESSION_COOKIE, sessionIdentity } from "../auth/sessions.ts";
 import { sameSecret } from "../auth/tokens.ts";
 import { SwitchyardError } from "../errors.ts";
 import { findKey } from "../keys/find-key.ts";
 import { SDK_KEY } from "../keys/key-format.ts";
 import { isAllowedOrigin } from "../live/index.ts";
 import type { Key, KeyKind, Storage } from "../storage/port.ts";
+import { isStanding } from "./access.ts";
 import type { Credentials, Env } from "./env.ts";
+import { requireRole, requireStanding } from "./permission.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 
 /**
@@ -20,30 +23,38 @@ export function createCredentials(options: {
   metricsToken?: string;
 }): Credentials {
   const { storage, adminToken, metricsToken } = options;
+
+  async function identify(c: Context<Env>): Promise<Identity> {
+    const authorization = c.req.header("authorization");
+    if (authorization !== undefined) {
+      const token = bearer(authorization);
+      if (adminToken !== undefined && sameSecret(token, adminToken)) return OPERATOR;
+      throw wrongToken(token);
+    }
+    const identity = await sessionIdentity(storage, getCookie(c, SESSION_COOKIE));
+    if (identity === undefined) {
+      throw new SwitchyardError(
+        "UNAUTHENTICATED",
+        "This needs a session (sign in) or the admin token in `Authorization: Bearer …`, received neither",
+      );
+    }
+    requireSameOrigin(c.req.raw);
+    return identity;
+  }
+
   return {
     async metrics(c) {
       const authorization = c.req.header("authorization");
       const mayBeToken = metricsToken !== undefined && authorization !== undefined;
       if (mayBeToken && sameSecret(bearer(authorization), metricsToken)) return;
-      await this.admin(c);
+      requireStanding(await identify(c), "owner");
     },
 
-    async admin(c) {
-      const authorization = c.req.header("authorization");
-      if (authorization !== undefined) {
-        const token = bearer(authorization);
-        if (adminToken !== undefined && sameSecret(token, adminToken)) return { kind: "token" };
-        throw wrongToken(token);
-      }
-      const user = await sessionUser(storage, getCookie(c, SESSION_COOKIE));
-      if (user === undefined) {
-        throw new SwitchyardError(
-          "UNAUTHENTICATED",
-          "This needs a session (sign in) or the admin token in `Authorization: Bearer …`, received neither",
-        );
-      }
-      requireSameOrigin(c.req.raw);
-      return { kind: "user", user };
+    async permitted(c, permission) {
+      const identity = await identify(c);
+      if (isStanding(permission)) requireStanding(identity, permission);
+      else await requireRole(c, storage, identity, permission);
+      return identity;
     },
 
     async sdk(c) {

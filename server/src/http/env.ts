@@ -3,13 +3,14 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Identity } from "../auth/identity.ts";
 import type { Key } from "../storage/port.ts";
+import type { Permission } from "./access.ts";
 
 /** Turns a request's credentials into who is asking, or refuses it. */
 export interface Credentials {
   /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
   metrics(c: Context<Env>): Promise<void>;
-  /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
-  admin(c: Context<Env>): Promise<Identity>;
+  /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN, NOT_FOUND, FORBIDDEN */
+  permitted(c: Context<Env>, permission: Permission): Promise<Identity>;
   /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL */
   sdk(c: Context<Env>): Promise<Key>;
   /** @throws SwitchyardError UNAUTHENTICATED, WRONG_CREDENTIAL, CROSS_ORIGIN */
@@ -23,7 +24,7 @@ export interface Env {
   Bindings: HttpBindings;
   Variables: {
     credentials: Credentials;
-    /** Set by `admin` access. */
+    /** Set wherever a permission is declared. */
     identity: Identity;
     /** Set by `sdk`, `client` and `anySdk` access. */
     sdkKey: Key;

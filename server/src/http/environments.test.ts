@@ -15,7 +15,7 @@ const patch = (body: object, environment = "staging") =>
 
 it("renames an environment and marks it as protected; SDKs hear nothing of it", async () => {
   const { body } = await patch({ name: "Pre-production", protected: true, reason: "customers test here" });
-  expect(body).toEqual({ key: "staging", name: "Pre-production", protected: true, version: 0 });
+  expect(body).toEqual({ key: "staging", name: "Pre-production", protected: true, version: 0, role: "admin" });
   expect((await patch({ protected: true })).body).toEqual(body);
   const { body: list } = await server.send<{ environments: Environment[] }>("GET", `${PROJECT}/environments`);
   expect(list.environments.map(({ name }) => name)).toEqual(["Development", "Pre-production", "Production"]);

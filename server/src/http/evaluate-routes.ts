@@ -13,7 +13,7 @@ import { evaluateSchema, evaluationSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 import { requireSmall } from "./small-context.ts";
 
-const postEvaluate = route("admin", {
+const postEvaluate = route("viewer", {
   method: "post",
   path: `${ENVIRONMENT}/evaluate`,
   summary:

@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { authorOf, namesOf } from "../auth/identity.ts";
+import { visible } from "../auth/authority.ts";
+import { authorOf, type Identity, namesOf } from "../auth/identity.ts";
 import { createFlag } from "../flags/create-flag.ts";
 import { requireFlag } from "../flags/find.ts";
 import { findQuarantined } from "../flags/find-quarantined.ts";
@@ -29,7 +30,7 @@ const listQuery = z.strictObject({
     .describe("Whether to list archived flags instead of the others, or both"),
 });
 
-const listFlags = route("admin", {
+const listFlags = route("viewer", {
   method: "get",
   path: FLAGS,
   summary: "A page of the flags that a search finds, each with its configuration in every environment",
@@ -46,7 +47,7 @@ const listFlags = route("admin", {
   },
 });
 
-const listQuarantined = route("admin", {
+const listQuarantined = route("viewer", {
   method: "get",
   path: `${PROJECT}/quarantine`,
   summary: "What is damaged in the database and therefore not served; looking costs as much as a snapshot",
@@ -54,7 +55,7 @@ const listQuarantined = route("admin", {
   responses: { 200: answer(z.object({ quarantined: z.array(quarantinedSchema) }), "What is damaged, by name") },
 });
 
-const postFlag = route("admin", {
+const postFlag = route("editor", {
   method: "post",
   path: FLAGS,
   summary: "Make a flag, disabled in every environment",
@@ -62,7 +63,7 @@ const postFlag = route("admin", {
   responses: { 201: answer(flagSchema, "The new flag") },
 });
 
-const getFlag = route("admin", {
+const getFlag = route("viewer", {
   method: "get",
   path: FLAG,
   summary: "One flag with its configuration in every environment",
@@ -70,7 +71,7 @@ const getFlag = route("admin", {
   responses: { 200: answer(flagSchema, "The flag") },
 });
 
-const patchFlag = route("admin", {
+const patchFlag = route("editor", {
   method: "patch",
   path: FLAG,
   summary: "Edit what a flag is in every environment alike; `archived: false` brings it back",
@@ -78,7 +79,7 @@ const patchFlag = route("admin", {
   responses: { 200: answer(flagSchema, "The flag as it is now") },
 });
 
-const deleteFlag = route("admin", {
+const deleteFlag = route("editor", {
   method: "delete",
   path: FLAG,
   summary: "Archive a flag: SDKs no longer get it",
@@ -92,7 +93,7 @@ export function flagRoutes(api: Api, { storage }: Services): void {
   api.openapi(listFlags, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
     const query = { ...c.req.valid("query"), me: namesOf(c.var.identity) };
-    const environments = await storage.environments(project.id);
+    const environments = visible(c.var.identity.authority, await storage.environments(project.id));
     const { flags, total } = await findFlags(storage, index, project, environments, query);
     const views = flags.map(({ flag, configurations }) => flagView(flag, environments, configurations));
     const next = query.page * query.limit < total ? query.page + 1 : null;
@@ -101,25 +102,25 @@ export function flagRoutes(api: Api, { storage }: Services): void {
 
   api.openapi(listQuarantined, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    return c.json({ quarantined: await findQuarantined(storage, project) }, 200);
+    return c.json({ quarantined: await findQuarantined(storage, project, c.var.identity.authority) }, 200);
   });
 
   api.openapi(postFlag, async (c) => {
     const { reason, ...input } = c.req.valid("json");
     const flag = await createFlag(storage, authorOf(c.var.identity, reason), c.req.valid("param"), input);
-    return c.json(await wholeView(storage, flag), 201);
+    return c.json(await wholeView(storage, flag, c.var.identity), 201);
   });
 
   api.openapi(getFlag, async (c) => {
     const { project: key, flag } = c.req.valid("param");
     const project = await requireProject(storage, key);
-    return c.json(await wholeView(storage, await requireFlag(storage, project, flag)), 200);
+    return c.json(await wholeView(storage, await requireFlag(storage, project, flag), c.var.identity), 200);
   });
 
   api.openapi(patchFlag, async (c) => {
     const { reason, ...patch } = c.req.valid("json");
     const flag = await updateFlag(storage, authorOf(c.var.identity, reason), c.req.valid("param"), patch);
-    return c.json(await wholeView(storage, flag), 200);
+    return c.json(await wholeView(storage, flag, c.var.identity), 200);
   });
 
   api.openapi(deleteFlag, async (c) => {
@@ -129,14 +130,14 @@ export function flagRoutes(api: Api, { storage }: Services): void {
       c.req.valid("param"),
       { archived: true },
     );
-    return c.json(await wholeView(storage, flag), 200);
+    return c.json(await wholeView(storage, flag, c.var.identity), 200);
   });
 }
 
-async function wholeView(storage: Storage, flag: Flag) {
+async function wholeView(storage: Storage, flag: Flag, { authority }: Identity) {
   const [environments, configurations] = await Promise.all([
     storage.environments(flag.projectId),
     storage.configurations(flag.id),
   ]);
-  return flagView(flag, environments, configurations);
+  return flagView(flag, visible(authority, environments), configurations);
 }

@@ -12,7 +12,7 @@ import { keyView } from "./views.ts";
 
 const KEYS = `${ENVIRONMENT}/keys` as const;
 
-const listKeys = route("admin", {
+const listKeys = route("viewer", {
   method: "get",
   path: KEYS,
   summary: "The SDK keys of an environment, without the keys themselves",

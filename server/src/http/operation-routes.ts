@@ -9,7 +9,7 @@ import { appliedSchema, applySchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 
 const postApply = route(
-  "admin",
+  "responder",
   {
     method: "post",
     path: `${PROJECT}/apply`,

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { visible } from "../auth/authority.ts";
 import { authorOf } from "../auth/identity.ts";
 import { createEnvironment } from "../projects/create-environment.ts";
 import { createProject } from "../projects/create-project.ts";
@@ -19,14 +20,14 @@ import {
 import type { Services } from "./services.ts";
 import { environmentView, projectView } from "./views.ts";
 
-const listProjects = route("admin", {
+const listProjects = route("known", {
   method: "get",
   path: PROJECTS,
-  summary: "All projects with their environments",
+  summary: "The projects that you have a role in, with the environments that you may see",
   responses: { 200: answer(z.object({ projects: z.array(projectSchema) }), "The projects") },
 });
 
-const postProject = route("admin", {
+const postProject = route("owner", {
   method: "post",
   path: PROJECTS,
   summary: "Make a project with the environments development, staging and production",
@@ -34,7 +35,7 @@ const postProject = route("admin", {
   responses: { 201: answer(projectSchema, "The new project") },
 });
 
-const getProject = route("admin", {
+const getProject = route("viewer", {
   method: "get",
   path: PROJECT,
   summary: "One project",
@@ -50,7 +51,7 @@ const patchProject = route("admin", {
   responses: { 200: answer(projectSchema, "The project as it is now") },
 });
 
-const listEnvironments = route("admin", {
+const listEnvironments = route("viewer", {
   method: "get",
   path: ENVIRONMENTS,
   summary: "The environments of a project",
@@ -77,47 +78,51 @@ const patchEnvironment = route("admin", {
 export function projectRoutes(api: Api, { storage }: Services): void {
   api.openapi(listProjects, async (c) => {
     const [projects, environments] = await Promise.all([storage.projects(), storage.allEnvironments()]);
-    const views = projects.map((project) =>
-      projectView(
-        project,
-        environments.filter(({ projectId }) => projectId === project.id),
-      ),
-    );
+    const { authority } = c.var.identity;
+    const views = projects
+      .filter(({ id }) => authority.roleAt(id) !== undefined)
+      .map((project) => {
+        const its = environments.filter(({ projectId }) => projectId === project.id);
+        return projectView(project, its, authority);
+      });
     return c.json({ projects: views }, 200);
   });
 
   api.openapi(postProject, async (c) => {
     const { reason, ...input } = c.req.valid("json");
     const project = await createProject(storage, authorOf(c.var.identity, reason), input);
-    return c.json(projectView(project, await storage.environments(project.id)), 201);
+    return c.json(projectView(project, await storage.environments(project.id), c.var.identity.authority), 201);
   });
 
   api.openapi(getProject, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    return c.json(projectView(project, await storage.environments(project.id)), 200);
+    return c.json(projectView(project, await storage.environments(project.id), c.var.identity.authority), 200);
   });
 
   api.openapi(patchProject, async (c) => {
     const { reason, ...patch } = c.req.valid("json");
     const project = await updateProject(storage, authorOf(c.var.identity, reason), c.req.valid("param"), patch);
-    return c.json(projectView(project, await storage.environments(project.id)), 200);
+    return c.json(projectView(project, await storage.environments(project.id), c.var.identity.authority), 200);
   });
 
   api.openapi(listEnvironments, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    return c.json({ environments: (await storage.environments(project.id)).map(environmentView) }, 200);
+    const { authority } = c.var.identity;
+    const environments = visible(authority, await storage.environments(project.id));
+    return c.json({ environments: environments.map((one) => environmentView(one, authority)) }, 200);
   });
 
   api.openapi(postEnvironment, async (c) => {
     const { reason, ...input } = c.req.valid("json");
     const author = authorOf(c.var.identity, reason);
     const environment = await createEnvironment(storage, author, c.req.valid("param"), input);
-    return c.json(environmentView(environment), 201);
+    return c.json(environmentView(environment, c.var.identity.authority), 201);
   });
 
   api.openapi(patchEnvironment, async (c) => {
     const { reason, ...patch } = c.req.valid("json");
     const author = authorOf(c.var.identity, reason);
-    return c.json(environmentView(await updateEnvironment(storage, author, c.req.valid("param"), patch)), 200);
+    const environment = await updateEnvironment(storage, author, c.req.valid("param"), patch);
+    return c.json(environmentView(environment, c.var.identity.authority), 200);
   });
 }

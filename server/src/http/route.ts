@@ -1,17 +1,17 @@
 import { createRoute, type RouteConfig, type z } from "@hono/zod-openapi";
-import { ACCESS_CHECKS, type Access } from "./access.ts";
+import { type Access, checkOf, isPermission, type Permission } from "./access.ts";
 import { MAX_BODY_BYTES } from "./bounds.ts";
 import { jsonBody } from "./json-body.ts";
 
 /** What the API's description says about each access. */
-const SECURITY: Record<Access, Record<string, string[]>[]> = {
+const SECURITY: Record<Exclude<Access, Permission>, Record<string, string[]>[]> = {
   public: [],
-  admin: [{ adminToken: [] }, { session: [] }],
   sdk: [{ sdkKey: [] }],
   client: [{ clientKey: [] }],
   anySdk: [{ sdkKey: [] }, { clientKey: [] }],
   metrics: [{ metricsToken: [] }, { adminToken: [] }, { session: [] }],
 };
+const PERMITTED: Record<string, string[]>[] = [{ adminToken: [] }, { session: [] }];
 
 /**
  * Defines a route. It has no way in but its declared access, which is checked before anything of the request is read;
@@ -24,9 +24,10 @@ export function route<P extends string, R extends Omit<RouteConfig, "path" | "mi
   config: R,
   maxBodyBytes = MAX_BODY_BYTES,
 ) {
-  const check = ACCESS_CHECKS[access];
+  const check = checkOf(access, config.path);
   const middleware = config.request?.body ? [check, jsonBody(maxBodyBytes)] : [check];
-  return createRoute({ ...config, security: SECURITY[access], middleware });
+  const security = isPermission(access) ? PERMITTED : SECURITY[access];
+  return createRoute({ ...config, security, "x-permission": access, middleware });
 }
 
 /** A JSON answer. */

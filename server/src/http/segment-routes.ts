@@ -17,7 +17,7 @@ const SEGMENT = `${SEGMENTS}/{segment}` as const;
 
 const ofSegment = inProject.extend({ segment: z.string() });
 
-const listSegments = route("admin", {
+const listSegments = route("viewer", {
   method: "get",
   path: SEGMENTS,
   summary: "The segments of a project",
@@ -25,7 +25,7 @@ const listSegments = route("admin", {
   responses: { 200: answer(z.object({ segments: z.array(segmentSchema) }), "The segments") },
 });
 
-const getSegment = route("admin", {
+const getSegment = route("viewer", {
   method: "get",
   path: SEGMENT,
   summary: "One segment",
@@ -34,7 +34,7 @@ const getSegment = route("admin", {
 });
 
 const putSegment = route(
-  "admin",
+  "editor",
   {
     method: "put",
     path: SEGMENT,
@@ -45,7 +45,7 @@ const putSegment = route(
   MAX_SEGMENT_BYTES,
 );
 
-const removeSegment = route("admin", {
+const removeSegment = route("editor", {
   method: "delete",
   path: SEGMENT,
   summary: "Delete a segment that nothing uses",

@@ -17,7 +17,7 @@ const hours = wholeNumber
   .default(24)
   .describe("How many hours of the clock, the running one included");
 
-const getUsage = route("admin", {
+const getUsage = route("viewer", {
   method: "get",
   path: `${ENVIRONMENT}/usage`,
   summary: "When flags were evaluated last, and how often in each of the last 24 hours",
@@ -35,7 +35,7 @@ const getUsage = route("admin", {
   responses: { 200: answer(usageSchema, "What SDKs reported, some seconds ago") },
 });
 
-const getFlagUsage = route("admin", {
+const getFlagUsage = route("viewer", {
   method: "get",
   path: `${CONFIGURATION}/usage`,
   summary: "A flag's evaluations by variant and hour",
@@ -43,7 +43,7 @@ const getFlagUsage = route("admin", {
   responses: { 200: answer(flagUsageSchema, "What SDKs reported, some seconds ago") },
 });
 
-const listUnknownFlags = route("admin", {
+const listUnknownFlags = route("viewer", {
   method: "get",
   path: UNKNOWN_FLAGS,
   summary: "Keys that SDKs ask for and that no flag of theirs has",
@@ -56,7 +56,7 @@ const listUnknownFlags = route("admin", {
   },
 });
 
-const deleteUnknownFlag = route("admin", {
+const deleteUnknownFlag = route("editor", {
   method: "delete",
   path: `${UNKNOWN_FLAGS}/{flag}`,
   summary: "Don't show an unknown key again, for as long as SDKs ask for it and 30 days",
@@ -64,7 +64,7 @@ const deleteUnknownFlag = route("admin", {
   responses: { 204: { description: "It is not shown any more" } },
 });
 
-const getEvents = route("admin", {
+const getEvents = route("viewer", {
   method: "get",
   path: `${ENVIRONMENT}/events`,
   summary: "What applications tracked, by hour",

@@ -14,7 +14,7 @@ const MAX_VIEWS = 100;
 const list = z.object({ views: z.array(savedViewSchema) });
 const ofView = inProject.extend({ name: viewName });
 
-const listViews = route("admin", {
+const listViews = route("viewer", {
   method: "get",
   path: VIEWS,
   summary: "The searches that you have kept in a project; a token has none",
@@ -22,7 +22,7 @@ const listViews = route("admin", {
   responses: { 200: answer(list, "Your views by name") },
 });
 
-const putView = route("admin", {
+const putView = route("viewer", {
   method: "put",
   path: `${VIEWS}/{name}`,
   summary: "Keep a search of the flags list under a name, for yourself",
@@ -30,7 +30,7 @@ const putView = route("admin", {
   responses: { 200: answer(list, "Your views now") },
 });
 
-const deleteView = route("admin", {
+const deleteView = route("viewer", {
   method: "delete",
   path: `${VIEWS}/{name}`,
   summary: "Forget a search that you have kept",

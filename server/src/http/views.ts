@@ -1,5 +1,7 @@
 import type { z } from "@hono/zod-openapi";
+import { visible } from "../auth/authority.ts";
 import { configurationView } from "../flags/configuration-view.ts";
+import type { Authority } from "../storage/authority.ts";
 import type {
   ChangeRecord,
   Environment,
@@ -14,17 +16,30 @@ import type * as schema from "./schemas.ts";
 
 // How the API shows what is stored. Each view names its fields: what is not named here is never sent.
 
-export const environmentView = ({
+/** As somebody sees it who may know of it. */
+export const environmentView = (
+  { id, projectId, key, name, protected: isProtected, version }: Environment,
+  authority: Authority,
+): z.infer<typeof schema.environmentSchema> => ({
   key,
   name,
   protected: isProtected,
   version,
-}: Environment): z.infer<typeof schema.environmentSchema> => ({ key, name, protected: isProtected, version });
+  role: authority.roleAt(projectId, id) ?? "viewer",
+});
 
+/** With those of its environments that one may know of. */
 export const projectView = (
-  { key, name, createdAt }: Project,
+  { id, key, name, createdAt }: Project,
   environments: readonly Environment[],
-): z.infer<typeof schema.projectSchema> => ({ key, name, createdAt, environments: environments.map(environmentView) });
+  authority: Authority,
+): z.infer<typeof schema.projectSchema> => ({
+  key,
+  name,
+  createdAt,
+  role: authority.roleAt(id) ?? "viewer",
+  environments: visible(authority, environments).map((environment) => environmentView(environment, authority)),
+});
 
 export function flagView(
   flag: Flag,

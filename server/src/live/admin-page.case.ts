@@ -27,7 +27,14 @@ export class AdminPage {
 
   /** Makes {@link open} possible. */
   static signIn(at: TestLive): void {
-    at.sessions.set(ADMIN_COOKIE, { id: "u1", email: "a@example.com", name: "A", createdAt: 0 });
+    at.sessions.set(ADMIN_COOKIE, {
+      id: "u1",
+      email: "a@example.com",
+      name: "A",
+      createdAt: 0,
+      owner: true,
+      roles: [],
+    });
   }
 
   static async open(at: TestLive): Promise<AdminPage> {

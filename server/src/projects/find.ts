@@ -1,4 +1,5 @@
 import { SwitchyardError } from "../errors.ts";
+import type { Authority } from "../storage/authority.ts";
 import type { Environment, Project, Reads } from "../storage/port.ts";
 
 /** @throws SwitchyardError NOT_FOUND */
@@ -13,6 +14,17 @@ export async function requireEnvironment(reads: Reads, project: Project, key: st
   const environment = await reads.environment(project.id, key);
   if (environment === undefined) throw notFound("environment", key, `project ${project.key}`);
   return environment;
+}
+
+/**
+ * The same for who may know of it; whoever may not gets the answer that there is none.
+ *
+ * @throws SwitchyardError NOT_FOUND
+ */
+export async function requireVisible(reads: Reads, authority: Authority, project: Project, key: string) {
+  const environment = await requireEnvironment(reads, project, key);
+  if (authority.roleAt(project.id, environment.id) !== undefined) return environment;
+  throw notFound("environment", key, `project ${project.key}`);
 }
 
 /** Names what was looked for, and where. */

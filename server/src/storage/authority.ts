@@ -23,3 +23,6 @@ export interface Authority {
    */
   roleAt(projectId: string, environmentId?: string): Role | undefined;
 }
+
+/** Whether a role may do what another may. */
+export const isAtLeast = (held: Role, needed: Role): boolean => ROLES.indexOf(held) >= ROLES.indexOf(needed);

@@ -1,4 +1,5 @@
 import type { Configuration, FlagData, FlagGuard, FlagType, JsonValue, SegmentData, Variant } from "@switchyard/core";
+import type { Role } from "./authority.ts";
 
 // The rows that the storage port speaks of. See port.ts, which re-exports them all.
 
@@ -81,6 +82,8 @@ export interface Key {
   createdBy: string;
   lastUsedAt?: number;
   revokedAt?: number;
+  /** From when on it is useless. */
+  expiresAt?: number;
 }
 
 export interface Actor {
@@ -126,6 +129,20 @@ export const ACTIONS = [
   "schedule.ran",
   "schedule.failed",
   "schedule.missed",
+  "user.updated",
+  "user.deactivated",
+  "user.reactivated",
+  "user.invited",
+  "invitation.withdrawn",
+  "member.added",
+  "member.updated",
+  "member.removed",
+  "password.changed",
+  "token.created",
+  "token.updated",
+  "token.rotated",
+  "token.revoked",
+  "key.rotated",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];
@@ -201,6 +218,18 @@ export interface User {
   email: string;
   name: string;
   createdAt: number;
+  /** May do everything everywhere, and makes projects and accounts. */
+  owner: boolean;
+  roles: RoleGrant[];
+  /** Since when they can't get in any more. */
+  deactivatedAt?: number;
+}
+
+/** A role in a project, or in one environment of it, where it replaces the project's. */
+export interface RoleGrant {
+  projectId: string;
+  environmentId?: string;
+  role: Role;
 }
 
 export interface Session {
@@ -209,6 +238,12 @@ export interface Session {
   userId: string;
   createdAt: number;
   expiresAt: number;
+  /** A minute is precise enough. */
+  lastSeenAt?: number;
+  /** What the browser said of itself when it signed in. */
+  userAgent: string;
+  /** Where it signed in from. */
+  address: string;
 }
 
 /** A search of the flags list under a name, kept by one person for one project. */

@@ -214,8 +214,13 @@ export interface Accounts {
   /** The user of an unexpired session. */
   sessionUser(hash: string, now: number): Promise<User | undefined>;
   deleteSession(hash: string): Promise<void>;
-  /** An unrevoked SDK key by its SHA-256, with where it belongs. */
-  keyByHash(sha256: string): Promise<Key | undefined>;
+  /**
+   * An SDK key that is in force by its SHA-256, with where it belongs.
+   *
+   * @param now when it must not have expired
+   * @default Date.now()
+   */
+  keyByHash(sha256: string, now?: number): Promise<Key | undefined>;
   touchKey(id: string, at: number): Promise<void>;
   /** Searches that a person has kept in a project, by name. */
   savedViews(userId: string, projectId: string): Promise<SavedView[]>;

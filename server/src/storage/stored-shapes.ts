@@ -1,5 +1,6 @@
 import type { JsonValue, Operator } from "@switchyard/core";
 import { z } from "zod";
+import { ROLES } from "./authority.ts";
 
 // What the JSON columns hold, whatever the database. Shape only: whether an operator exists or a variant is known is the
 // evaluator's business, which fails one flag alone. Fields that nobody knows are dropped.
@@ -91,3 +92,17 @@ export const guard = z.object({
 export const segmentRules = z.array(z.object({ conditions: z.array(condition) }));
 
 export const versions = z.record(z.string(), z.number().int());
+
+const roleGrant = z.object({
+  projectId: z.string(),
+  environmentId: z.string().optional(),
+  role: z.enum(ROLES),
+});
+
+/** A grant that nobody can read gives nothing, and takes nothing from the others. */
+export const roleGrants = z.array(z.unknown()).transform((grants) =>
+  grants.flatMap((grant) => {
+    const { data } = roleGrant.safeParse(grant);
+    return data ? [data] : [];
+  }),
+);

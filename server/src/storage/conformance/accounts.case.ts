@@ -3,7 +3,8 @@ import type { Key, Storage, User } from "../port.ts";
 import { AUTHOR } from "./actions.case.ts";
 import { given, type Open } from "./given.case.ts";
 
-const ADA: User = { id: "u-1", email: "Ada@example.com", name: "Ada", createdAt: 1 };
+const ADA: User = { id: "u-1", email: "Ada@example.com", name: "Ada", createdAt: 1, owner: true, roles: [] };
+const BROWSER = { userAgent: "Firefox", address: "127.0.0.1" };
 
 function insertFirstUser(storage: Storage, user: User, setupHash: string) {
   return storage.change(AUTHOR, async (tx) => {
@@ -61,13 +62,13 @@ export function accountCases(open: Open): void {
     const { accounts } = storage;
     await accounts.setSetupHash("hash");
     await insertFirstUser(storage, ADA, "hash");
-    await accounts.insertSession({ hash: "s1", userId: ADA.id, createdAt: 0, expiresAt: 100 });
-    await accounts.insertSession({ hash: "s2", userId: ADA.id, createdAt: 0, expiresAt: 200 });
+    await accounts.insertSession({ hash: "s1", userId: ADA.id, createdAt: 0, expiresAt: 100, ...BROWSER });
+    await accounts.insertSession({ hash: "s2", userId: ADA.id, createdAt: 0, expiresAt: 200, ...BROWSER });
     expect(await accounts.sessionUser("s1", 99)).toEqual(ADA);
     expect(await accounts.sessionUser("s1", 100)).toBeUndefined();
     expect(await accounts.sessionUser("unknown", 0)).toBeUndefined();
     // A new session sweeps the expired ones away.
-    await accounts.insertSession({ hash: "s3", userId: ADA.id, createdAt: 150, expiresAt: 300 });
+    await accounts.insertSession({ hash: "s3", userId: ADA.id, createdAt: 150, expiresAt: 300, ...BROWSER });
     expect(await accounts.sessionUser("s1", 0)).toBeUndefined();
     expect(await accounts.sessionUser("s2", 150)).toEqual(ADA);
     await accounts.deleteSession("s2");
@@ -77,7 +78,7 @@ export function accountCases(open: Open): void {
 
   test("sessions of nobody are refused", async () => {
     const { storage } = await given(open);
-    const session = { hash: "s", userId: "nobody", createdAt: 0, expiresAt: 1 };
+    const session = { hash: "s", userId: "nobody", createdAt: 0, expiresAt: 1, ...BROWSER };
     await expect(storage.accounts.insertSession(session)).rejects.toMatchObject({ code: "refused" });
   });
 

@@ -32,12 +32,24 @@ export function createAccountReads(db: Connection, onDamage: OnDamage): AccountR
     .select({ user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.hash, sql.placeholder("hash")), gt(sessions.expiresAt, sql.placeholder("now"))))
+    .where(
+      and(
+        eq(sessions.hash, sql.placeholder("hash")),
+        gt(sessions.expiresAt, sql.placeholder("now")),
+        isNull(users.deactivatedAt),
+      ),
+    )
     .prepare(db.statement());
   const byHash = db
     .select()
     .from(keys)
-    .where(and(eq(keys.sha256, sql.placeholder("sha256")), isNull(keys.revokedAt)))
+    .where(
+      and(
+        eq(keys.sha256, sql.placeholder("sha256")),
+        isNull(keys.revokedAt),
+        or(isNull(keys.expiresAt), gt(keys.expiresAt, sql.placeholder("now"))),
+      ),
+    )
     .prepare(db.statement());
   const viewsOf = db
     .select()
@@ -56,7 +68,7 @@ export function createAccountReads(db: Connection, onDamage: OnDamage): AccountR
       return row && user && { user, passwordHash: row.passwordHash };
     },
     sessionUser: async (hash, now) => userReader.one((await first(bySession.execute({ hash, now })))?.user),
-    keyByHash: async (sha256) => keyReader.one(await first(byHash.execute({ sha256 }))),
+    keyByHash: async (sha256, now = Date.now()) => keyReader.one(await first(byHash.execute({ sha256, now }))),
     savedViews: async (userId, projectId) => viewReader.many(await viewsOf.execute({ userId, projectId })),
   };
 }
@@ -108,7 +120,7 @@ export function createAccountWrites(db: Connection): AccountWrites {
     setSetupHash: async (hash) => void (await putSetupHash.execute({ hash })),
     async insertSession(session) {
       await deleteExpired.execute({ now: session.createdAt });
-      await insertSession.execute({ ...session });
+      await insertSession.execute({ ...session, lastSeenAt: session.lastSeenAt ?? null });
     },
     deleteSession: async (hash) => void (await deleteSession.execute({ hash })),
     touchKey: async (id, at) => void (await touchKey.execute({ id, at })),

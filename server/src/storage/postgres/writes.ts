@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { QueryResult } from "pg";
 import { assignments, everyColumn, excluded } from "../columns.ts";
 import type { Reads, Transaction } from "../port.ts";
-import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment } from "../rows/encode.ts";
+import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment, fromUser } from "../rows/encode.ts";
 import { leaseLost, StorageError } from "../storage-error.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import { type Connection, changed, first } from "./database.ts";
@@ -109,7 +109,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
       // Deleting the hash is the test for it: of two calls only one deletes a row.
       if ((await first(anyUser.execute())) !== undefined) return false;
       if (!changed(await useUpSetupHash.execute({ hash: setupHash }))) return false;
-      await insertUser.execute({ ...user, passwordHash });
+      await insertUser.execute({ ...fromUser(user), passwordHash });
       return true;
     },
   });

@@ -88,6 +88,7 @@ export const keyRow: z.ZodType<Key> = z.object({
   createdBy: z.string(),
   lastUsedAt: optional(z.number()),
   revokedAt: optional(z.number()),
+  expiresAt: optional(z.number()),
 });
 
 export const userRow: z.ZodType<User> = z.object({
@@ -95,6 +96,9 @@ export const userRow: z.ZodType<User> = z.object({
   email: z.string(),
   name: z.string(),
   createdAt: z.number(),
+  owner: bit,
+  roles: json(stored.roleGrants),
+  deactivatedAt: optional(z.number()),
 });
 
 export const savedViewRow: z.ZodType<SavedView> = z.object({

@@ -49,12 +49,24 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
     .select({ user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.hash, sql.placeholder("hash")), gt(sessions.expiresAt, sql.placeholder("now"))))
+    .where(
+      and(
+        eq(sessions.hash, sql.placeholder("hash")),
+        gt(sessions.expiresAt, sql.placeholder("now")),
+        isNull(users.deactivatedAt),
+      ),
+    )
     .prepare();
   const byHash = db
     .select()
     .from(keys)
-    .where(and(eq(keys.sha256, sql.placeholder("sha256")), isNull(keys.revokedAt)))
+    .where(
+      and(
+        eq(keys.sha256, sql.placeholder("sha256")),
+        isNull(keys.revokedAt),
+        or(isNull(keys.expiresAt), gt(keys.expiresAt, sql.placeholder("now"))),
+      ),
+    )
     .prepare();
   const viewsOf = db.select().from(savedViews).where(ofPersonInProject()).orderBy(asc(savedViews.name)).prepare();
 
@@ -68,7 +80,7 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
       return row && user && { user, passwordHash: row.passwordHash };
     },
     sessionUser: (hash, now) => userReader.one(bySession.get({ hash, now })?.user),
-    keyByHash: (sha256) => keyReader.one(byHash.get({ sha256 })),
+    keyByHash: (sha256, now = Date.now()) => keyReader.one(byHash.get({ sha256, now })),
     savedViews: (userId, projectId) => viewReader.many(viewsOf.all({ userId, projectId })),
   };
 }
@@ -120,7 +132,7 @@ function createAccountWrites(db: Connection): Sync<AccountWrites> {
     setSetupHash: (hash) => void putSetupHash.run({ hash }),
     insertSession(session) {
       deleteExpired.run({ now: session.createdAt });
-      insertSession.run({ ...session });
+      insertSession.run({ ...session, lastSeenAt: session.lastSeenAt ?? null });
     },
     deleteSession: (hash) => void deleteSession.run({ hash }),
     touchKey: (id, at) => void touchKey.run({ id, at }),

@@ -17,7 +17,16 @@ import { createUsageCounts } from "./usage.ts";
 const SMALL = new Set(["projects", "environments", "json_each", "alone", "raised"]);
 
 /** No statement needs them yet: a row that others refer to is found by them when it goes. */
-const FOR_FOREIGN_KEYS = ["configurations_by_environment", "sessions_by_user"];
+const FOR_FOREIGN_KEYS = [
+  "configurations_by_environment",
+  "sessions_by_user",
+  "api_tokens_by_sha256",
+  "api_tokens_by_previous_sha256",
+  "api_tokens_by_user",
+  "api_tokens_by_project",
+  "identities_by_user",
+  "invitations_by_sha256",
+];
 
 async function openTraced() {
   const folder = mkdtempSync(join(tmpdir(), "switchyard-plans-"));
@@ -109,7 +118,9 @@ test("every statement of the port goes down an index, and none sorts what could 
   await accounts.touchKey("k", 1);
   await accounts.savedViews("u", projectId);
   await accounts.deleteSavedView("u", projectId, "v");
-  await accounts.insertSession({ hash: "h", userId: "u", createdAt: 0, expiresAt: 1 }).catch(() => {});
+  await accounts
+    .insertSession({ hash: "h", userId: "u", createdAt: 0, expiresAt: 1, userAgent: "", address: "" })
+    .catch(() => {});
 
   const usage = createUsageCounts(db, db, { onDamage: () => {}, read: call, write: call });
   const unknown = { environmentId, flag: "f", kind: "server" as const, count: 1, at: 1 };

@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { assignments, everyColumn, excluded } from "../columns.ts";
 import type { Reads, Transaction } from "../port.ts";
 import type { Sync } from "../promised.ts";
-import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment } from "../rows/encode.ts";
+import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment, fromUser } from "../rows/encode.ts";
 import { leaseLost, StorageError } from "../storage-error.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import type { Connection } from "./database.ts";
@@ -107,7 +107,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     insertFirstUser(user, passwordHash, setupHash) {
       // Deleting the hash is the test for it: of two calls only one deletes a row.
       if (anyUser.get() !== undefined || useUpSetupHash.run({ hash: setupHash }).changes === 0) return false;
-      insertUser.run({ ...user, passwordHash });
+      insertUser.run({ ...fromUser(user), passwordHash });
       return true;
     },
   });
