@@ -64,7 +64,7 @@ export function configureStep(where: FlagPlace, seen: Seen, next: Next): Step<Fl
 }
 
 /** What people decide, in a stable order: without what the server keeps beside it. */
-function decisions(configuration: Configuration): Configuration {
+export function decisions(configuration: Configuration): Configuration {
   const { enabled, offVariant, prerequisites, targets, rules, fallthrough } = configuration;
   return { enabled, offVariant, prerequisites, targets, rules, fallthrough };
 }

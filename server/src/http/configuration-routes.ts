@@ -6,6 +6,7 @@ import { type FlagPlace, locate } from "../flags/find.ts";
 import { killByTag } from "../flags/kill-by-tag.ts";
 import { killFlag } from "../flags/kill-flag.ts";
 import { restoreFlag } from "../flags/restore-flag.ts";
+import { stepBack } from "../flags/step-back.ts";
 import type { FlagConfiguration } from "../storage/port.ts";
 import type { Api } from "./env.ts";
 import { readIfMatch } from "./if-match.ts";
@@ -18,6 +19,7 @@ import {
   killedByTagSchema,
   reasonSchema,
   receiptsSchema,
+  stepBackSchema,
 } from "./schemas.ts";
 import type { Services } from "./services.ts";
 
@@ -65,6 +67,14 @@ const postRestore = route("editor", {
   responses: { 200: answer(configurationSchema, "The configuration, no longer killed") },
 });
 
+const postStepBack = route("responder", {
+  method: "post",
+  path: `${CONFIGURATION}/step-back`,
+  summary: "Lower every rollout that is above a percentage to it; needs no version, and never raises",
+  request: { params: ofConfiguration, body: body(stepBackSchema) },
+  responses: { 200: answer(configurationSchema, "The configuration as it is now") },
+});
+
 const getReceipts = route("viewer", {
   method: "get",
   path: `${CONFIGURATION}/receipts`,
@@ -109,6 +119,13 @@ export function configurationRoutes(api: Api, { storage, live }: Services): void
     const place = c.req.valid("param");
     const author = authorOf(c.var.identity, c.req.valid("json").reason);
     const configuration = await restoreFlag(storage, author, place);
+    return c.json(view(place, configuration), 200, etag(configuration));
+  });
+
+  api.openapi(postStepBack, async (c) => {
+    const place = c.req.valid("param");
+    const { percentage, reason } = c.req.valid("json");
+    const configuration = await stepBack(storage, authorOf(c.var.identity, reason), place, percentage);
     return c.json(view(place, configuration), 200, etag(configuration));
   });
 

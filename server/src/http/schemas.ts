@@ -10,6 +10,7 @@ export {
   configurationSchema,
   killByTagSchema,
   killedByTagSchema,
+  stepBackSchema,
 } from "./schemas/configuration.ts";
 export { contextSchema, evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
 export { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas/flag.ts";

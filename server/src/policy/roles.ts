@@ -1,5 +1,4 @@
-import { ROLES, type Role } from "../storage/authority.ts";
+import { isAtLeast, type Role } from "../storage/authority.ts";
 
-/** Whether a role may do what another may. */
-export const atLeast = (held: Role | undefined, needed: Role): boolean =>
-  held !== undefined && ROLES.indexOf(held) >= ROLES.indexOf(needed);
+/** Whether somebody, who may hold no role at all, may do what a role may. */
+export const atLeast = (held: Role | undefined, needed: Role): boolean => held !== undefined && isAtLeast(held, needed);

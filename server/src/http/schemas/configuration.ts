@@ -54,6 +54,11 @@ export const configurationSchema = z.object({
   updatedAt: z.number().describe("Milliseconds since 1970"),
 });
 
+export const stepBackSchema = z.strictObject({
+  percentage: z.number().min(0).max(100).multipleOf(0.001).describe("Rollouts above it are lowered to it"),
+  reason,
+});
+
 export const killByTagSchema = z.strictObject({ tag: z.string().min(1).max(50), reason });
 
 export const killedByTagSchema = z.object({
