@@ -34,7 +34,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "getValue",
       "guardGroup",
       "guardShard",
-      "guardUnit",
+      "guardedRollout",
       "isEnabled",
       "isLabel",
       "murmur3",

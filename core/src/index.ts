@@ -53,7 +53,7 @@ export type {
   Variant,
 } from "./flag.ts";
 // ---- guarded rollouts ---------------------------------------------------------------------------
-export { guardGroup, guardShard, guardUnit } from "./guard-group.ts";
+export { type GuardedRollout, guardedRollout, guardGroup, guardShard } from "./guard-group.ts";
 // ---- the wire ---------------------------------------------------------------------------------
 export { isLabel, type MessageProblem } from "./message-checks.ts";
 export {

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { guardsOverhead } from "./guards.ts";
 import { hotPaths } from "./hot-paths.ts";
 import { consumed } from "./measure.ts";
 import { patterns } from "./patterns.ts";
@@ -12,7 +13,7 @@ within this run. 1,000 flags (six in ten plain, three with a rollout, one with r
 /** Measures evaluation and prints the tables. */
 export async function run(): Promise<void> {
   console.log(METHOD);
-  for (const measure of [hotPaths, scale, wholeSets, patterns]) console.log(`\n${measure()}`);
+  for (const measure of [hotPaths, scale, wholeSets, patterns, guardsOverhead]) console.log(`\n${await measure()}`);
   console.log(`\n(consumed: ${consumed()})`);
 }
 

@@ -3,8 +3,7 @@ import {
   type EvaluationContext,
   type FlagGuard,
   type GuardReport,
-  guardGroup,
-  guardUnit,
+  guardedRollout,
   type Outcome,
 } from "@switchyard/core";
 import { createGroupCounts, type RequestOutcome } from "@switchyard/core/client/guards";
@@ -35,6 +34,7 @@ export function createPlanCounts(first: CompiledFlag, firstGuard: FlagGuard): Pl
   const seen = createSeenContexts();
   let flag = first;
   let guard = firstGuard;
+  let rollout = guardedRollout(first);
   let aside: GuardReport[] = [];
   let { recent, treated, control } = fresh();
 
@@ -59,7 +59,7 @@ export function createPlanCounts(first: CompiledFlag, firstGuard: FlagGuard): Pl
 
   /** Counts for a context that was exposed lately: what happens to others has nothing to do with the flag. */
   function forContext(context: unknown, count: (group: ReturnType<typeof groupOf>, shard: number) => void) {
-    const unit = guardUnit(flag, context);
+    const unit = rollout.unit(context);
     const isTreated = unit === undefined ? undefined : recent.isTreated(unit);
     if (unit === undefined || isTreated === undefined) return;
     count(groupOf(isTreated), unit >>> SHARD_SHIFT);
@@ -69,8 +69,8 @@ export function createPlanCounts(first: CompiledFlag, firstGuard: FlagGuard): Pl
   return {
     plan: guard.plan,
     evaluated(answer, context, isRequest) {
-      const group = guardGroup(flag, answer);
-      const unit = group && guardUnit(flag, context);
+      const group = rollout.group(answer);
+      const unit = group === undefined ? undefined : rollout.unit(context);
       if (unit === undefined) return;
       const counts = groupOf(group === "treated");
       recent.remember(unit, group === "treated");
@@ -83,6 +83,7 @@ export function createPlanCounts(first: CompiledFlag, firstGuard: FlagGuard): Pl
       const isSame = next.stage === guard.stage && next.percentage === guard.percentage;
       if (!isSame) putAside();
       flag = nextFlag;
+      rollout = guardedRollout(flag);
       guard = next;
       // Who was exposed under another share may get something else now, and was not asked since.
       if (!isSame) ({ recent, treated, control } = fresh());

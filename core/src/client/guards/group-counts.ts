@@ -21,7 +21,9 @@ export interface GroupCounts {
   read(): GuardGroup;
 }
 
-/** Counts by shard, and by whatever else the key says. Sparse, as reports are. */
+/** Of 32 shards. */
+type Shards = Float64Array;
+/** Of values, by shard and bucket. */
 type Cells = Map<number, number>;
 
 /** More than a bucket can be. */
@@ -30,19 +32,22 @@ const BUCKETS = 1_024;
 export function createGroupCounts(metrics: readonly GuardMetric[]): GroupCounts {
   let requests = 0;
   let size = 0;
-  const asked: Cells = new Map();
-  const units: Cells = new Map();
-  const counted = metrics.map((metric) => ({ metric, of: new Map() as Cells, bad: new Map() as Cells }));
+  const asked = shards();
+  const units = shards();
+  const counted = metrics.map((metric) => ({ metric, of: shards(), bad: shards(), values: new Map() as Cells }));
 
-  function add(cells: Cells, at: number) {
-    const count = cells.get(at);
-    if (count === undefined) size += 2;
-    cells.set(at, (count ?? 0) + 1);
+  function add(counts: Shards, shard: number) {
+    const count = counts[shard] as number;
+    if (count === 0) size += 2;
+    counts[shard] = count + 1;
   }
 
-  /** Values need a place of their own by bucket: sorted by shard, and then by it. */
-  const addValue = (cells: Cells, shard: number, value: number) =>
-    add(cells, shard * BUCKETS + guardBucket(value) + BUCKETS / 2);
+  function addValue(cells: Cells, shard: number, value: number) {
+    const at = shard * BUCKETS + guardBucket(value) + BUCKETS / 2;
+    const count = cells.get(at);
+    if (count === undefined) size += 3;
+    cells.set(at, (count ?? 0) + 1);
+  }
 
   return {
     get size() {
@@ -52,9 +57,9 @@ export function createGroupCounts(metrics: readonly GuardMetric[]): GroupCounts 
       requests++;
       add(asked, shard);
       if (!outcome) return;
-      for (const { metric, of, bad } of counted) {
+      for (const { metric, of, bad, values } of counted) {
         if (metric.from !== "requests") continue;
-        if (metric.kind === "values") addValue(of, shard, outcome.durationMs);
+        if (metric.kind === "values") addValue(values, shard, outcome.durationMs);
         else {
           add(of, shard);
           if (outcome.failed) add(bad, shard);
@@ -64,10 +69,10 @@ export function createGroupCounts(metrics: readonly GuardMetric[]): GroupCounts 
     unit: (shard) => add(units, shard),
     event(shard, name, value) {
       const known = value !== undefined && Number.isFinite(value) ? value : undefined;
-      for (const { metric, of, bad } of counted) {
+      for (const { metric, of, bad, values } of counted) {
         if (metric.from !== "event") continue;
         if (metric.kind === "values") {
-          if (metric.event === name && known !== undefined) addValue(of, shard, known);
+          if (metric.event === name && known !== undefined) addValue(values, shard, known);
           continue;
         }
         const verdict = metric.event === name ? judge(metric, known) : undefined;
@@ -78,8 +83,8 @@ export function createGroupCounts(metrics: readonly GuardMetric[]): GroupCounts 
       }
     },
     read() {
-      const read = counted.map(({ metric, of, bad }): GuardCounts => {
-        if (metric.kind === "values") return { metric: metric.key, cells: flat(of, true) };
+      const read = counted.map(({ metric, of, bad, values }): GuardCounts => {
+        if (metric.kind === "values") return { metric: metric.key, cells: flatCells(values) };
         const isAgainstRequests = metric.from === "event" && metric.per === undefined && !isBounded(metric);
         return { metric: metric.key, of: flat(isAgainstRequests ? asked : of), bad: flat(bad) };
       });
@@ -103,8 +108,11 @@ function judge(metric: EventMetric, value: number | undefined): boolean | undefi
   return value === undefined ? undefined : value > badAbove || value < badBelow;
 }
 
-function flat(cells: Cells, hasBuckets = false): ShardCounts {
-  const sorted = [...cells].sort(([a], [b]) => a - b);
-  if (!hasBuckets) return sorted.flat();
-  return sorted.flatMap(([at, count]) => [Math.floor(at / BUCKETS), (at % BUCKETS) - BUCKETS / 2, count]);
-}
+const shards = (): Shards => new Float64Array(32);
+
+const flat = (counts: Shards): ShardCounts => [...counts].flatMap((count, shard) => (count ? [shard, count] : []));
+
+const flatCells = (cells: Cells): number[] =>
+  [...cells]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([at, count]) => [Math.floor(at / BUCKETS), (at % BUCKETS) - BUCKETS / 2, count]);

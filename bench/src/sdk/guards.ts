@@ -1,0 +1,190 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  compileRuleset,
+  type EvaluationContext,
+  type FlagData,
+  type FlagGuard,
+  GUARD_EVERY_MS,
+  type Ruleset,
+} from "@switchyard/core";
+import { bind, createAnswers } from "../../../sdk-node/src/answers.ts";
+import type { Client } from "../../../sdk-node/src/client-types.ts";
+import { createGuards, type Guards } from "../../../sdk-node/src/guards/guards.ts";
+import { withRequests } from "../../../sdk-node/src/guards/requests.ts";
+import { currentFlags, expressFlags } from "../../../sdk-node/src/middleware/index.ts";
+import { load } from "../server/http-load.ts";
+import { CONTEXTS, contexts, rollout } from "./fixtures.ts";
+import { allocated, compare, type Loop } from "./measure.ts";
+import { table } from "./table.ts";
+
+const MASK = CONTEXTS - 1;
+
+const GUARD: FlagGuard = {
+  plan: "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+  stage: 0,
+  percentage: 25,
+  metrics: [
+    { key: "errors", kind: "count", from: "requests" },
+    { key: "latency", kind: "values", from: "requests" },
+    { key: "checkout.failed", kind: "count", from: "event", event: "checkout.failed" },
+  ],
+};
+
+const guarded = (key: string): FlagData => ({ ...rollout(key), guard: GUARD });
+
+/** What applications hold, without a connection: evaluation, counting and guards are the ones that are published. */
+function clientWith(flags: FlagData[]): { client: Client; guards: Guards } {
+  const data: Ruleset = compileRuleset({ flags, segments: [] });
+  const guards = createGuards();
+  guards.follow(data);
+  const answers = createAnswers({
+    store: { held: { have: { epoch: "bench", version: 1 }, data } },
+    isLive: () => true,
+    advice: { once() {}, say() {} } as never,
+    counts: { unknown() {} },
+    samples: { flags: undefined, note() {} },
+    guards,
+    overrides: new Map(),
+  });
+  const client = {
+    ...answers,
+    forContext: (context: EvaluationContext) => bind(client, context),
+    track(event: string, context: EvaluationContext, options?: { value?: number }) {
+      if (guards.running !== undefined) guards.happened(context, event, options?.value);
+    },
+  } as unknown as Client;
+  return { client: withRequests(client, guards), guards };
+}
+
+const CLIENTS = {
+  "no guarded rollout": () => clientWith([rollout("asked"), rollout("other")]),
+  "another flag's runs": () => clientWith([rollout("asked"), guarded("other")]),
+  "this flag's runs": () => clientWith([guarded("asked"), rollout("other")]),
+};
+
+/** What guarded rollouts add to an evaluation and to a request, and how much they report. */
+export async function guardsOverhead(): Promise<string> {
+  const people = contexts();
+  const titles = ["", "ns", "× without", "bytes per call"];
+  const shown = (loops: Record<string, Loop>, times?: number) => {
+    const measured = compare(loops, { times });
+    const [bare] = measured;
+    return measured.map(({ name, nanoseconds }) => [
+      name,
+      nanoseconds.toFixed(1),
+      (nanoseconds / (bare?.nanoseconds ?? Number.NaN)).toFixed(2),
+      allocated(loops[name] as Loop).toFixed(1),
+    ]);
+  };
+  const each = (loopOf: (client: Client) => Loop, what: string) =>
+    Object.fromEntries(Object.entries(CLIENTS).map(([name, make]) => [`${what}, ${name}`, loopOf(make().client)]));
+  return [
+    table(titles, shown(each((client) => asking(client, people), "isEnabled, 25 % rollout"))),
+    table(
+      titles,
+      shown(
+        each((client) => answering(client, people), "middleware alone, one flag"),
+        20_000,
+      ),
+    ),
+    table(["", "requests/s", "× without"], await requests(people)),
+    table(["", "bytes", "seconds"], reportSizes(people)),
+  ].join("\n\n");
+}
+
+function asking(client: Client, people: EvaluationContext[]): Loop {
+  return (times) => {
+    let on = 0;
+    for (let i = 0; i < times; i++) if (client.isEnabled("asked", people[i & MASK], false)) on++;
+    return on;
+  };
+}
+
+/** A request as Node's server tells the middleware of it, without the server. */
+function answering(client: Client, people: EvaluationContext[]): Loop {
+  let person = 0;
+  const middleware = expressFlags(client, { context: () => people[person++ & MASK] });
+  return (times) => {
+    let on = 0;
+    for (let i = 0; i < times; i++) {
+      let close = () => {};
+      const response = {
+        statusCode: 200,
+        writableFinished: true,
+        once(_: string, listener: () => void) {
+          close = listener;
+        },
+      };
+      middleware({}, response, () => {
+        if (currentFlags().isEnabled("asked")) on++;
+      });
+      close();
+    }
+    return on;
+  };
+}
+
+const ROUNDS = 9;
+const ROUND_MS = 400;
+const REQUEST = "GET / HTTP/1.1\r\nhost: bench\r\n\r\n";
+
+/** Whole requests over loopback, client and server in this process, so that what is added weighs as much as it can. */
+async function requests(people: EvaluationContext[]): Promise<string[][]> {
+  const servers: Record<string, RequestListener> = { "no middleware": (_, response) => response.end("on") };
+  let person = 0;
+  const next = () => people[person++ & MASK];
+  for (const [name, make] of Object.entries(CLIENTS)) {
+    const middleware = expressFlags(make().client, { context: next });
+    servers[`middleware, ${name}`] = (request, response) =>
+      middleware(request, response, () => response.end(currentFlags().isEnabled("asked") ? "on" : "off"));
+  }
+  const rates = new Map<string, number[]>();
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const [name, listener] of Object.entries(servers)) {
+      const server = createServer(listener).listen(0, "127.0.0.1");
+      await new Promise((listening) => server.once("listening", listening));
+      const rate = await load((server.address() as AddressInfo).port, [REQUEST], { connections: 8, ms: ROUND_MS });
+      server.close();
+      if (round >= 0) rates.set(name, [...(rates.get(name) ?? []), rate]);
+    }
+  }
+  const medians = [...rates].map(([name, all]) => [name, all.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0] as const);
+  const bare = medians[0]?.[1] ?? Number.NaN;
+  return medians.map(([name, rate]) => [name, rate.toFixed(0), (bare / rate).toFixed(3)]);
+}
+
+/** The messages of one process, once its people have been seen. */
+function reportSizes(people: EvaluationContext[]): string[][] {
+  return [1, 10, 100, 1_000].map((perSecond) => {
+    const { client, guards } = clientWith([guarded("asked")]);
+    let person = 0;
+    let taken = 1;
+    const middleware = expressFlags(client, { context: () => people[person++ & MASK] });
+    const run = (count: number) => {
+      for (let i = 0; i < count; i++) {
+        let close = () => {};
+        // A long tail between 5 ms and a second, one in a hundred fails.
+        const response = {
+          statusCode: i % 100 === 7 ? 500 : 200,
+          writableFinished: true,
+          once(_: string, listener: () => void) {
+            close = listener;
+          },
+        };
+        middleware({}, response, () => currentFlags().isEnabled("asked"));
+        const now = performance.now;
+        performance.now = () => now.call(performance) + 5 * 200 ** (((i * 0.618) % 1) ** 4);
+        close();
+        performance.now = now;
+      }
+    };
+    run(CONTEXTS);
+    guards.take();
+    const seconds = GUARD_EVERY_MS / 1_000;
+    run(perSecond * seconds);
+    const messages = guards.take().map((body) => JSON.stringify({ type: "guards", seq: ++taken, ...body }));
+    const bytes = messages.reduce((sum, message) => sum + Buffer.byteLength(message), 0);
+    return [`report of ${perSecond} requests/s, 3 metrics`, `${bytes}`, `${seconds}`];
+  });
+}
