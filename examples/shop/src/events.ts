@@ -35,6 +35,20 @@ export interface NodeAnswer {
   version: number | null;
 }
 
+/** What can be wrong with the new checkout: one in five fails, or each takes 250 ms longer. */
+export const TROUBLES = ["none", "errors", "slow"] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** Checkouts that went through the till. */
+export type TillCounts = Record<"new" | "old", { requests: number; failed: number }>;
+
+/** The rush hour, and the trouble in it. */
+export interface RushState {
+  perSecond: number;
+  trouble: Trouble;
+  counts: TillCounts;
+}
+
 /** What the page needs for a client of its own. Nothing in it is secret: a client key is public. */
 export interface PageSettings {
   url: string;
@@ -45,4 +59,5 @@ export interface Events {
   floor: Floor;
   connection: Connection;
   checkout: Checkout;
+  rush: RushState;
 }

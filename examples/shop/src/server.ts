@@ -1,10 +1,12 @@
 import { createClient } from "@switchyard/sdk-node";
 import { FLAG } from "./flag.ts";
 import { LiveFeed } from "./live-feed.ts";
+import { createRush } from "./rush.ts";
 import { readSettings } from "./settings.ts";
 import { ShopFloor } from "./shop-floor.ts";
 import { contextOf, type Shopper } from "./shoppers.ts";
 import { createSite, listen } from "./site.ts";
+import { createTill } from "./till.ts";
 import { startTraffic } from "./traffic.ts";
 
 const settings = readSettings(process.env);
@@ -21,7 +23,15 @@ const floor = new ShopFloor(flags, getsNewCheckout);
 const feed = new LiveFeed(() => [
   ["floor", floor.state],
   ["connection", floor.connection],
+  ["rush", rushState()],
 ]);
+const till = createTill(flags);
+const rush = createRush(settings.rushPerSecond);
+function rushState() {
+  return { perSecond: rush.perSecond, trouble: till.trouble, counts: till.counts };
+}
+const tellOfRush = () => feed.send("rush", rushState());
+const telling = setInterval(() => rush.perSecond > 0 && tellOfRush(), 1000).unref();
 function showFloor(): void {
   feed.send("floor", floor.refresh());
   feed.send("connection", floor.connection);
@@ -39,7 +49,22 @@ const stopTraffic = startTraffic({
 // A shop opens whether its flags arrive or not: this never rejects and never hangs.
 await flags.waitForReady({ timeoutMs: 1000 });
 
-const site = createSite(settings, feed, (shopper) => floor.answerFor(shopper));
+const site = createSite(settings, {
+  feed,
+  answerFor: (shopper) => floor.answerFor(shopper),
+  till,
+  controls: {
+    trouble(trouble) {
+      till.trouble = trouble;
+      tellOfRush();
+    },
+    rush(isOn) {
+      if (isOn) rush.start(address);
+      else rush.stop();
+      tellOfRush();
+    },
+  },
+});
 const address = await listen(site, settings);
 console.log(`The shop is open on ${address}`);
 
@@ -48,6 +73,8 @@ async function close(): Promise<void> {
   if (closing) return;
   closing = true;
   stopTraffic();
+  rush.stop();
+  clearInterval(telling);
   feed.close();
   site.close();
   site.closeAllConnections();

@@ -8,9 +8,12 @@ export interface Settings {
   port: number;
   host: string;
   checkoutsPerSecond: number;
+  /** Of the rush hour, which somebody must begin. */
+  rushPerSecond: number;
 }
 
 const MAX_CHECKOUTS_PER_SECOND = 20;
+const MAX_RUSH_PER_SECOND = 300;
 
 /** Reads the shop's settings, and ends the process with one line when one can't be used. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -22,6 +25,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       port: whole(env, "SHOP_PORT", 4001, 65_535),
       host: env.HOST || "localhost",
       checkoutsPerSecond: whole(env, "SHOP_CHECKOUTS_PER_SECOND", 3, MAX_CHECKOUTS_PER_SECOND),
+      rushPerSecond: whole(env, "SHOP_RUSH_PER_SECOND", 100, MAX_RUSH_PER_SECOND),
     };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

@@ -1,15 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Controls, control } from "./controls.ts";
 import type { NodeAnswer, PageSettings } from "./events.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import type { Settings } from "./settings.ts";
 import { LAST_NUMBER, type Shopper, shopperOf } from "./shoppers.ts";
+import type { Till } from "./till.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void;
 
+export interface SiteParts {
+  feed: LiveFeed;
+  answerFor: (shopper: Shopper) => NodeAnswer;
+  till: Till;
+  controls: Controls;
+}
+
 /** The shop's web site: a fixed table of paths. What is not in it does not exist, however a path is spelled. */
-export function createSite(settings: Settings, feed: LiveFeed, answerFor: (shopper: Shopper) => NodeAnswer): Server {
+export function createSite(settings: Settings, { feed, answerFor, till, controls }: SiteParts): Server {
   const pageSettings: PageSettings = { url: settings.url, clientKey: settings.clientKey };
   const routes = new Map<string, Handler>([
     ["/", file("index.html", "text/html; charset=utf-8")],
@@ -18,6 +27,7 @@ export function createSite(settings: Settings, feed: LiveFeed, answerFor: (shopp
     ["/style.css", file("style.css", "text/css; charset=utf-8")],
     ["/favicon.svg", file("favicon.svg", "image/svg+xml")],
     ["/settings", (_request, response) => json(response, 200, pageSettings)],
+    ["/checkout", (request, response) => till.checkOut(request, response)],
     ["/events", (request, response) => feed.subscribe(request, response)],
     [
       "/answer",
@@ -32,8 +42,11 @@ export function createSite(settings: Settings, feed: LiveFeed, answerFor: (shopp
   const headers = Object.entries(strictHeaders(settings.url));
   return createServer((request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
+    if (request.method === "POST" && request.url === "/controls") return control(controls, request, response);
     if (request.method !== "GET")
-      return json(response.setHeader("allow", "GET"), 405, { error: "the shop answers GET only" });
+      return json(response.setHeader("allow", "GET"), 405, {
+        error: "the shop answers GET only, but for its controls",
+      });
     const [path = "", query = ""] = (request.url ?? "").split("?", 2);
     const handler = routes.get(path);
     if (handler) handler(request, response, new URLSearchParams(query));

@@ -26,6 +26,7 @@ export function openFeed(listeners: Listeners): void {
     on("floor");
     on("connection");
     on("checkout");
+    on("rush");
     opened.addEventListener("error", () => {
       listeners.lost();
       // After a refusal the browser does not come back by itself.

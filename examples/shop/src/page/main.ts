@@ -5,6 +5,7 @@ import { element } from "./element.ts";
 import { openFeed } from "./feed.ts";
 import { createGrid } from "./grid.ts";
 import { createNotice } from "./notice.ts";
+import { createRush } from "./rush.ts";
 import { showStatus } from "./status.ts";
 import { visitor } from "./visitor.ts";
 import { createYou } from "./you.ts";
@@ -18,6 +19,7 @@ const flags = createClient({ url: settings.url, clientKey: settings.clientKey, c
 
 const grid = createGrid(element("grid"));
 const notice = createNotice(element("notice"));
+const rush = createRush();
 const you = createYou(flags, me, notice.hiddenFromBrowsers);
 
 openFeed({
@@ -33,5 +35,6 @@ openFeed({
     element("total-new").textContent = totals.new.toLocaleString("en");
     element("total-old").textContent = totals.old.toLocaleString("en");
   },
+  rush: rush.show,
   lost: () => showStatus(element("connection"), { state: "shop gone", version: null }),
 });
