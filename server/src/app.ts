@@ -25,6 +25,7 @@ import { operationRoutes } from "./http/operation-routes.ts";
 import { PROJECTS } from "./http/paths.ts";
 import { projectRoutes } from "./http/project-routes.ts";
 import { reportRoutes } from "./http/report-routes.ts";
+import { requestRoutes } from "./http/request-routes.ts";
 import { segmentRoutes } from "./http/segment-routes.ts";
 import type { Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
@@ -106,6 +107,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   keyRoutes(app, services);
   changeRoutes(app, services);
   operationRoutes(app, services);
+  requestRoutes(app, services);
   viewRoutes(app, services);
   snapshotRoutes(app, services);
   clientFlagRoutes(app, services);

@@ -1,6 +1,6 @@
 import { authorOf } from "../auth/identity.ts";
 import { type Applied, applyOperations, previewOperations } from "../operations/apply.ts";
-import { plannedChangeView } from "../operations/plan.ts";
+import { planView } from "../operations/plan.ts";
 import { MAX_SEGMENT_BYTES } from "./bounds.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
@@ -32,12 +32,11 @@ export function operationRoutes(api: Api, { storage }: Services): void {
   });
 }
 
-function appliedView({ changes, effects, digest, applied, environments, versions }: Applied) {
+function appliedView(applied: Applied) {
+  const { environments, versions } = applied;
   return {
-    changes: changes.map((one) => plannedChangeView(one, environments)),
-    effects,
-    digest,
-    applied,
+    ...planView(applied, environments, applied.obstacles),
+    applied: applied.applied,
     versions: Object.fromEntries(
       environments.flatMap(({ id, key }) => {
         const version = versions.get(id);

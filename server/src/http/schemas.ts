@@ -14,6 +14,7 @@ export {
 } from "./schemas/configuration.ts";
 export { contextSchema, evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
 export { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas/flag.ts";
+export { inboxItemSchema, inboxSchema } from "./schemas/inbox.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
 export { appliedSchema, applySchema, operationSchema, operationsSchema, planSchema } from "./schemas/operation.ts";
 export {
@@ -25,6 +26,23 @@ export {
   projectSchema,
 } from "./schemas/project.ts";
 export { receiptsSchema } from "./schemas/receipts.ts";
+export {
+  approvedSchema,
+  approveSchema,
+  closeRequestSchema,
+  commentSchema,
+  requestCreateSchema,
+  requestDetailSchema,
+  requestPatchSchema,
+  requestSchema,
+} from "./schemas/request.ts";
+export {
+  occurrenceSchema,
+  runNowSchema,
+  scheduleCreateSchema,
+  scheduleDetailSchema,
+  scheduleSchema,
+} from "./schemas/schedule.ts";
 export { segmentInputSchema, segmentSchema } from "./schemas/segment.ts";
 export { eventUsageSchema, flagUsageSchema, unknownFlagSchema, usageSchema } from "./schemas/usage.ts";
 export { savedViewInputSchema, savedViewSchema, viewName } from "./schemas/view.ts";

@@ -1,12 +1,16 @@
 import { SwitchyardError } from "../errors.ts";
+import { NO_APPROVALS } from "../policy/approval.ts";
+import type { Obstacle } from "../policy/obstacles.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Environment, Reads, Storage } from "../storage/port.ts";
 import type { Operation } from "./operation.ts";
-import { type Plan, planOperations } from "./plan.ts";
+import { obstaclesOf, type Plan, planOperations } from "./plan.ts";
 
 /** What was applied, or would be. */
 export interface Applied extends Plan {
   applied: boolean;
+  /** What would keep its author from applying it, for a dry run. */
+  obstacles: Obstacle[];
   environments: Environment[];
   /** Environment id to the version that it has by this. */
   versions: ReadonlyMap<string, number>;
@@ -26,10 +30,12 @@ export async function applyOperations(
   expected?: string,
 ): Promise<Applied> {
   const { result, change } = await storage.change(author, async (tx) => {
-    const previewed = await previewOperations(tx, author, where, operations);
-    requireDigest(expected, previewed.digest);
-    await previewed.write(tx);
-    return { result: previewed, change: previewed.changes.map(({ change }) => change) };
+    const project = await requireProject(tx, where.project);
+    const plan = await planOperations(tx, author, project, operations);
+    requireDigest(expected, plan.digest);
+    await plan.write(tx);
+    const result = { ...plan, obstacles: [], environments: await tx.environments(project.id) };
+    return { result, change: plan.changes.map(({ change }) => change) };
   });
   return { ...result, applied: change !== undefined, versions: change?.versions ?? new Map() };
 }
@@ -44,7 +50,8 @@ export async function previewOperations(
   const project = await requireProject(reads, where.project);
   const environments = await reads.environments(project.id);
   const plan = await planOperations(reads, author, project, operations);
-  return { ...plan, applied: false, environments, versions: new Map() };
+  const obstacles = obstaclesOf(await plan.assess(author, { now: Date.now, approvals: NO_APPROVALS }));
+  return { ...plan, applied: false, obstacles, environments, versions: new Map() };
 }
 
 /** @throws SwitchyardError VERSION_CONFLICT */

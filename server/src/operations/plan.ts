@@ -1,5 +1,8 @@
 import { compareWorlds, type ExposureChange, type Touched } from "@switchyard/core";
 import { changeTitle, sentence } from "@switchyard/core/words";
+import { type Assessment, assessRows, type Judges } from "../policy/assess-rows.ts";
+import { noteRows } from "../policy/note-rows.ts";
+import type { Obstacle } from "../policy/obstacles.ts";
 import { regex } from "../regex.ts";
 import { merge } from "../storage/change-record.ts";
 import type { Author, Environment, Project, Reads, Ruleset, Transaction } from "../storage/port.ts";
@@ -26,6 +29,8 @@ export interface Plan {
   digest: string;
   /** Writes it, on the transaction that it was found on. */
   write(tx: Transaction): Promise<void>;
+  /** What somebody's role and the policies say of it, by the judgement that lets it pass or not. */
+  assess(author: Author, judges: Judges): Promise<Assessment[]>;
 }
 
 /**
@@ -40,14 +45,21 @@ export async function planOperations(
   project: Project,
   operations: readonly Operation[],
 ): Promise<Plan> {
-  const { tx, replay } = overlay(reads);
-  const changes = await runOperations(tx, author, project, operations);
-  const effects = await effectsOf(reads, tx, project, changes);
-  return { changes, effects, digest: digestOf(changes.map(({ change }) => change)), write: replay };
+  const { tx: kept, replay } = overlay(reads);
+  const { tx, rows } = noteRows(kept);
+  const planned = await runOperations(tx, author, project, operations);
+  const changes = planned.map(({ change }) => change);
+  return {
+    changes: planned,
+    effects: await effectsOf(reads, kept, project, planned),
+    digest: digestOf(changes),
+    write: replay,
+    assess: (by, judges) => (changes.length === 0 ? Promise.resolve([]) : assessRows(kept, by, rows, changes, judges)),
+  };
 }
 
 /** A change as the API shows it. */
-export function plannedChangeView({ operation, change }: OperationChange, environments: readonly Environment[]) {
+function plannedChangeView({ operation, change }: OperationChange, environments: readonly Environment[]) {
   const { action, flag, segment, before, after } = change;
   const environment = environments.find(({ id }) => id === change.environmentId)?.key;
   return {
@@ -59,6 +71,24 @@ export function plannedChangeView({ operation, change }: OperationChange, enviro
     ...(segment === undefined ? {} : { segment }),
     before,
     after,
+  };
+}
+
+/** What would keep its author from doing it. */
+export const obstaclesOf = (assessments: readonly Assessment[]): Obstacle[] =>
+  assessments.flatMap(({ obstacles, verdicts }) => [...obstacles, ...verdicts.flatMap((verdict) => verdict.obstacles)]);
+
+/** A plan as the API shows it. */
+export function planView(
+  { changes, effects, digest }: Plan,
+  environments: readonly Environment[],
+  obstacles: readonly Obstacle[],
+) {
+  return {
+    changes: changes.map((change) => plannedChangeView(change, environments)),
+    effects,
+    digest,
+    obstacles: obstacles.map(({ code, environment = null, message }) => ({ code, environment, message })),
   };
 }
 

@@ -84,6 +84,15 @@ export const planSchema = z.object({
   changes: z.array(plannedChangeSchema).describe("In their order; operations that change nothing have none"),
   effects: z.array(effectSchema).describe("What all of it together means, by flag and environment"),
   digest: z.string().describe("Of all before and after: the same as long as the same would change"),
+  obstacles: z
+    .array(
+      z.object({
+        code: z.string().describe("The error that applying it would answer"),
+        environment: z.string().nullable().describe("Whose policy it is; null for the whole project"),
+        message: z.string(),
+      }),
+    )
+    .describe("What would keep you from applying it now"),
 });
 
 export const appliedSchema = planSchema.extend({

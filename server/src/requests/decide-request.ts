@@ -1,0 +1,173 @@
+import type { JsonValue } from "@switchyard/core";
+import { SwitchyardError } from "../errors.ts";
+import type { Judges } from "../policy/assess-rows.ts";
+import { requireProject } from "../projects/find.ts";
+import type { Author, Change, ChangeRequest, RequestEvent, Storage, Transaction } from "../storage/port.ts";
+import { mayNotRelease } from "./approvals.ts";
+import { requireOpen, requireRequest } from "./find.ts";
+import { type Looked, lookAtRequest } from "./look-at-request.ts";
+import { requestChange } from "./request-change.ts";
+
+export interface RequestPlace {
+  project: string;
+  number: number;
+}
+
+/** What more is written with a decision, in the same transaction. */
+export type Consequence = (tx: Transaction, looked: Looked) => Promise<Change[]>;
+
+const NONE: Consequence = async () => [];
+
+/**
+ * Says yes to exactly what its giver looked at. It counts for as long as the request would change the same.
+ *
+ * @param digest of what was looked at
+ * @throws SwitchyardError NOT_FOUND, REQUEST_CLOSED, FORBIDDEN for its author, for a token and for who may not release
+ * there, VERSION_CONFLICT when it would change something else by now, and what its operations throw when they can't be done
+ */
+export async function approveRequest(
+  storage: Storage,
+  author: Author,
+  where: RequestPlace,
+  { digest, text }: { digest: string; text?: string | undefined },
+  judges: Judges,
+  consequence: Consequence = NONE,
+): Promise<ChangeRequest> {
+  return decide(storage, author, where, async (tx, request) => {
+    const project = await requireProject(tx, where.project);
+    requireReviewer(request, author);
+    const looked = await lookAtRequest(tx, author, project, request, judges);
+    if (looked.problem) throw looked.problem;
+    requireReleaser(looked, author);
+    if (looked.digest !== digest) {
+      throw new SwitchyardError(
+        "VERSION_CONFLICT",
+        `Change request ${request.number} would change something else by now: look at it again, and approve what it is`,
+        { details: { digest: looked.digest ?? null } },
+      );
+    }
+    const environmentIds = looked.assessments.flatMap(({ verdicts }) =>
+      verdicts.map(({ environment }) => environment.id),
+    );
+    const event = { ...eventOf(request, author, "approved", text), digest, environmentIds };
+    const updated: ChangeRequest = { ...request, digest };
+    const approvals = [...looked.approvals.filter(({ actor }) => actor.id !== author.actor.id), event];
+    return { request: updated, event, changes: () => consequence(tx, { ...looked, request: updated, approvals }) };
+  });
+}
+
+/** Says no, which ends a request. @throws as {@link approveRequest} */
+export async function declineRequest(
+  storage: Storage,
+  author: Author,
+  where: RequestPlace,
+  text: string | undefined,
+  judges: Judges,
+  consequence: Consequence = NONE,
+): Promise<ChangeRequest> {
+  return decide(storage, author, where, async (tx, request) => {
+    const project = await requireProject(tx, where.project);
+    requireReviewer(request, author);
+    const looked = await lookAtRequest(tx, author, project, request, judges);
+    requireReleaser(looked, author);
+    const updated: ChangeRequest = { ...request, state: "declined" };
+    const event = eventOf(request, author, "declined", text);
+    return { request: updated, event, changes: () => consequence(tx, { ...looked, request: updated }) };
+  });
+}
+
+/** Takes it back, as only its author can. @throws SwitchyardError NOT_FOUND, REQUEST_CLOSED, FORBIDDEN */
+export async function withdrawRequest(
+  storage: Storage,
+  author: Author,
+  where: RequestPlace,
+  text: string | undefined,
+  judges: Judges,
+  consequence: Consequence = NONE,
+): Promise<ChangeRequest> {
+  return decide(storage, author, where, async (tx, request) => {
+    requireAuthor(request, author, "withdrawn");
+    const project = await requireProject(tx, where.project);
+    const updated: ChangeRequest = { ...request, state: "withdrawn" };
+    const looked = await lookAtRequest(tx, author, project, updated, judges);
+    return {
+      request: updated,
+      event: eventOf(request, author, "withdrawn", text),
+      changes: () => consequence(tx, looked),
+    };
+  });
+}
+
+interface Decision {
+  request: ChangeRequest;
+  event: RequestEvent;
+  changes(): Promise<Change[]>;
+}
+
+async function decide(
+  storage: Storage,
+  author: Author,
+  where: RequestPlace,
+  how: (tx: Transaction, request: ChangeRequest) => Promise<Decision>,
+): Promise<ChangeRequest> {
+  const { result } = await storage.change(author, async (tx) => {
+    const project = await requireProject(tx, where.project);
+    const request = await requireRequest(tx, project, where.number);
+    requireOpen(request);
+    const { request: decided, event, changes } = await how(tx, request);
+    const updated = { ...decided, updatedAt: event.at };
+    await tx.putChangeRequest(updated);
+    await tx.addRequestEvent(event);
+    const action = `request.${event.kind}` as Change["action"] & `request.${string}`;
+    const said: Record<string, JsonValue> = event.text === undefined ? {} : { text: event.text };
+    const change = requestChange(action, updated, { ...said, ...(event.digest ? { digest: event.digest } : {}) });
+    return { result: updated, change: [change, ...(await changes())] };
+  });
+  return result;
+}
+
+export function eventOf(
+  request: ChangeRequest,
+  { actor }: Author,
+  kind: RequestEvent["kind"],
+  text?: string,
+): RequestEvent {
+  const said = text?.trim() ? { text: text.trim() } : {};
+  return { requestId: request.id, at: Date.now(), kind, actor, environmentIds: [], ...said };
+}
+
+function requireReviewer(request: ChangeRequest, { actor }: Author): void {
+  if (request.author.id === actor.id) {
+    throw new SwitchyardError(
+      "FORBIDDEN",
+      `Change request ${request.number} must be decided by somebody other than its author, ${actor.name}: withdraw it instead`,
+    );
+  }
+  if (actor.kind === "user") return;
+  throw new SwitchyardError(
+    "FORBIDDEN",
+    `Change request ${request.number} must be decided by a person who is signed in, received a ${actor.kind}: ${actor.name}`,
+  );
+}
+
+function requireReleaser({ request, assessments }: Looked, { authority }: Author): void {
+  const verdict = mayNotRelease(authority, request.projectId, assessments);
+  if (verdict === undefined) return;
+  const { key, id, protected: isProtected } = verdict.environment;
+  const needs = isProtected ? "releaser" : "editor";
+  const holds = authority?.roleAt(request.projectId, id) ?? null;
+  throw new SwitchyardError(
+    "FORBIDDEN",
+    `Deciding about change request ${request.number} needs the role ${needs} in ${key}, you are ${holds ?? "nothing"} there`,
+    { details: { environment: key, needs, holds } },
+  );
+}
+
+/** @throws SwitchyardError FORBIDDEN */
+export function requireAuthor(request: ChangeRequest, { actor }: Author, what: string): void {
+  if (request.author.id === actor.id) return;
+  throw new SwitchyardError(
+    "FORBIDDEN",
+    `Change request ${request.number} can only be ${what} by its author, ${request.author.name}`,
+  );
+}

@@ -1,0 +1,93 @@
+import { SwitchyardError } from "../errors.ts";
+import { obstaclesOf, type Plan, planOperations } from "../operations/plan.ts";
+import type { Assessment, Judges } from "../policy/assess-rows.ts";
+import type { Obstacle } from "../policy/obstacles.ts";
+import type { Author, ChangeRequest, Project, Reads, RequestEvent } from "../storage/port.ts";
+import { type Approval, approvalsNeeded, approvalsOf, mayNotRelease } from "./approvals.ts";
+import { readOperations } from "./find.ts";
+
+/** A request as things are now. */
+export interface Looked {
+  request: ChangeRequest;
+  events: RequestEvent[];
+  plan?: Plan;
+  /** Why it has none though it is open. */
+  problem?: SwitchyardError;
+  /** Of what there is to approve now. */
+  digest?: string;
+  outdated: boolean;
+  approvals: Approval[];
+  needs: number;
+  assessments: Assessment[];
+  obstacles: Obstacle[];
+}
+
+/**
+ * Finds out what a request would change now, who has approved exactly that, and what keeps somebody from applying it.
+ *
+ * @param by who looks
+ */
+export async function lookAtRequest(
+  reads: Reads,
+  by: Author,
+  project: Project,
+  request: ChangeRequest,
+  judges: Judges,
+): Promise<Looked> {
+  const events = await reads.requestEvents([request.id]);
+  const approved = approvalsOf(request, events);
+  const looked: Looked = {
+    request,
+    events,
+    outdated: false,
+    approvals: [],
+    needs: 0,
+    assessments: [],
+    obstacles: [],
+  };
+  if (request.state !== "open") {
+    return { ...looked, approvals: approved.filter(({ digest }) => digest === request.digest) };
+  }
+  try {
+    const operations = readOperations(request.operations, `Change request ${request.number}`);
+    const plan = await planOperations(reads, by, project, operations);
+    // When a schedule runs things may be different again: what is approved there is what is to be done, and when.
+    const digest = request.scheduleId === undefined ? plan.digest : request.digest;
+    const author: Author = { ...by, reason: by.reason ?? request.reason ?? request.title };
+    const assessments = await plan.assess({ ...author, approval: { requestId: request.id } }, judges);
+    return {
+      ...looked,
+      plan,
+      digest,
+      outdated: digest !== request.digest,
+      approvals: approved.filter((one) => one.digest === digest),
+      needs: approvalsNeeded(assessments),
+      assessments,
+      obstacles: obstaclesOf(assessments),
+    };
+  } catch (error) {
+    if (!(error instanceof SwitchyardError)) throw error;
+    return { ...looked, problem: error, outdated: true };
+  }
+}
+
+/** What somebody may do about a request as things are now. */
+export function mayOf({ request, plan, digest, approvals, assessments, obstacles }: Looked, by: Author) {
+  const { id, kind } = by.actor;
+  const isOpen = request.state === "open";
+  const isAuthor = request.author.id === id;
+  const canRelease = mayNotRelease(by.authority, request.projectId, assessments) === undefined;
+  const hasApproved = approvals.some(({ actor }) => actor.id === id);
+  return {
+    approve: isOpen && !isAuthor && kind === "user" && digest !== undefined && canRelease && !hasApproved,
+    decline: isOpen && !isAuthor && (canRelease || plan === undefined),
+    withdraw: isOpen && isAuthor,
+    edit: isOpen && isAuthor && request.scheduleId === undefined,
+    apply:
+      isOpen &&
+      plan !== undefined &&
+      request.scheduleId === undefined &&
+      obstacles.length === 0 &&
+      (isAuthor || canRelease),
+  };
+}
