@@ -16,6 +16,7 @@ import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
 import { traced } from "./observe/traced-storage.ts";
 import { governed } from "./policy/governed.ts";
+import { requestApprovals } from "./requests/approvals.ts";
 import { endOnDefects, endOnSignals } from "./shutdown.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { keptSecret } from "./signing/kept-secret.ts";
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
   const ungoverned = traced(database, tracer);
-  const storage = governed(ungoverned);
+  const storage = governed(ungoverned, { approvals: requestApprovals });
   const secret = config.secret ?? keptSecret(config.database);
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });

@@ -16,6 +16,7 @@ import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
 import { NO_TRACER } from "./observe/tracer.ts";
 import { governed } from "./policy/governed.ts";
+import { requestApprovals } from "./requests/approvals.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
@@ -67,7 +68,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const logged: string[] = [];
   const log = pino({ base: null, level: options.logLevel ?? "info" }, { write: (line) => void logged.push(line) });
   const onDamage = (message: string) => log.error(message);
-  const storage = governed(await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage }));
+  const storage = governed(await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage }), {
+    approvals: requestApprovals,
+  });
   const secret = "a-secret-of-this-test-0123456789abcdef";
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });

@@ -44,6 +44,7 @@ const concrete = (path: string) =>
     .replace(":flag", "some-flag")
     .replace(":segment", "some-segment")
     .replace(":id", "1")
+    .replace(":number", "1")
     .replace(":name", "some-view");
 
 async function call(entry: Entry, headers: Record<string, string>) {

@@ -39,7 +39,7 @@ const PAGE = { default: 50, max: 200 };
 const ofRequest = inProject.extend({ number: wholeNumber });
 const detail = answer(requestDetailSchema, "The change request, as things are now");
 
-const listRoute = route("admin", {
+const listRoute = route("viewer", {
   method: "get",
   path: REQUESTS,
   summary: "Change requests, newest first",
@@ -63,7 +63,7 @@ const listRoute = route("admin", {
 });
 
 const postRequest = route(
-  "admin",
+  "viewer",
   {
     method: "post",
     path: REQUESTS,
@@ -74,7 +74,7 @@ const postRequest = route(
   MAX_SEGMENT_BYTES,
 );
 
-const getRequest = route("admin", {
+const getRequest = route("viewer", {
   method: "get",
   path: REQUEST,
   summary: "A change request with what it would change now, and who approved exactly that",
@@ -83,7 +83,7 @@ const getRequest = route("admin", {
 });
 
 const patchRequest = route(
-  "admin",
+  "viewer",
   {
     method: "patch",
     path: REQUEST,
@@ -94,7 +94,7 @@ const patchRequest = route(
   MAX_SEGMENT_BYTES,
 );
 
-const postComment = route("admin", {
+const postComment = route("viewer", {
   method: "post",
   path: `${REQUEST}/comments`,
   summary: "Say something about a change request",
@@ -102,7 +102,7 @@ const postComment = route("admin", {
   responses: { 200: detail },
 });
 
-const postApprove = route("admin", {
+const postApprove = route("viewer", {
   method: "post",
   path: `${REQUEST}/approve`,
   summary: "Approve what was looked at; its author can't, and who may not change it can't",
@@ -110,7 +110,7 @@ const postApprove = route("admin", {
   responses: { 200: answer(approvedSchema, "The change request, as things are now") },
 });
 
-const postDecline = route("admin", {
+const postDecline = route("viewer", {
   method: "post",
   path: `${REQUEST}/decline`,
   summary: "Decline a change request, which closes it",
@@ -118,7 +118,7 @@ const postDecline = route("admin", {
   responses: { 200: detail },
 });
 
-const postWithdraw = route("admin", {
+const postWithdraw = route("viewer", {
   method: "post",
   path: `${REQUEST}/withdraw`,
   summary: "Take one's own change request back",
@@ -126,7 +126,7 @@ const postWithdraw = route("admin", {
   responses: { 200: detail },
 });
 
-const postApply = route("admin", {
+const postApply = route("viewer", {
   method: "post",
   path: `${REQUEST}/apply`,
   summary: "Do what an approved change request proposes, all or none, once",
@@ -150,7 +150,7 @@ export function requestRoutes(api: Api, { storage }: Services): void {
     const input = c.req.valid("json");
     const { project } = c.req.valid("param");
     const author = authorOf(c.var.identity, input.reason);
-    const { number } = await openRequest(storage, author, { project }, input);
+    const { number } = await openRequest(storage, author, { project }, input, judges);
     return c.json(await look(author, { project, number }), 201);
   });
 
@@ -159,7 +159,7 @@ export function requestRoutes(api: Api, { storage }: Services): void {
   api.openapi(patchRequest, async (c) => {
     const patch = c.req.valid("json");
     const author = authorOf(c.var.identity, patch.reason);
-    await editRequest(storage, author, c.req.valid("param"), patch);
+    await editRequest(storage, author, c.req.valid("param"), patch, judges);
     return c.json(await look(author, c.req.valid("param")), 200);
   });
 
@@ -208,7 +208,7 @@ export function requestRoutes(api: Api, { storage }: Services): void {
 
 async function lookNow(storage: Storage, author: Author, where: { project: string; number: number }, judges: Judges) {
   const project = await requireProject(storage, where.project);
-  const request = await requireRequest(storage, project, where.number);
+  const request = await requireRequest(storage, author, project, where.number);
   const [environments, schedule] = await Promise.all([
     storage.environments(project.id),
     request.scheduleId === undefined ? undefined : storage.scheduleById(request.scheduleId),

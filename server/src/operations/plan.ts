@@ -51,7 +51,7 @@ export async function planOperations(
   const changes = planned.map(({ change }) => change);
   return {
     changes: planned,
-    effects: await effectsOf(reads, kept, project, planned),
+    effects: await effectsOf(reads, kept, project, author, planned),
     digest: digestOf(changes),
     write: replay,
     assess: (by, judges) => (changes.length === 0 ? Promise.resolve([]) : assessRows(kept, by, rows, changes, judges)),
@@ -96,6 +96,7 @@ async function effectsOf(
   before: Reads,
   after: Reads,
   project: Project,
+  { authority }: Author,
   changes: readonly OperationChange[],
 ): Promise<Effect[]> {
   const affects = merge(changes.flatMap(({ change }) => change.affects));
@@ -103,7 +104,7 @@ async function effectsOf(
   const effects: Effect[] = [];
   for (const [environmentId, keys] of affects) {
     const environment = environments.find(({ id }) => id === environmentId);
-    if (environment === undefined) continue;
+    if (environment === undefined || (authority && authority.roleAt(project.id, environmentId) === undefined)) continue;
     const [was, becomes] = [await before.ruleset(environmentId), await after.ruleset(environmentId)];
     const touched = { flags: [...keys.flags], segments: [...keys.segments] };
     const directions = compareWorlds(was, becomes, touched, { regex, unreadable: unreadableOf(was) });

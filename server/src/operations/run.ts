@@ -22,7 +22,7 @@ export async function runOperations(
   project: Project,
   operations: readonly Operation[],
 ): Promise<OperationChange[]> {
-  await requireSeen(tx, project, operations);
+  await requireSeen(tx, author, project, operations);
   const changes: OperationChange[] = [];
   for (const [index, operation] of operations.entries()) {
     const { change = [] } = await stepOf(project.key, operation)(tx, author).catch((error: unknown) => {

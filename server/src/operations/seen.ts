@@ -2,20 +2,33 @@ import type { JsonValue } from "@switchyard/core";
 import { SwitchyardError } from "../errors.ts";
 import { configurationView } from "../flags/configuration-view.ts";
 import { asJson } from "../flags/json.ts";
-import { requireEnvironment } from "../projects/find.ts";
-import type { Project, Reads } from "../storage/port.ts";
+import { notFound, requireEnvironment } from "../projects/find.ts";
+import type { Author, Project, Reads } from "../storage/port.ts";
 import type { Operation } from "./operation.ts";
 
 const MAX_NAMED = 5;
 
 /**
- * Refuses operations on configurations that were changed since somebody saw them, all of them at once.
+ * Refuses operations in environments that their author may not know of, and those on configurations that were changed since
+ * they were seen, all of them at once.
  *
  * @throws SwitchyardError VERSION_CONFLICT, with each flag's present state in `details.conflicts`; NOT_FOUND
  */
-export async function requireSeen(reads: Reads, project: Project, operations: readonly Operation[]): Promise<void> {
+export async function requireSeen(
+  reads: Reads,
+  { authority }: Author,
+  project: Project,
+  operations: readonly Operation[],
+): Promise<void> {
   const conflicts: { name: string; details: JsonValue }[] = [];
   for (const operation of operations) {
+    if ("environment" in operation && authority) {
+      const environment = await requireEnvironment(reads, project, operation.environment);
+      // As if it weren't there, for who may not know of it.
+      if (authority.roleAt(project.id, environment.id) === undefined) {
+        throw notFound("environment", operation.environment, `project ${project.key}`);
+      }
+    }
     if (!("seen" in operation) || operation.seen === "any") continue;
     const { seen } = operation;
     const environment = await requireEnvironment(reads, project, operation.environment);

@@ -22,11 +22,11 @@ export async function applyRequest(
   judges: Judges,
 ): Promise<ChangeRequest> {
   const project = await requireProject(storage, where.project);
-  const { id, title, reason, number } = await requireRequest(storage, project, where.number);
+  const { id, title, reason, number } = await requireRequest(storage, author, project, where.number);
   const because = author.reason ?? `#${number} ${title}${reason ? `: ${reason}` : ""}`;
   const evidenced: Author = { ...author, reason: because, approval: { requestId: id } };
   const { result } = await storage.change(evidenced, async (tx) => {
-    const request = await requireRequest(tx, project, where.number);
+    const request = await requireRequest(tx, author, project, where.number);
     requireOpen(request);
     if (request.scheduleId !== undefined) {
       throw new SwitchyardError(

@@ -1,8 +1,10 @@
+import { SwitchyardError } from "../errors.ts";
 import type { Approvals } from "../policy/approval.ts";
 import type { Assessment, Verdict } from "../policy/assess-rows.ts";
+import { errorOf } from "../policy/obstacles.ts";
 import { atLeast } from "../policy/roles.ts";
 import type { Authority } from "../storage/authority.ts";
-import type { ChangeRequest, RequestEvent } from "../storage/port.ts";
+import type { Author, ChangeRequest, RequestEvent } from "../storage/port.ts";
 
 /** An approval that stands for what there is to approve. */
 export type Approval = RequestEvent & { digest: string };
@@ -45,6 +47,25 @@ export const approvalsNeeded = (assessments: readonly Assessment[]): number =>
     (most, { direction, policy }) => (direction === "raises" ? Math.max(most, policy?.approvals ?? 0) : most),
     0,
   );
+
+/**
+ * Who proposes something must be able to edit what it concerns, were it not protected.
+ *
+ * @throws SwitchyardError FORBIDDEN
+ */
+export function requireProposer({ authority }: Author, projectId: string, assessments: readonly Assessment[]): void {
+  const [ofProject] = assessments.flatMap(({ obstacles }) => obstacles);
+  if (ofProject) throw errorOf(ofProject, "");
+  for (const { environment } of concerned(assessments)) {
+    const holds = authority?.roleAt(projectId, environment.id);
+    if (atLeast(holds, "editor")) continue;
+    throw new SwitchyardError(
+      "FORBIDDEN",
+      `Proposing changes in ${environment.key} needs the role editor, you are ${holds ?? "nothing"} there`,
+      { details: { environment: environment.key, needs: "editor", holds: holds ?? null } },
+    );
+  }
+}
 
 /** The first environment that somebody might not change by themselves, so that their approval would be worth nothing. */
 export function mayNotRelease(

@@ -1,4 +1,5 @@
 import { SwitchyardError } from "../errors.ts";
+import { atLeast } from "../policy/roles.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Storage } from "../storage/port.ts";
 import { eventOf, type RequestPlace } from "./decide-request.ts";
@@ -16,7 +17,11 @@ export async function commentOnRequest(
 ): Promise<void> {
   await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
-    const request = await requireRequest(tx, project, where.number);
+    const request = await requireRequest(tx, author, project, where.number);
+    const places = [undefined, ...request.environmentIds];
+    if (!places.some((id) => atLeast(author.authority?.roleAt(project.id, id), "responder"))) {
+      throw new SwitchyardError("FORBIDDEN", `Commenting on change request ${request.number} needs the role responder`);
+    }
     if ((await tx.requestEvents([request.id])).length >= MAX_EVENTS) {
       throw new SwitchyardError(
         "LIMIT_REACHED",

@@ -112,7 +112,7 @@ async function decide(
 ): Promise<ChangeRequest> {
   const { result } = await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
-    const request = await requireRequest(tx, project, where.number);
+    const request = await requireRequest(tx, author, project, where.number);
     requireOpen(request);
     const { request: decided, event, changes } = await how(tx, request);
     const updated = { ...decided, updatedAt: event.at };

@@ -2,9 +2,11 @@ import { SwitchyardError } from "../errors.ts";
 import { asJson } from "../flags/json.ts";
 import type { Operation } from "../operations/operation.ts";
 import { planOperations } from "../operations/plan.ts";
+import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
 import { merge } from "../storage/change-record.ts";
 import type { Author, ChangeRequest, Storage } from "../storage/port.ts";
+import { requireProposer } from "./approvals.ts";
 import { eventOf, type RequestPlace, requireAuthor } from "./decide-request.ts";
 import { requireOpen, requireRequest, withoutVersions } from "./find.ts";
 import { requestChange } from "./request-change.ts";
@@ -26,10 +28,11 @@ export async function editRequest(
   author: Author,
   where: RequestPlace,
   patch: RequestPatch,
+  judges: Judges,
 ): Promise<ChangeRequest> {
   const { result } = await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
-    const request = await requireRequest(tx, project, where.number);
+    const request = await requireRequest(tx, author, project, where.number);
     requireOpen(request);
     requireAuthor(request, author, "edited");
     if (request.scheduleId !== undefined) {
@@ -49,6 +52,7 @@ export async function editRequest(
     };
     if (patch.operations) {
       const plan = await planOperations(tx, author, project, patch.operations);
+      requireProposer(author, project.id, await plan.assess(author, judges));
       updated.operations = asJson(withoutVersions(patch.operations));
       updated.digest = plan.digest;
       updated.environmentIds = merge(plan.changes.flatMap(({ change }) => change.affects)).map(([id]) => id);

@@ -2,14 +2,26 @@ import { SwitchyardError } from "../errors.ts";
 import { operationsSchema } from "../http/schemas.ts";
 import type { Operation } from "../operations/operation.ts";
 import { notFound } from "../projects/find.ts";
-import type { ChangeRequest, Project, Reads } from "../storage/port.ts";
+import type { Author, ChangeRequest, Project, Reads } from "../storage/port.ts";
 
-/** @throws SwitchyardError NOT_FOUND */
-export async function requireRequest(reads: Reads, project: Project, number: number): Promise<ChangeRequest> {
+/** @throws SwitchyardError NOT_FOUND, also for who may not know of an environment that it concerns */
+export async function requireRequest(
+  reads: Reads,
+  by: Author,
+  project: Project,
+  number: number,
+): Promise<ChangeRequest> {
   const request = await reads.changeRequest(project.id, number);
-  if (request === undefined) throw notFound("change request", String(number), `project ${project.key}`);
+  if (request === undefined || !maySee(by, request))
+    throw notFound("change request", String(number), `project ${project.key}`);
   return request;
 }
+
+/** Whether somebody may know of all environments that something concerns. */
+export const maySee = (
+  { authority }: Author,
+  { projectId, environmentIds }: Pick<ChangeRequest, "projectId" | "environmentIds">,
+): boolean => environmentIds.every((id) => authority?.roleAt(projectId, id) !== undefined);
 
 /** @throws SwitchyardError REQUEST_CLOSED */
 export function requireOpen(request: ChangeRequest): void {

@@ -1,6 +1,7 @@
 import { atLeast } from "../policy/roles.ts";
 import type { Author, ChangeRequest, Project, Reads } from "../storage/port.ts";
 import { approvalsOf } from "./approvals.ts";
+import { maySee } from "./find.ts";
 
 /** Which requests are asked for. */
 export const REQUEST_VIEWS = ["open", "closed", "mine", "waiting", "all"] as const;
@@ -35,9 +36,12 @@ export async function listRequests(
     ...(view === "closed" ? { closed: true } : {}),
     limit,
   };
-  const requests = await reads.changeRequests(filter);
-  const next = requests.length < limit ? null : (requests.at(-1)?.number ?? null);
-  const listed = await withApprovals(reads, requests);
+  const page = await reads.changeRequests(filter);
+  const next = page.length < limit ? null : (page.at(-1)?.number ?? null);
+  const listed = await withApprovals(
+    reads,
+    page.filter((request) => maySee(by, request)),
+  );
   return {
     found: view === "waiting" ? await waitingFor(reads, by, project, listed) : listed.map(({ one }) => one),
     next,

@@ -3,9 +3,11 @@ import { SwitchyardError } from "../errors.ts";
 import { asJson } from "../flags/json.ts";
 import type { Operation } from "../operations/operation.ts";
 import { planOperations } from "../operations/plan.ts";
+import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
 import { merge } from "../storage/change-record.ts";
 import type { Author, Change, ChangeRequest, Project, Storage, Transaction } from "../storage/port.ts";
+import { requireProposer } from "./approvals.ts";
 import { withoutVersions } from "./find.ts";
 import { requestChange } from "./request-change.ts";
 
@@ -19,9 +21,9 @@ export interface RequestInput {
 }
 
 /**
- * Proposes operations, which nobody needs a right for but to see them: they are tried, and kept until somebody applies them.
+ * Proposes operations: they are tried, and kept until somebody applies them.
  *
- * @throws SwitchyardError NOT_FOUND, LIMIT_REACHED, NOTHING_TO_DO, VERSION_CONFLICT when a flag moved since it was
+ * @throws SwitchyardError NOT_FOUND, FORBIDDEN, LIMIT_REACHED, NOTHING_TO_DO, VERSION_CONFLICT when a flag moved since it was
  * seen, and what the operations would throw
  */
 export async function openRequest(
@@ -29,6 +31,7 @@ export async function openRequest(
   author: Author,
   where: { project: string },
   input: RequestInput,
+  judges: Judges,
 ): Promise<ChangeRequest> {
   const { result } = await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
@@ -36,6 +39,7 @@ export async function openRequest(
     if (plan.changes.length === 0) {
       throw new SwitchyardError("NOTHING_TO_DO", "A change request must change something, everything is so already");
     }
+    requireProposer(author, project.id, await plan.assess(author, judges));
     const environmentIds = merge(plan.changes.flatMap(({ change }) => change.affects)).map(([id]) => id);
     const { request, change } = await insertRequest(tx, author, project, input, {
       digest: plan.digest,

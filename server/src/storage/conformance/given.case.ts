@@ -7,6 +7,8 @@ export interface Subject {
   storage: Storage;
   /** Closes the storage and opens the same database again. */
   reopen(): Promise<Storage>;
+  /** Opens the same database once more, as another node does, where that can be. */
+  another?(): Promise<Storage>;
   /** Runs SQL beside the storage, as someone with a database tool does. */
   execute(sql: string): Promise<void>;
   /** What `onDamage` was told. */

@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import type { Subject } from "../conformance/given.case.ts";
 import { openStorage } from "../open.ts";
+import type { Storage } from "../port.ts";
 import { migrate } from "./migrate.ts";
 import { startPostgres, type TestPostgres } from "./server.case.ts";
 
@@ -33,6 +34,7 @@ export function postgresSubjects(): () => Promise<Subject> {
         onListenerError: (error) => listenerErrors.push(error),
       });
     let storage = await open();
+    const others: Storage[] = [];
     return {
       storage,
       damage,
@@ -42,12 +44,19 @@ export function postgresSubjects(): () => Promise<Subject> {
         storage = await open();
         return storage;
       },
+      async another() {
+        const node = await open();
+        others.push(node);
+        return node;
+      },
       async execute(sql) {
         const client = new pg.Client(url);
         await client.connect();
         await client.query(sql).finally(() => client.end());
       },
-      dispose: () => storage.close(),
+      async dispose() {
+        await Promise.all([storage, ...others].map((one) => one.close()));
+      },
     };
   };
 }
