@@ -24,6 +24,7 @@ export const ERRORS = {
   NOT_FOUND: { status: 404, retryable: false },
   METHOD_NOT_ALLOWED: { status: 405, retryable: false },
   REQUEST_TIMEOUT: { status: 408, retryable: true },
+  ALREADY_CLOSED: { status: 409, retryable: false },
   ALREADY_EXISTS: { status: 409, retryable: false },
   VERSION_CONFLICT: { status: 409, retryable: false },
   IN_USE: { status: 409, retryable: false },

@@ -9,6 +9,8 @@ interface Rights {
   authority: Authority;
   /** May do what belongs to no project: make projects and accounts. */
   isOwner: boolean;
+  /** What is done is to be pushed through what holds it, and why. */
+  breakGlass?: { reason: string };
 }
 
 interface Person {
@@ -39,7 +41,12 @@ export const ADMIN_TOKEN_ID = "admin-token";
 /** For the change log. */
 export function authorOf(identity: Identity, reason?: string): Author {
   const trimmed = reason?.trim();
-  return { actor: actorOf(identity), authority: identity.authority, ...(trimmed ? { reason: trimmed } : {}) };
+  return {
+    actor: actorOf(identity),
+    authority: identity.authority,
+    ...(trimmed ? { reason: trimmed } : {}),
+    ...(identity.breakGlass ? { breakGlass: identity.breakGlass } : {}),
+  };
 }
 
 function actorOf(identity: Identity): Actor {

@@ -6,7 +6,7 @@ import { type FlagPatch, updateFlag } from "../flags/update-flag.ts";
 import { configurationInputSchema, flagPatchSchema, segmentInputSchema } from "../http/schemas.ts";
 import { notFound, requireProject } from "../projects/find.ts";
 import { saveSegment } from "../segments/save-segment.ts";
-import type { Action, Author, ChangeRecord, Storage } from "../storage/port.ts";
+import type { Action, Author, ChangeRecord, Environment, Storage } from "../storage/port.ts";
 import { findChange } from "./find.ts";
 
 /** What to do about changes that this can't undo. */
@@ -33,10 +33,12 @@ export async function revertChange(
 ): Promise<void> {
   const project = await requireProject(storage, where.project);
   const change = await findChange(storage, project, where.id);
-  const because: Author = { ...author, reason: author.reason ?? `revert of change ${change.id}` };
+  const environments = await storage.environments(project.id);
+  // Where a reason is asked for it is a person's.
+  const isAsked = await anyAsksForReason(storage, environments);
+  const because: Author = isAsked ? author : { ...author, reason: author.reason ?? `revert of change ${change.id}` };
   const flag = change.flag ?? "";
   if (change.action === "flag.configured") {
-    const environments = await storage.environments(project.id);
     const environment = environments.find(({ id }) => id === change.environmentId);
     if (environment === undefined) throw notFound("environment", change.environmentId ?? "", `project ${project.key}`);
     const { reason: _, ...before } = stateBefore(change, configurationInputSchema);
@@ -56,6 +58,11 @@ export async function revertChange(
       `Change ${change.id} (${change.action}) can't be reverted${instead ? `: ${instead} instead` : ""}`,
     );
   }
+}
+
+async function anyAsksForReason(storage: Storage, environments: readonly Environment[]): Promise<boolean> {
+  const policies = await Promise.all(environments.map(({ id }) => storage.policy(id)));
+  return policies.some((policy) => policy === "damaged" || policy?.requireReason === true);
 }
 
 /** Rows are untrusted, and an older server may have written them: the same schema as for requests reads them. */

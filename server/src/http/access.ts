@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { matchedRoutes } from "hono/route";
 import { SwitchyardError } from "../errors.ts";
 import { ROLES, type Role } from "../storage/authority.ts";
+import { BREAK_GLASS, readBreakGlass } from "./break-glass.ts";
 import type { Env } from "./env.ts";
 import { refuseCrossOrigin } from "./same-origin.ts";
 
@@ -36,7 +37,11 @@ const check = (run: (c: Context<Env>) => unknown): MiddlewareHandler<Env> =>
   });
 
 const permitted = (permission: Permission) =>
-  check(async (c) => c.set("identity", await c.var.credentials.permitted(c, permission)));
+  check(async (c) => {
+    const identity = await c.var.credentials.permitted(c, permission);
+    const breakGlass = readBreakGlass(c.req.header(BREAK_GLASS));
+    c.set("identity", breakGlass ? { ...identity, breakGlass } : identity);
+  });
 
 // Each check is one function, so that the route table shows who checks what.
 const CHECKS: Readonly<Record<Access, MiddlewareHandler<Env>>> = {

@@ -18,6 +18,15 @@ export { inboxItemSchema, inboxSchema } from "./schemas/inbox.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
 export { appliedSchema, applySchema, operationSchema, operationsSchema, planSchema } from "./schemas/operation.ts";
 export {
+  afterReviewCloseSchema,
+  afterReviewSchema,
+  assessmentSchema,
+  assessSchema,
+  freezesSchema,
+  policyInputSchema,
+  policySchema,
+} from "./schemas/policy.ts";
+export {
   environmentCreateSchema,
   environmentPatchSchema,
   environmentSchema,

@@ -17,8 +17,8 @@ import {
   withoutApprovals,
   withoutReason,
 } from "./obstacles.ts";
+import { projectObstacles } from "./project-obstacles.ts";
 import { atLeast } from "./roles.ts";
-import { isWeaker } from "./weaker.ts";
 
 /** What the policy says of a change in one environment. */
 export interface Verdict extends Exposure {
@@ -70,7 +70,7 @@ export async function assessRows(
       return {
         projectId: project.id,
         verdicts,
-        obstacles: projectObstacles(author, project, rows, changes),
+        obstacles: await projectObstacles(tx, author, project, rows, changes),
         contentHash,
       };
     }),
@@ -144,38 +144,4 @@ function roleFor({ direction, isConfigured }: Exposure, environment: Environment
     return environment.protected && approvals === 0 ? "releaser" : "editor";
   }
   return isConfigured ? "responder" : undefined;
-}
-
-function projectObstacles(author: Author, project: Project, rows: NotedRows, changes: readonly Change[]): Obstacle[] {
-  if (author.actor.kind === "system") return [];
-  const obstacles: Obstacle[] = [];
-  const of = <Row extends { projectId: string }>(noted: { before: Row | undefined; after: Row | undefined }) =>
-    (noted.after ?? noted.before)?.projectId === project.id;
-  const require = (what: string, needs: Role, environmentId?: string) => {
-    const holds = author.authority?.roleAt(project.id, environmentId);
-    if (!atLeast(holds, needs)) obstacles.push(tooLow(what, { project: project.key }, needs, holds));
-  };
-  if ([...rows.flags.values()].some(of)) require("Editing flags", "editor");
-  if ([...rows.segments.values()].some(of)) require("Editing segments", "editor");
-  if ([...rows.environments.values()].some(of)) require("Editing environments", "admin");
-  for (const place of rows.adminPlaces) {
-    if (place.projectId === project.id) require("Editing projects and keys", "admin", place.environmentId);
-  }
-  for (const { projectId, environmentId, action } of rows.hasRevokedKey ? changes : []) {
-    if (projectId === project.id && action === "key.revoked") require("Revoking keys", "admin", environmentId);
-  }
-  for (const [environmentId, { before, after }] of rows.policies) {
-    const change = changes.find((one) => one.environmentId === environmentId && one.projectId === project.id);
-    if (change === undefined) continue;
-    require("Editing policies", "admin", environmentId);
-    if (after !== undefined && after !== "damaged" && isWeaker(before, after) && !author.reason?.trim()) {
-      obstacles.push(
-        withoutReason(
-          String((change.after as { environment?: string } | null)?.environment ?? "there"),
-          "weakening the policy",
-        ),
-      );
-    }
-  }
-  return obstacles;
 }

@@ -154,7 +154,7 @@ describe("up is guarded", () => {
         message:
           "Raising checkout in the protected environment production needs the role releaser, you are editor there: " +
           "propose it as a change request",
-        details: { rule: "role", environment: "production", needs: "releaser", holds: "editor" },
+        details: { rule: "role", environment: "production", needed: "releaser", held: "editor" },
       }),
     );
   });

@@ -18,7 +18,7 @@ export interface Obstacle {
   retryAfter?: number;
 }
 
-/** Whether breaking the glass would help. */
+/** Whether breaking the glass would help: where an environment's policy holds what raises, and nothing else does. */
 export const isBreakable = ({ rule, environment }: Obstacle): boolean =>
   environment !== undefined && rule !== "lowersOnly" && rule !== "policy";
 
@@ -57,10 +57,10 @@ export function tooLow(
   const instead = canPropose ? "propose it as a change request" : `ask somebody who is ${needs} there`;
   return {
     rule: "role",
-    ...(environment === undefined ? {} : { environment }),
+    ...(environment && { environment }),
     code: "FORBIDDEN",
     message: `${capital(what)} in ${where} needs the role ${needs}, you are ${holds ?? "nothing"} there: ${instead}`,
-    details: { needs, holds: holds ?? null },
+    details: { needed: needs, held: holds ?? null },
   };
 }
 
@@ -79,7 +79,7 @@ export const withoutApprovals = (environment: string, what: string, needs: numbe
   message:
     `${capital(what)} in ${environment} needs the approval of ${needs} other ${needs === 1 ? "person" : "people"}, ` +
     `received ${has}: propose it as a change request`,
-  details: { needs, has },
+  details: { needed: needs, has },
 });
 
 export const frozen = (environment: string, what: string, { name, from, until }: Freeze, now: number): Obstacle => ({

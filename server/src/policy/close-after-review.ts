@@ -1,0 +1,63 @@
+import { SwitchyardError } from "../errors.ts";
+import { asJson } from "../flags/json.ts";
+import { notFound, requireProject } from "../projects/find.ts";
+import type { AfterReview, Author, Storage } from "../storage/port.ts";
+import { atLeast } from "./roles.ts";
+
+/**
+ * Closes an after-review: somebody other than who broke the glass has looked at it, and says what they found. Whoever may
+ * release there may close it.
+ *
+ * @throws SwitchyardError NOT_FOUND, FORBIDDEN, ALREADY_CLOSED
+ */
+export async function closeAfterReview(
+  storage: Storage,
+  author: Author,
+  where: { project: string; id: string },
+  note: string,
+): Promise<AfterReview> {
+  const committed = await storage.change(author, async (tx) => {
+    const project = await requireProject(tx, where.project);
+    const review = await tx.afterReview(where.id);
+    const environment = (await tx.environments(project.id)).find(({ id }) => id === review?.environmentId);
+    const holds = environment && author.authority?.roleAt(project.id, environment.id);
+    if (!review || !environment || !holds) throw notFound("after-review", where.id, `project ${project.key}`);
+    requireOther(review, author);
+    if (!atLeast(holds, "releaser")) {
+      const message = `Closing an after-review of ${environment.key} needs the role releaser, you are ${holds} there`;
+      throw new SwitchyardError("FORBIDDEN", message, { details: { needed: "releaser", held: holds } });
+    }
+    if (review.closed !== undefined) {
+      const { by, at } = review.closed;
+      const when = new Date(at).toISOString();
+      throw new SwitchyardError("ALREADY_CLOSED", `${by.name} has closed this after-review already, on ${when}`);
+    }
+    const closed = { by: author.actor, at: Date.now(), note };
+    await tx.closeAfterReview(review.id, closed);
+    return {
+      result: { ...review, closed },
+      change: {
+        action: "review.closed",
+        projectId: project.id,
+        environmentId: environment.id,
+        before: asJson({ review: review.id, reason: review.reason, rules: review.rules, flags: review.flags }),
+        after: { review: review.id, note },
+        affects: [],
+      },
+    };
+  });
+  return committed.result;
+}
+
+/** A token is nobody: whoever holds one may be who broke the glass. */
+function requireOther(review: AfterReview, { actor }: Author): void {
+  if (actor.kind !== "user") {
+    throw new SwitchyardError("FORBIDDEN", "An after-review is closed by a person who is signed in, not by a token");
+  }
+  if (review.actor.kind === actor.kind && review.actor.id === actor.id) {
+    throw new SwitchyardError(
+      "FORBIDDEN",
+      "An after-review is closed by somebody else than who broke the glass: ask a colleague",
+    );
+  }
+}
