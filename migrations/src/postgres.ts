@@ -13,4 +13,6 @@ export { changeRequests, inboxSeen, requestEvents } from "./postgres/requests.ts
 export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./postgres/rollouts.ts";
 export { scheduleRuns, schedules } from "./postgres/schedules.ts";
 export { segments } from "./postgres/segments.ts";
+export { triggers } from "./postgres/triggers.ts";
 export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./postgres/usage.ts";
+export { webhookCursor, webhookDeliveries, webhooks } from "./postgres/webhooks.ts";

@@ -15,4 +15,6 @@ export { changeRequests, inboxSeen, requestEvents } from "./sqlite/requests.ts";
 export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./sqlite/rollouts.ts";
 export { scheduleRuns, schedules } from "./sqlite/schedules.ts";
 export { segments } from "./sqlite/segments.ts";
+export { triggers } from "./sqlite/triggers.ts";
 export { evaluatedFlags, evaluationCounts, eventCounts, trackedEvents, unknownFlags } from "./sqlite/usage.ts";
+export { webhookCursor, webhookDeliveries, webhooks } from "./sqlite/webhooks.ts";

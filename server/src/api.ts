@@ -42,6 +42,16 @@ export type Freezes = z.infer<typeof schema.freezesSchema>;
 export type AfterReview = z.infer<typeof schema.afterReviewSchema>;
 export type Assessment = z.infer<typeof schema.assessmentSchema>;
 export type Change = z.infer<typeof schema.changeSchema>;
+export type Webhook = z.infer<typeof schema.webhookSchema>;
+export type WebhookCreate = z.input<typeof schema.webhookCreateSchema>;
+export type WebhookPatch = z.input<typeof schema.webhookPatchSchema>;
+/** What making a webhook answers: its secret can be read here and never again. */
+export type CreatedWebhook = Webhook & z.infer<typeof schema.webhookSecretSchema>;
+export type Delivery = z.infer<typeof schema.deliverySchema>;
+export type Trigger = z.infer<typeof schema.triggerSchema>;
+export type TriggerCreate = z.input<typeof schema.triggerCreateSchema>;
+/** What making a trigger answers: its address, a path on this server, can be read here and never again. */
+export type CreatedTrigger = Trigger & { path: string };
 export type User = z.infer<typeof schema.userSchema>;
 export type ApiError = z.infer<typeof schema.errorSchema>;
 

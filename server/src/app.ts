@@ -32,9 +32,12 @@ import { segmentRoutes } from "./http/segment-routes.ts";
 import type { Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { snapshotRoutes } from "./http/snapshot-routes.ts";
+import { triggerRoutes } from "./http/trigger-routes.ts";
 import type { Ui } from "./http/ui.ts";
 import { usageRoutes } from "./http/usage-routes.ts";
 import { viewRoutes } from "./http/view-routes.ts";
+import { webhookRoutes } from "./http/webhook-routes.ts";
+import { loggedPath } from "./observe/logged-path.ts";
 import { rememberRoute } from "./observe/observer.ts";
 
 export interface AppOptions extends Services {
@@ -113,6 +116,8 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   operationRoutes(app, services);
   requestRoutes(app, services);
   viewRoutes(app, services);
+  webhookRoutes(app, services);
+  triggerRoutes(app, services);
   snapshotRoutes(app, services);
   clientFlagRoutes(app, services);
   reportRoutes(app, services);
@@ -127,6 +132,6 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
     if (isPage && !FOR_PROGRAMS.test(c.req.path)) return ui(c);
     return errorAnswer(c, new SwitchyardError("NOT_FOUND", `There is no ${c.req.method} ${c.req.path}`));
   });
-  app.onError((error, c) => errorAnswer(c, asSwitchyardError(error, log, `${c.req.method} ${c.req.path}`)));
+  app.onError((error, c) => errorAnswer(c, asSwitchyardError(error, log, `${c.req.method} ${loggedPath(c.req.path)}`)));
   return app;
 }

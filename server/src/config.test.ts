@@ -16,6 +16,7 @@ describe("readConfig", () => {
       tracing: false,
       demo: false,
       ofrepPush: true,
+      webhookAllow: new Set(),
     });
   });
 
@@ -46,6 +47,7 @@ describe("readConfig", () => {
       tracing: true,
       demo: true,
       ofrepPush: true,
+      webhookAllow: new Set(),
     });
     expect(readConfig({ PORT: "", SWITCHYARD_DEMO: "", SWITCHYARD_ADMIN_TOKEN: "" }).port).toBe(4000);
   });
@@ -58,10 +60,17 @@ describe("readConfig", () => {
     ["SWITCHYARD_LOG_LEVEL", "loud", "one of debug, info, warn, error, received"],
     ["HOST", "a b", 'received "a b"'],
     ["SWITCHYARD_DATABASE", "mysql://x", "SWITCHYARD_DATABASE must be a file such as file:./data/switchyard.db"],
+    ["SWITCHYARD_WEBHOOK_ALLOW", "http://10.0.0.1", "http is for this machine only, received"],
+    ["SWITCHYARD_WEBHOOK_ALLOW", "https://a.corp/hook", "origins separated by commas"],
     ["SWITCHYARD_DEMO", "yes", 'SWITCHYARD_DEMO must be 1 or 0, received "yes"'],
   ])("refuses %s=%s in one line that names the setting, the rule and what came", (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(StartError);
     expect(() => readConfig({ [name]: value })).toThrow(message);
+  });
+
+  it("takes origins that webhooks may go to", () => {
+    const { webhookAllow } = readConfig({ SWITCHYARD_WEBHOOK_ALLOW: "https://hooks.corp:8443, http://localhost:9000" });
+    expect(webhookAllow).toEqual(new Set(["https://hooks.corp:8443", "http://localhost:9000"]));
   });
 
   it("never shows a secret", () => {

@@ -19,6 +19,8 @@ export interface Config {
   tracing: boolean;
   /** Whether remote evaluation names a stream of changes. */
   ofrepPush: boolean;
+  /** Origins that webhooks may go to although they are in a private network. */
+  webhookAllow: ReadonlySet<string>;
 }
 
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
@@ -41,6 +43,16 @@ const maxConnections = z
 const host = z.string().regex(/^[A-Za-z0-9.:_-]{1,253}$/);
 const database = z.string().regex(/^(file:.|postgres(ql)?:\/\/.)/);
 const onOrOff = z.enum(["0", "1"]).transform((value) => value === "1");
+/** Plain http may be read on its way: it is for what never leaves this machine. */
+const isOrigin = (text: string) =>
+  URL.canParse(text) &&
+  new URL(text).origin === text &&
+  /^(https:|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|$))/.test(text);
+const origins = z
+  .string()
+  .transform((text) => text.split(",").map((one) => one.trim()))
+  .refine((all) => all.every(isOrigin))
+  .transform((all) => new Set(all));
 const adminToken = z
   .string()
   .min(MIN_TOKEN_LENGTH)
@@ -92,6 +104,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: read("SWITCHYARD_LOG_LEVEL", z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(", ")}`) ?? "info",
     tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT),
     demo: read("SWITCHYARD_DEMO", onOrOff, "1 or 0") ?? false,
+    webhookAllow:
+      read(
+        "SWITCHYARD_WEBHOOK_ALLOW",
+        origins,
+        "origins separated by commas, such as https://hooks.example.internal,http://localhost:9000; http is for this machine only",
+      ) ?? new Set(),
     ofrepPush: read("SWITCHYARD_OFREP_PUSH", onOrOff, "1 or 0") ?? true,
   };
 }

@@ -15,6 +15,7 @@ import { createTracer } from "./observe/create-tracer.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
 import { traced } from "./observe/traced-storage.ts";
+import { createOutbound } from "./outbound/outbound.ts";
 import { governed } from "./policy/governed.ts";
 import { requestApprovals } from "./requests/approvals.ts";
 import { endOnDefects, endOnSignals } from "./shutdown.ts";
@@ -24,6 +25,8 @@ import { StartError } from "./start-error.ts";
 import { openStorage } from "./storage/open.ts";
 import { StorageError } from "./storage/storage-error.ts";
 import { UsageBook } from "./usage/usage-book.ts";
+import { Courier } from "./webhooks/courier.ts";
+import { createWebhookSigning } from "./webhooks/webhook-signing.ts";
 import { whenReachable } from "./when-reachable.ts";
 
 /** Constructs the parts, connects them and starts to listen. */
@@ -55,15 +58,18 @@ async function main(): Promise<void> {
   });
   const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
   const signIn = createSignIn(storage);
+  const outbound = createOutbound({ allowed: config.webhookAllow });
+  const webhookSigning = createWebhookSigning(secret);
+  const courier = new Courier({ storage, outbound, signing: webhookSigning, log });
   const tokens = { adminToken: config.adminToken, metricsToken: config.metricsToken };
-  const app = createApp({ storage, live, signIn, signing, metrics, log, ui, ...tokens });
+  const app = createApp({ storage, live, signIn, signing, outbound, webhookSigning, metrics, log, ui, ...tokens });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: config.ofrepPush });
   const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer, log }));
   live.attach(server);
   metrics.watch(() => live.gauges());
 
   const url = await listen(server, config);
-  endOnSignals({ server, live, ofrep, usage, storage, tracer, log });
+  endOnSignals({ server, live, ofrep, usage, courier, storage, tracer, log });
   const setupToken = await whenReachable(async () => {
     if (config.demo) await prepareDemo(ungoverned, config.database);
     return offerSetup(storage);

@@ -15,7 +15,8 @@ server.listen(0, "127.0.0.1", () => {
   const storage = { close: () => (wrong === "closing" ? Promise.reject(new Error("no close")) : Promise.resolve()) };
   const tracer = { close: () => Promise.resolve() };
   const ofrep = { endStreams: () => {}, close: () => {} };
-  endOnSignals({ server, live, ofrep, usage: { close: () => Promise.resolve() }, storage, tracer, log });
+  const idle = { close: () => Promise.resolve() };
+  endOnSignals({ server, live, ofrep, usage: idle, courier: idle, storage, tracer, log });
   console.log("up");
   if (wrong === "rejection") void Promise.reject(new Error("nobody waits for this"));
   if (wrong === "exception") setImmediate(() => nothing());

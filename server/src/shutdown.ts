@@ -9,6 +9,7 @@ interface Parts {
   live: { close(): Promise<void> };
   ofrep: { endStreams(): void; close(): void };
   usage: { close(): Promise<void> };
+  courier: { close(): Promise<void> };
   storage: { close(): Promise<void> };
   tracer: { close(): Promise<void> };
   log: Logger;
@@ -29,7 +30,7 @@ export function endOnSignals(parts: Parts): void {
   }
 }
 
-async function end({ server, live, ofrep, usage, storage, tracer, log }: Parts): Promise<void> {
+async function end({ server, live, ofrep, usage, courier, storage, tracer, log }: Parts): Promise<void> {
   setTimeout(() => {
     log.warn("did not end in order within its time");
     process.exit(0);
@@ -44,6 +45,7 @@ async function end({ server, live, ofrep, usage, storage, tracer, log }: Parts):
     clearTimeout(impatience);
     // After the last request and the last socket: what they reported is written.
     ofrep.close();
+    await courier.close();
     await usage.close();
     await storage.close();
     await tracer.close();

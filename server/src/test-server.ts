@@ -15,12 +15,15 @@ import { createLive } from "./live/index.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
 import { NO_TRACER } from "./observe/tracer.ts";
+import { createOutbound, type Resolve } from "./outbound/outbound.ts";
 import { governed } from "./policy/governed.ts";
 import { requestApprovals } from "./requests/approvals.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
 import { UsageBook } from "./usage/usage-book.ts";
+import { Courier } from "./webhooks/courier.ts";
+import { createWebhookSigning } from "./webhooks/webhook-signing.ts";
 
 export const METRICS_TOKEN = "a-metrics-token-of-this-test-0123456789";
 export const ADMIN_TOKEN = "an-admin-token-of-this-test-0123456789";
@@ -36,6 +39,8 @@ export interface TestServer {
   app: Api;
   storage: Storage;
   usage: UsageBook;
+  /** Sends to webhooks when it is told to `run`. */
+  courier: Courier;
   folder: string;
   /** Everything that was logged, a line each. */
   logged: string[];
@@ -60,6 +65,10 @@ interface TestServerOptions {
   folder?: string;
   /** @default true */
   ofrepPush?: boolean;
+  /** Origins that webhooks may go to. */
+  webhookAllow?: string[];
+  /** What names lead to. @default the machine's DNS */
+  resolve?: Resolve;
 }
 
 /** The whole server as `main.ts` puts it together, on a database and a port of its own. For tests. */
@@ -79,8 +88,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const live = createLive({ storage, log, signing, meter: metrics, reports: usage, sessionUser });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
+  const outbound = createOutbound({ allowed: new Set(options.webhookAllow), resolve: options.resolve });
+  const webhookSigning = createWebhookSigning(secret);
+  const courier = new Courier({ storage, outbound, signing: webhookSigning, log, everyMs: 0 });
   const tokens = { adminToken: ADMIN_TOKEN, metricsToken: METRICS_TOKEN };
-  const app = createApp({ storage, live, signIn, signing, metrics, log, ui, ...tokens });
+  const app = createApp({ storage, live, signIn, signing, outbound, webhookSigning, metrics, log, ui, ...tokens });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: options.ofrepPush });
   const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer: NO_TRACER, log }));
   live.attach(server);
@@ -92,6 +104,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     app,
     storage,
     usage,
+    courier,
     folder,
     logged,
     async send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -113,6 +126,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       ofrep.close();
+      await courier.close();
       await usage.close();
       await storage.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });

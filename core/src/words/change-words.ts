@@ -63,6 +63,12 @@ export const ACTION_WORDS: Record<string, string> = {
   "token.rotated": "Rotated API token",
   "token.revoked": "Revoked API token",
   "key.rotated": "Rotated SDK key",
+  "webhook.created": "Created webhook",
+  "webhook.updated": "Edited webhook",
+  "webhook.disabled": "Stopped webhook",
+  "webhook.deleted": "Deleted webhook",
+  "trigger.created": "Created trigger for",
+  "trigger.revoked": "Revoked trigger for",
 };
 
 function nameOf(after: unknown): string {

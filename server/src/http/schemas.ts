@@ -53,5 +53,13 @@ export {
   scheduleSchema,
 } from "./schemas/schedule.ts";
 export { segmentInputSchema, segmentSchema } from "./schemas/segment.ts";
+export { triggerCreateSchema, triggeredSchema, triggerSchema } from "./schemas/trigger.ts";
 export { eventUsageSchema, flagUsageSchema, unknownFlagSchema, usageSchema } from "./schemas/usage.ts";
 export { savedViewInputSchema, savedViewSchema, viewName } from "./schemas/view.ts";
+export {
+  deliverySchema,
+  webhookCreateSchema,
+  webhookPatchSchema,
+  webhookSchema,
+  webhookSecretSchema,
+} from "./schemas/webhook.ts";

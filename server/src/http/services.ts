@@ -2,8 +2,10 @@ import type { Logger } from "pino";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Live } from "../live/index.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import type { Outbound } from "../outbound/outbound.ts";
 import type { ContextSigning } from "../signing/context-signing.ts";
 import type { Storage } from "../storage/port.ts";
+import type { WebhookSigning } from "../webhooks/webhook-signing.ts";
 
 /** What the routes work with, constructed once in `main.ts`. */
 export interface Services {
@@ -11,6 +13,8 @@ export interface Services {
   live: Live;
   signIn: SignIn;
   signing: ContextSigning;
+  outbound: Outbound;
+  webhookSigning: WebhookSigning;
   metrics: Metrics;
   log: Logger;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
+import { loggedPath } from "./logged-path.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Tracer } from "./tracer.ts";
 
@@ -27,7 +28,7 @@ export function createObserver({ metrics, tracer, log }: { metrics: Metrics; tra
       metrics.answered({ method, route, status, ms });
       span.end(route, status);
       // Without the query: setup links and signed contexts come in it.
-      log.debug({ method, path, status, ms: Math.round(ms * 10) / 10 }, "request");
+      log.debug({ method, path: loggedPath(path), status, ms: Math.round(ms * 10) / 10 }, "request");
     });
     span.run(answer);
   };

@@ -12,6 +12,7 @@ import { rowCases } from "./conformance/rows.case.ts";
 import { scheduleCases } from "./conformance/schedules.case.ts";
 import { usageCases } from "./conformance/usage.case.ts";
 import { versionCases } from "./conformance/versions.case.ts";
+import { webhookCases } from "./conformance/webhooks.case.ts";
 
 /**
  * How every implementation of the storage port must behave.
@@ -33,5 +34,6 @@ export function describeStorage(implementation: string, open: () => Promise<Subj
     describe("change requests", () => requestCases(open));
     describe("schedules", () => scheduleCases(open));
     describe("usage", () => usageCases(open));
+    describe("a webhook", () => webhookCases(open));
   });
 }

@@ -143,6 +143,12 @@ export const ACTIONS = [
   "token.rotated",
   "token.revoked",
   "key.rotated",
+  "webhook.created",
+  "webhook.updated",
+  "webhook.disabled",
+  "webhook.deleted",
+  "trigger.created",
+  "trigger.revoked",
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];

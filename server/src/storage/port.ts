@@ -22,13 +22,17 @@ import type { PolicyReads, PolicyWrites } from "./policies.ts";
 import type { RequestReads, RequestWrites } from "./requests.ts";
 import type { RolloutReads, RolloutStore, RolloutWrites } from "./rollouts.ts";
 import type { ScheduleReads, ScheduleWrites } from "./schedules.ts";
+import type { Trigger, Triggers } from "./triggers.ts";
 import type { UsageCounts } from "./usage.ts";
+import type { Webhook, Webhooks } from "./webhooks.ts";
 
 export type * from "./model.ts";
 export type * from "./policies.ts";
 export type { ChangeRequest, RequestEvent } from "./requests.ts";
 export type * from "./rollouts.ts";
 export type { Schedule, ScheduleRun } from "./schedules.ts";
+export type { Trigger } from "./triggers.ts";
+export type { Delivery, NewDelivery, Webhook, WebhookHealth } from "./webhooks.ts";
 
 /** How many versions a delta spans at most. Whoever is further behind takes a whole snapshot: it is cheaper for both. */
 export const REACH = 1_000;
@@ -61,6 +65,12 @@ export interface Storage extends Reads {
 
   /** Other nodes on the same database; absent where there can be none. */
   readonly nodes?: Nodes;
+
+  /** What is sent to webhooks. */
+  readonly webhooking: Webhooks;
+
+  /** Finding triggers by their secret. */
+  readonly triggering: Triggers;
 
   /**
    * For when somebody holds a version that an environment never had: the database was set back, to a backup. Another
@@ -160,6 +170,11 @@ export interface Reads extends PolicyReads, RequestReads, RolloutReads, Schedule
 
   keys(environmentId: string): Promise<Key[]>;
 
+  /** Of a project, or all; the oldest first. */
+  webhooks(projectId?: string): Promise<Webhook[]>;
+  /** Those of an environment that are not revoked. */
+  triggers(environmentId: string): Promise<Trigger[]>;
+
   /** Newest first. */
   changes(filter: ChangeFilter): Promise<ChangeRecord[]>;
   changeById(id: number): Promise<ChangeRecord | undefined>;
@@ -193,6 +208,12 @@ export interface Transaction extends Reads, PolicyWrites, RequestWrites, Rollout
   deleteSegment(id: string): Promise<void>;
   insertKey(key: Key, sha256: string): Promise<void>;
   revokeKey(id: string, at: number): Promise<void>;
+  /** Inserts or replaces, but not how sending goes; enabling one that was disabled begins that anew. */
+  putWebhook(webhook: Webhook): Promise<void>;
+  /** With what was sent to it. */
+  deleteWebhook(id: string): Promise<void>;
+  insertTrigger(trigger: Trigger, sha256: string): Promise<void>;
+  revokeTrigger(id: string, at: number): Promise<void>;
   /**
    * Fails when another has taken the lease since, and keeps it until this change is over: a holder that was paused for
    * longer than its lease, and does not know it, can't do its step.

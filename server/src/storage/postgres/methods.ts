@@ -1,12 +1,16 @@
 import type { Accounts, Reads } from "../port.ts";
 import type { RolloutStore } from "../rollouts.ts";
 import { touchRarely } from "../touch-rarely.ts";
+import type { Triggers } from "../triggers.ts";
 import type { UsageCounts } from "../usage.ts";
+import type { Webhooks } from "../webhooks.ts";
 import type { AccountReads, AccountWrites } from "./accounts.ts";
 import type { StoreReads, StoreWrites } from "./rollouts.ts";
 import type { ReadSession, WriteSession } from "./session.ts";
 import type { UsageReads } from "./usage-reads.ts";
 import type { UsageWrites } from "./usage-writes.ts";
+import type { TriggerReads, WebhookReads } from "./webhook-reads.ts";
+import type { TriggerWrites, WebhookWrites } from "./webhook-writes.ts";
 
 // The port's methods, each of which borrows a connection for its time. By name, since there are no methods before there is
 // a connection; the types see to it that none is forgotten.
@@ -29,6 +33,8 @@ export const READS: Names<Reads> = {
   segments: true,
   segment: true,
   keys: true,
+  webhooks: true,
+  triggers: true,
   changes: true,
   changeById: true,
   changeLog: true,
@@ -90,6 +96,23 @@ const STORE_WRITES: Names<StoreWrites> = { addReports: true, checkpoint: true, f
 
 const USAGE_WRITES: Names<UsageWrites> = { add: true, dismissUnknownFlag: true, prune: true };
 
+const WEBHOOK_READS: Names<WebhookReads> = {
+  cursor: true,
+  nextDelivery: true,
+  deliveries: true,
+  delivery: true,
+  countPending: true,
+};
+
+const WEBHOOK_WRITES: Names<WebhookWrites> = {
+  enqueue: true,
+  addDelivery: true,
+  settle: true,
+  redeliver: true,
+  abandon: true,
+  pruneDeliveries: true,
+};
+
 type Method = (...args: unknown[]) => Promise<unknown>;
 
 const methodOf = (methods: object, name: string): Method => Reflect.get(methods, name);
@@ -117,4 +140,14 @@ export const createUsage = (read: Use<ReadSession>, write: Use<WriteSession>): U
 export const createRolloutStore = (read: Use<ReadSession>, write: Use<WriteSession>): RolloutStore => ({
   ...lift<StoreReads, ReadSession>(STORE_READS, read, ({ rolloutStore }) => rolloutStore),
   ...lift<StoreWrites, WriteSession>(STORE_WRITES, write, ({ rolloutStore }) => rolloutStore),
+});
+
+export const createWebhooking = (read: Use<ReadSession>, write: Use<WriteSession>): Webhooks => ({
+  ...lift<WebhookReads, ReadSession>(WEBHOOK_READS, read, ({ webhooking }) => webhooking),
+  ...lift<WebhookWrites, WriteSession>(WEBHOOK_WRITES, write, ({ webhooking }) => webhooking),
+});
+
+export const createTriggering = (read: Use<ReadSession>, write: Use<WriteSession>): Triggers => ({
+  ...lift<TriggerReads, ReadSession>({ triggerByHash: true }, read, ({ triggering }) => triggering),
+  ...lift<TriggerWrites, WriteSession>({ noteTriggered: true }, write, ({ triggering }) => triggering),
 });

@@ -9,7 +9,15 @@ import { beginChange, runChange } from "./change.ts";
 import { createNodes } from "./create-nodes.ts";
 import { toStorageError } from "./failure.ts";
 import { listenForHints, notify } from "./hints.ts";
-import { createAccounts, createRolloutStore, createUsage, lift, READS } from "./methods.ts";
+import {
+  createAccounts,
+  createRolloutStore,
+  createTriggering,
+  createUsage,
+  createWebhooking,
+  lift,
+  READS,
+} from "./methods.ts";
 import { migrate } from "./migrate.ts";
 import { createReadSession, createWriteSession, type ReadSession, type WriteSession } from "./session.ts";
 import { createSessions, type Lent } from "./sessions.ts";
@@ -134,6 +142,8 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     usage: createUsage(read, write),
     rolloutStore: createRolloutStore(read, write),
     nodes: createNodes(node, { read, write, onMessage: onMessage.add }),
+    webhooking: createWebhooking(read, write),
+    triggering: createTriggering(read, write),
     change,
     renewEpoch: (environmentId, have) => write(({ renewEpoch }) => renewEpoch(environmentId, have)),
     async lease(name, holder, ttlMs) {

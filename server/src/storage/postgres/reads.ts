@@ -9,6 +9,7 @@ import { createRequestReads } from "./requests.ts";
 import { createRolloutReads } from "./rollouts.ts";
 import { createRulesetReads } from "./ruleset.ts";
 import { createScheduleReads } from "./schedules.ts";
+import { createWebhookReads } from "./webhook-reads.ts";
 
 /** Every read of the port on one connection, statements prepared. */
 export function createReads(db: Connection, onDamage: OnDamage): Reads {
@@ -21,6 +22,7 @@ export function createReads(db: Connection, onDamage: OnDamage): Reads {
     ...createRolloutReads(db, onDamage),
     ...createRequestReads(db, onDamage),
     ...createScheduleReads(db, onDamage),
+    ...createWebhookReads(db, onDamage),
     ...createRulesetReads(db, onDamage, projectReads.epoch),
   };
 }

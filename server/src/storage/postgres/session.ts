@@ -10,6 +10,8 @@ import { createRenewEpoch } from "./renew-epoch.ts";
 import { createStoreReads, createStoreWrites } from "./rollouts.ts";
 import { createUsageReads } from "./usage-reads.ts";
 import { createUsageWrites } from "./usage-writes.ts";
+import { createDeliveryReads, createTriggerReads } from "./webhook-reads.ts";
+import { createDeliveryWrites, createTriggerWrites } from "./webhook-writes.ts";
 import { createWrites } from "./writes.ts";
 
 /** What a connection that reads can do. */
@@ -25,6 +27,8 @@ export function createReadSession(client: PoolClient, onDamage: OnDamage) {
     usage: createUsageReads(db, onDamage),
     rolloutStore: createStoreReads(db, onDamage),
     nodes: createNodeRows(client),
+    webhooking: createDeliveryReads(db, onDamage),
+    triggering: createTriggerReads(db, onDamage),
   };
 }
 
@@ -37,6 +41,8 @@ export function createWriteSession(client: PoolClient, onDamage: OnDamage) {
     accounts: createAccountWrites(db),
     usage: createUsageWrites(db),
     rolloutStore: createStoreWrites(db),
+    webhooking: createDeliveryWrites(db),
+    triggering: createTriggerWrites(db),
     renewEpoch: createRenewEpoch(db),
     leases: createLeases(db),
     nodes: createNodeRows(client),

@@ -10,6 +10,7 @@ import { createRequestReads } from "./requests.ts";
 import { createRolloutReads } from "./rollouts.ts";
 import { createRulesetReads } from "./ruleset.ts";
 import { createScheduleReads } from "./schedules.ts";
+import { createWebhookReads } from "./webhook-reads.ts";
 
 /** Every read of the port on one connection, statements prepared. */
 export function createReads(db: Connection, onDamage: OnDamage): Sync<Reads> {
@@ -22,6 +23,7 @@ export function createReads(db: Connection, onDamage: OnDamage): Sync<Reads> {
     ...createRolloutReads(db, onDamage),
     ...createRequestReads(db, onDamage),
     ...createScheduleReads(db, onDamage),
+    ...createWebhookReads(db, onDamage),
     ...createRulesetReads(db, onDamage, projectReads.epoch),
   };
 }

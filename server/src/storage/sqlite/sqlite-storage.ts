@@ -14,6 +14,7 @@ import { createRenewEpoch } from "./renew-epoch.ts";
 import { createStoreReads, createStoreWrites, type StoreReads, type StoreWrites } from "./rollouts.ts";
 import { begin, rollback } from "./transaction.ts";
 import { createUsageCounts } from "./usage.ts";
+import { createTriggering, createWebhooking } from "./webhooking.ts";
 
 interface Parts {
   /** How messages call the database. */
@@ -73,6 +74,8 @@ export function createSqliteStorage(parts: Parts): Storage {
       ...promised<StoreReads>(createStoreReads(reader, onDamage), read),
       ...promised<StoreWrites>(createStoreWrites(writer), write),
     },
+    webhooking: createWebhooking(reader, writer, { onDamage, read, write }),
+    triggering: createTriggering(reader, writer, { onDamage, read, write }),
     async change(author, work) {
       // Told before the next change begins, so that listeners hear of versions in their order.
       const { committed } = await queue.run(

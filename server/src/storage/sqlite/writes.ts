@@ -12,6 +12,7 @@ import { createPolicyWrites } from "./policies.ts";
 import { createRequestWrites } from "./requests.ts";
 import { createRolloutWrites } from "./rollouts.ts";
 import { createScheduleWrites } from "./schedules.ts";
+import { createWebhookRowWrites } from "./webhook-writes.ts";
 
 export type RowWrites = Sync<Omit<Transaction, keyof Reads>>;
 
@@ -68,6 +69,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
   const rollouts = createRolloutWrites(db);
   const requests = createRequestWrites(db);
   const schedules = createScheduleWrites(db);
+  const webhookWrites = createWebhookRowWrites(db);
 
   const anyUser = db.select({ id: users.id }).from(users).limit(1).prepare();
   const insertUser = db.insert(users).values(everyColumn(users)).prepare();
@@ -81,6 +83,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     ...rollouts,
     ...requests,
     ...schedules,
+    ...webhookWrites,
     insertProject: (project) => void insertProject.run(fromProject(project)),
     updateProject: (project) => mustExist(updateProject.run(fromProject(project)), "project", project.id),
     insertEnvironment(environment) {
