@@ -52,6 +52,27 @@ export type Trigger = z.infer<typeof schema.triggerSchema>;
 export type TriggerCreate = z.input<typeof schema.triggerCreateSchema>;
 /** What making a trigger answers: its address, a path on this server, can be read here and never again. */
 export type CreatedTrigger = Trigger & { path: string };
+export type Role = z.infer<typeof schema.grantSchema>["role"];
+export type Grant = z.infer<typeof schema.grantSchema>;
+export type Person = z.infer<typeof schema.personSchema>;
+export type PersonPatch = z.input<typeof schema.personPatchSchema>;
+export type Member = z.infer<typeof schema.memberSchema>;
+export type MemberInput = z.input<typeof schema.memberInputSchema>;
+export type Invitation = z.infer<typeof schema.invitationSchema>;
+export type InvitationCreate = z.input<typeof schema.invitationCreateSchema>;
+export type NewInvitation = z.infer<typeof schema.newInvitationSchema>;
+export type InvitationSeen = z.infer<typeof schema.invitationSeenSchema>;
+export type InvitationAccept = z.input<typeof schema.invitationAcceptSchema>;
+export type Session = z.infer<typeof schema.sessionSchema>;
+export type PasswordChange = z.input<typeof schema.passwordChangeSchema>;
+export type ApiToken = z.infer<typeof schema.apiTokenSchema>;
+export type ApiTokenCreate = z.input<typeof schema.apiTokenCreateSchema>;
+export type NewApiToken = z.infer<typeof schema.newApiTokenSchema>;
+export type Robot = z.infer<typeof schema.robotSchema>;
+export type RobotCreate = z.input<typeof schema.robotCreateSchema>;
+export type RobotInput = z.input<typeof schema.robotInputSchema>;
+export type NewRobot = z.infer<typeof schema.newRobotSchema>;
+export type Rotation = z.input<typeof schema.rotationSchema>;
 export type User = z.infer<typeof schema.userSchema>;
 export type ApiError = z.infer<typeof schema.errorSchema>;
 

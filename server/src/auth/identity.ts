@@ -1,9 +1,9 @@
 import type { Authority } from "../storage/authority.ts";
-import type { Actor, Author, User } from "../storage/port.ts";
-import { authorityOfUser, EVERYWHERE } from "./authority.ts";
+import type { Actor, ApiToken, Author, User } from "../storage/port.ts";
+import { atMost, authorityOf, authorityOfUser, EVERYWHERE } from "./authority.ts";
 
 /** Who is asking, and what they may do. */
-export type Identity = Rights & (Person | Operator);
+export type Identity = Rights & (Person | Robot | Operator);
 
 interface Rights {
   authority: Authority;
@@ -16,14 +16,22 @@ interface Rights {
 interface Person {
   kind: "user";
   user: User;
-  /** The SHA-256 of the session's token. */
-  session: string;
+  /** The SHA-256 of the session's token; absent for a program with a token of theirs. */
+  session?: string;
+}
+
+/** A program with an account of its own. */
+interface Robot {
+  kind: "robot";
+  robot: ApiToken;
 }
 
 /** With the operator's admin token. */
 interface Operator {
   kind: "token";
 }
+
+export type PersonIdentity = Extract<Identity, { kind: "user" }>;
 
 export const OPERATOR: Identity = { kind: "token", authority: EVERYWHERE, isOwner: true };
 
@@ -33,6 +41,21 @@ export const personWith = (user: User, session: string): Identity => ({
   session,
   authority: authorityOfUser(user),
   isOwner: user.owner,
+});
+
+/** Never more than its owner has now, whatever they had when it was made. */
+export const programOf = (user: User, { atMost: most }: ApiToken): Identity => ({
+  kind: "user",
+  user,
+  authority: most === undefined ? authorityOfUser(user) : atMost(authorityOfUser(user), most),
+  isOwner: user.owner && most === undefined,
+});
+
+export const robotWith = (robot: ApiToken): Identity => ({
+  kind: "robot",
+  robot,
+  authority: authorityOf(robot.roles),
+  isOwner: false,
 });
 
 /** What the operator's token goes by in the change log. */
@@ -49,10 +72,16 @@ export function authorOf(identity: Identity, reason?: string): Author {
   };
 }
 
+/** A person's program acts in the person's name: it is no second pair of eyes. */
 function actorOf(identity: Identity): Actor {
-  return identity.kind === "user"
-    ? { kind: "user", id: identity.user.id, name: identity.user.name }
-    : { kind: "token", id: ADMIN_TOKEN_ID, name: "admin token" };
+  switch (identity.kind) {
+    case "user":
+      return { kind: "user", id: identity.user.id, name: identity.user.name };
+    case "robot":
+      return { kind: "token", id: identity.robot.id, name: identity.robot.name };
+    case "token":
+      return { kind: "token", id: ADMIN_TOKEN_ID, name: "admin token" };
+  }
 }
 
 /** What a person goes by; a token is nobody. */

@@ -19,7 +19,7 @@ afterEach(() => storage.close());
 
 it("lasts for 14 days, and not a millisecond longer", async () => {
   const start = 1_800_000_000_000;
-  const token = await startSession(storage, ada, start);
+  const token = await startSession(storage, ada, { userAgent: "Firefox", address: "::1" }, start);
   const end = start + 14 * 24 * 60 * 60 * 1000;
   expect(SESSION_SECONDS * 1000).toBe(end - start);
   expect(await sessionUser(storage, token, end - 1)).toEqual(ada);

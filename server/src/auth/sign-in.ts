@@ -27,7 +27,7 @@ export function createSignIn(storage: Storage): SignIn {
     accounts.record(`${address} ${normalEmail(email)}`);
     const found = await storage.accounts.userByEmail(normalEmail(email));
     const matches = await verifyPassword(password, found?.passwordHash);
-    if (found && matches) return found.user;
+    if (found && matches && found.user.deactivatedAt === undefined) return found.user;
     throw new SwitchyardError("UNAUTHENTICATED", "E-mail and password don't match an account");
   };
 }

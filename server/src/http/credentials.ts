@@ -8,6 +8,8 @@ import { findKey } from "../keys/find-key.ts";
 import { SDK_KEY } from "../keys/key-format.ts";
 import { isAllowedOrigin } from "../live/index.ts";
 import type { Key, KeyKind, Storage } from "../storage/port.ts";
+import { API_TOKEN } from "../tokens/token-format.ts";
+import { tokenIdentity } from "../tokens/token-identity.ts";
 import { isStanding } from "./access.ts";
 import type { Credentials, Env } from "./env.ts";
 import { requireRole, requireStanding } from "./permission.ts";
@@ -29,13 +31,15 @@ export function createCredentials(options: {
     if (authorization !== undefined) {
       const token = bearer(authorization);
       if (adminToken !== undefined && sameSecret(token, adminToken)) return OPERATOR;
-      throw wrongToken(token);
+      const program = API_TOKEN.test(token) ? await tokenIdentity(storage, token) : undefined;
+      if (program === undefined) throw wrongToken(token);
+      return program;
     }
     const identity = await sessionIdentity(storage, getCookie(c, SESSION_COOKIE));
     if (identity === undefined) {
       throw new SwitchyardError(
         "UNAUTHENTICATED",
-        "This needs a session (sign in) or the admin token in `Authorization: Bearer …`, received neither",
+        "This needs a session (sign in) or an API token in `Authorization: Bearer …`, received neither",
       );
     }
     requireSameOrigin(c.req.raw);
@@ -118,11 +122,13 @@ function wrongToken(token: string): SwitchyardError {
   if (SDK_KEY.test(token)) {
     return new SwitchyardError(
       "WRONG_CREDENTIAL",
-      "The API takes the admin token (SWITCHYARD_ADMIN_TOKEN) or a session, received an SDK key, which belongs to /v1",
+      "The API takes an API token (sw_api_… or SWITCHYARD_ADMIN_TOKEN) or a session, received an SDK key, which belongs to /v1",
     );
   }
   return new SwitchyardError(
     "UNAUTHENTICATED",
-    "The bearer token is not the admin token (SWITCHYARD_ADMIN_TOKEN) of this server",
+    API_TOKEN.test(token)
+      ? "The API token is unknown, has expired or was revoked"
+      : "The bearer token is neither an API token (sw_api_…) nor the admin token (SWITCHYARD_ADMIN_TOKEN) of this server",
   );
 }

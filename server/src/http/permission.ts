@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Identity } from "../auth/identity.ts";
+import type { Identity, PersonIdentity } from "../auth/identity.ts";
 import { SwitchyardError } from "../errors.ts";
 import { notFound } from "../projects/find.ts";
 import { isAtLeast, type Role } from "../storage/authority.ts";
@@ -33,9 +33,17 @@ export function requireStanding(identity: Identity, standing: Standing): void {
   if (standing === "owner" && !identity.isOwner) {
     throw new SwitchyardError("FORBIDDEN", "This is for owners of this server, who have every role everywhere");
   }
-  if (standing === "person" && identity.kind !== "user") {
-    throw new SwitchyardError("WRONG_CREDENTIAL", "This is for people who are signed in, not for a token");
-  }
+  if (standing === "person") requirePerson(identity);
+}
+
+/**
+ * Somebody who is signed in: what is a person's own is not for their programs, which could make themselves last for ever.
+ *
+ * @throws SwitchyardError WRONG_CREDENTIAL
+ */
+export function requirePerson(identity: Identity): PersonIdentity & { session: string } {
+  if (identity.kind === "user" && identity.session !== undefined) return { ...identity, session: identity.session };
+  throw new SwitchyardError("WRONG_CREDENTIAL", "This is for people who are signed in, not for a token");
 }
 
 /** @throws SwitchyardError FORBIDDEN */

@@ -18,6 +18,29 @@ export { inboxItemSchema, inboxSchema } from "./schemas/inbox.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
 export { appliedSchema, applySchema, operationSchema, operationsSchema, planSchema } from "./schemas/operation.ts";
 export {
+  apiTokenCreateSchema,
+  apiTokenSchema,
+  grantSchema,
+  invitationAcceptSchema,
+  invitationCreateSchema,
+  invitationLookSchema,
+  invitationSchema,
+  invitationSeenSchema,
+  memberInputSchema,
+  memberSchema,
+  newApiTokenSchema,
+  newInvitationSchema,
+  newRobotSchema,
+  passwordChangeSchema,
+  personPatchSchema,
+  personSchema,
+  robotCreateSchema,
+  robotInputSchema,
+  robotSchema,
+  rotationSchema,
+  sessionSchema,
+} from "./schemas/people.ts";
+export {
   afterReviewCloseSchema,
   afterReviewSchema,
   assessmentSchema,

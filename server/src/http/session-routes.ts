@@ -1,13 +1,12 @@
-import { getConnInfo } from "@hono/node-server/conninfo";
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { deleteCookie, getCookie } from "hono/cookie";
 import { Attempts } from "../auth/attempts.ts";
-import { endSession, SESSION_COOKIE, SESSION_SECONDS, sessionUser, startSession } from "../auth/sessions.ts";
+import { endSession, SESSION_COOKIE, sessionUser } from "../auth/sessions.ts";
 import { isSetupNeeded, setUp } from "../auth/setup.ts";
 import type { User } from "../storage/port.ts";
 import type { Api, Env } from "./env.ts";
-import { isLocalHost } from "./local-host.ts";
+import { addressOf, openSession } from "./open-session.ts";
 import { answer, body, route } from "./route.ts";
 import { setupInputSchema, signInSchema, userSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
@@ -60,13 +59,7 @@ export function sessionRoutes(api: Api, { storage, signIn, log }: Services): voi
   const setups = new Attempts(SETUPS_A_MINUTE);
 
   const open = async (c: Context<Env>, user: User) => {
-    setCookie(c, SESSION_COOKIE, await startSession(storage, user), {
-      httpOnly: true,
-      sameSite: "Lax",
-      path: "/",
-      secure: !isLocalHost(c.req.header("host")),
-      maxAge: SESSION_SECONDS,
-    });
+    await openSession(c, storage, user);
     return { user: userView(user) };
   };
 
@@ -100,6 +93,3 @@ export function sessionRoutes(api: Api, { storage, signIn, log }: Services): voi
     return c.body(null, 204);
   });
 }
-
-/** The socket's address: a header such as X-Forwarded-For says whatever its sender likes. */
-const addressOf = (c: Context<Env>) => getConnInfo(c).remote.address ?? "unknown";

@@ -128,4 +128,9 @@ export function changeView(
   };
 }
 
-export const userView = ({ id, email, name }: User): z.infer<typeof schema.userSchema> => ({ id, email, name });
+export const userView = ({ id, email, name, owner }: User): z.infer<typeof schema.userSchema> => ({
+  id,
+  email,
+  name,
+  owner,
+});

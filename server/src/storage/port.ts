@@ -18,6 +18,7 @@ import type {
   User,
 } from "./model.ts";
 import type { Nodes } from "./nodes.ts";
+import type { PeopleReads, PeopleWrites, SignInState } from "./people.ts";
 import type { PolicyReads, PolicyWrites } from "./policies.ts";
 import type { RequestReads, RequestWrites } from "./requests.ts";
 import type { RolloutReads, RolloutStore, RolloutWrites } from "./rollouts.ts";
@@ -27,6 +28,7 @@ import type { UsageCounts } from "./usage.ts";
 import type { Webhook, Webhooks } from "./webhooks.ts";
 
 export type * from "./model.ts";
+export type * from "./people.ts";
 export type * from "./policies.ts";
 export type { ChangeRequest, RequestEvent } from "./requests.ts";
 export type * from "./rollouts.ts";
@@ -149,7 +151,7 @@ export interface Committed<T> {
   change?: { id: number; versions: ReadonlyMap<string, number> };
 }
 
-export interface Reads extends PolicyReads, RequestReads, RolloutReads, ScheduleReads {
+export interface Reads extends PeopleReads, PolicyReads, RequestReads, RolloutReads, ScheduleReads {
   epoch(): Promise<string>;
 
   projects(): Promise<Project[]>;
@@ -187,7 +189,7 @@ export interface Reads extends PolicyReads, RequestReads, RolloutReads, Schedule
 }
 
 /** Row writes; only {@link Storage.change} hands one out. */
-export interface Transaction extends Reads, PolicyWrites, RequestWrites, RolloutWrites, ScheduleWrites {
+export interface Transaction extends Reads, PeopleWrites, PolicyWrites, RequestWrites, RolloutWrites, ScheduleWrites {
   insertProject(project: Project): Promise<void>;
   updateProject(project: Project): Promise<void>;
   /**
@@ -225,7 +227,7 @@ export interface Transaction extends Reads, PolicyWrites, RequestWrites, Rollout
   insertFirstUser(user: User, passwordHash: string, setupHash: string): Promise<boolean>;
 }
 
-export interface Accounts {
+export interface Accounts extends SignInState {
   countUsers(): Promise<number>;
   /** Replaces the hash that `insertFirstUser` asks for. */
   setSetupHash(hash: string): Promise<void>;

@@ -1,22 +1,34 @@
-import { keys, meta, savedViews, sessions, users } from "@switchyard/migrations/postgres";
+import { apiTokens, keys, meta, savedViews, sessions, users } from "@switchyard/migrations/postgres";
 import { and, asc, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import { everyColumn, excluded } from "../columns.ts";
 import type { OnDamage } from "../damage.ts";
+import { lastSeenFirst } from "../last-seen-first.ts";
 import type { Accounts } from "../port.ts";
 import { createReader } from "../rows/decode.ts";
-import { keyRow, savedViewRow, userRow } from "../rows/rows.ts";
+import { apiTokenRow, fromSession, sessionRow, userRow } from "../rows/people-rows.ts";
+import { keyRow, savedViewRow } from "../rows/rows.ts";
 import { TOUCH_EVERY_MS } from "../touch-rarely.ts";
 import { type Connection, first } from "./database.ts";
 import { createInboxSeen, createSetInboxSeen } from "./inbox-seen.ts";
 
 export type AccountReads = Pick<
   Accounts,
-  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews" | "inboxSeen"
+  | "countUsers"
+  | "setupHash"
+  | "userByEmail"
+  | "sessionUser"
+  | "sessionsOf"
+  | "keyByHash"
+  | "tokenByHash"
+  | "savedViews"
+  | "inboxSeen"
 >;
 export type AccountWrites = Omit<Accounts, keyof AccountReads>;
 
 export function createAccountReads(db: Connection, onDamage: OnDamage): AccountReads {
   const userReader = createReader("users", userRow, onDamage);
+  const sessionReader = createReader("sessions", sessionRow, onDamage);
+  const tokenReader = createReader("api_tokens", apiTokenRow, onDamage);
   const keyReader = createReader("keys", keyRow, onDamage);
 
   const viewReader = createReader("saved_views", savedViewRow, onDamage);
@@ -51,6 +63,31 @@ export function createAccountReads(db: Connection, onDamage: OnDamage): AccountR
       ),
     )
     .prepare(db.statement());
+  const sessionsOf = db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, sql.placeholder("userId")), gt(sessions.expiresAt, sql.placeholder("now"))))
+    .prepare(db.statement());
+  const inForce = and(
+    isNull(apiTokens.revokedAt),
+    or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, sql.placeholder("now"))),
+  );
+  const tokenByHash = db
+    .select()
+    .from(apiTokens)
+    .where(and(eq(apiTokens.sha256, sql.placeholder("sha256")), inForce))
+    .prepare(db.statement());
+  const tokenByPrevious = db
+    .select()
+    .from(apiTokens)
+    .where(
+      and(
+        eq(apiTokens.previousSha256, sql.placeholder("sha256")),
+        gt(apiTokens.previousUntil, sql.placeholder("now")),
+        inForce,
+      ),
+    )
+    .prepare(db.statement());
   const viewsOf = db
     .select()
     .from(savedViews)
@@ -69,6 +106,12 @@ export function createAccountReads(db: Connection, onDamage: OnDamage): AccountR
     },
     sessionUser: async (hash, now) => userReader.one((await first(bySession.execute({ hash, now })))?.user),
     keyByHash: async (sha256, now = Date.now()) => keyReader.one(await first(byHash.execute({ sha256, now }))),
+    sessionsOf: async (userId, now) =>
+      sessionReader.many(await sessionsOf.execute({ userId, now })).sort(lastSeenFirst),
+    tokenByHash: async (sha256, now) =>
+      tokenReader.one(
+        (await first(tokenByHash.execute({ sha256, now }))) ?? (await first(tokenByPrevious.execute({ sha256, now }))),
+      ),
     savedViews: async (userId, projectId) => viewReader.many(await viewsOf.execute({ userId, projectId })),
   };
 }
@@ -102,6 +145,20 @@ export function createAccountWrites(db: Connection): AccountWrites {
       ),
     )
     .prepare(db.statement());
+  const touchSession = db
+    .update(sessions)
+    .set({ lastSeenAt: sql`${sql.placeholder("at")}` })
+    .where(eq(sessions.hash, sql.placeholder("hash")))
+    .prepare(db.statement());
+  const deleteSessionOf = db
+    .delete(sessions)
+    .where(and(eq(sessions.hash, sql.placeholder("hash")), eq(sessions.userId, sql.placeholder("userId"))))
+    .prepare(db.statement());
+  const touchToken = db
+    .update(apiTokens)
+    .set({ lastUsedAt: sql`${sql.placeholder("at")}` })
+    .where(eq(apiTokens.id, sql.placeholder("id")))
+    .prepare(db.statement());
   const putView = db
     .insert(savedViews)
     .values(everyColumn(savedViews))
@@ -120,10 +177,13 @@ export function createAccountWrites(db: Connection): AccountWrites {
     setSetupHash: async (hash) => void (await putSetupHash.execute({ hash })),
     async insertSession(session) {
       await deleteExpired.execute({ now: session.createdAt });
-      await insertSession.execute({ ...session, lastSeenAt: session.lastSeenAt ?? null });
+      await insertSession.execute(fromSession(session));
     },
     deleteSession: async (hash) => void (await deleteSession.execute({ hash })),
     touchKey: async (id, at) => void (await touchKey.execute({ id, at })),
+    touchSession: async (hash, at) => void (await touchSession.execute({ hash, at })),
+    deleteSessionOf: async (userId, hash) => void (await deleteSessionOf.execute({ userId, hash })),
+    touchToken: async (id, at) => void (await touchToken.execute({ id, at })),
     putSavedView: async (view) => void (await putView.execute({ ...view })),
     deleteSavedView: async (userId, projectId, name) => void (await deleteView.execute({ userId, projectId, name })),
   };

@@ -3,6 +3,7 @@ import type { Reads } from "../port.ts";
 import { createChangeReads } from "./change-reads.ts";
 import type { Connection } from "./database.ts";
 import { createFlagReads } from "./flag-reads.ts";
+import { createPeopleReads } from "./people.ts";
 import { createPolicyReads } from "./policies.ts";
 import { createProjectReads } from "./project-reads.ts";
 import { createRequestReads } from "./requests.ts";
@@ -19,6 +20,7 @@ export function createReads(db: Connection, onDamage: OnDamage): Reads {
     ...createFlagReads(db, onDamage),
     ...createChangeReads(db, onDamage),
     ...createPolicyReads(db, onDamage),
+    ...createPeopleReads(db, onDamage),
     ...createRolloutReads(db, onDamage),
     ...createRequestReads(db, onDamage),
     ...createScheduleReads(db, onDamage),

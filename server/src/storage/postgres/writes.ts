@@ -3,11 +3,13 @@ import { and, eq, sql } from "drizzle-orm";
 import type { QueryResult } from "pg";
 import { assignments, everyColumn, excluded } from "../columns.ts";
 import type { Reads, Transaction } from "../port.ts";
-import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment, fromUser } from "../rows/encode.ts";
+import { fromEnvironment, fromFlag, fromKey, fromProject, fromSegment } from "../rows/encode.ts";
+import { fromUser } from "../rows/people-rows.ts";
 import { leaseLost, StorageError } from "../storage-error.ts";
 import { createConfigurationWrites } from "./configuration-writes.ts";
 import { type Connection, changed, first } from "./database.ts";
 import { createLeases } from "./leases.ts";
+import { createPeopleWrites } from "./people.ts";
 import { createPolicyWrites } from "./policies.ts";
 import { createRequestWrites } from "./requests.ts";
 import { createRolloutWrites } from "./rollouts.ts";
@@ -66,6 +68,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
 
   const leases = createLeases(db);
   const policyWrites = createPolicyWrites(db);
+  const peopleWrites = createPeopleWrites(db);
   const rollouts = createRolloutWrites(db);
   const requests = createRequestWrites(db);
   const schedules = createScheduleWrites(db);
@@ -80,6 +83,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
 
   return (onConfigured) => ({
     ...policyWrites,
+    ...peopleWrites,
     ...rollouts,
     ...requests,
     ...schedules,

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Environment, Flag, FlagConfiguration, Key, Project, Segment, User } from "../port.ts";
+import type { Environment, Flag, FlagConfiguration, Key, Project, Segment } from "../port.ts";
 import { checked } from "./checked.ts";
-import { configurationRow, environmentRow, flagRow, keyRow, projectRow, segmentRow, userRow } from "./rows.ts";
+import { configurationRow, environmentRow, flagRow, keyRow, projectRow, segmentRow } from "./rows.ts";
 
 // The port's objects as rows. What could not be read back is never written.
 
@@ -83,14 +83,3 @@ export const fromKey = (key: Key, sha256: string) => ({
   }),
   sha256: z.string().length(64).parse(sha256),
 });
-
-export const fromUser = (user: User) =>
-  checked(userRow, `The account of ${user.id}`, {
-    id: user.id,
-    email: user.email,
-    name: user.name,
-    createdAt: user.createdAt,
-    owner: bit(user.owner),
-    roles: JSON.stringify(user.roles),
-    deactivatedAt: user.deactivatedAt ?? null,
-  });

@@ -1,15 +1,5 @@
 import { z } from "zod";
-import type {
-  ChangeRecord,
-  Environment,
-  Flag,
-  FlagConfiguration,
-  Key,
-  Project,
-  SavedView,
-  Segment,
-  User,
-} from "../port.ts";
+import type { ChangeRecord, Environment, Flag, FlagConfiguration, Key, Project, SavedView, Segment } from "../port.ts";
 import * as stored from "../stored-shapes.ts";
 import { bit, json, optional } from "./columns.ts";
 
@@ -89,16 +79,6 @@ export const keyRow: z.ZodType<Key> = z.object({
   lastUsedAt: optional(z.number()),
   revokedAt: optional(z.number()),
   expiresAt: optional(z.number()),
-});
-
-export const userRow: z.ZodType<User> = z.object({
-  id: z.string(),
-  email: z.string(),
-  name: z.string(),
-  createdAt: z.number(),
-  owner: bit,
-  roles: json(stored.roleGrants),
-  deactivatedAt: optional(z.number()),
 });
 
 export const savedViewRow: z.ZodType<SavedView> = z.object({

@@ -1,18 +1,28 @@
-import { keys, meta, savedViews, sessions, users } from "@switchyard/migrations/sqlite";
+import { apiTokens, keys, meta, savedViews, sessions, users } from "@switchyard/migrations/sqlite";
 import { and, asc, count, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import { everyColumn, excluded } from "../columns.ts";
 import type { OnDamage } from "../damage.ts";
+import { lastSeenFirst } from "../last-seen-first.ts";
 import type { Accounts } from "../port.ts";
 import { promised, type Sync } from "../promised.ts";
 import { createReader } from "../rows/decode.ts";
-import { keyRow, savedViewRow, userRow } from "../rows/rows.ts";
+import { apiTokenRow, fromSession, sessionRow, userRow } from "../rows/people-rows.ts";
+import { keyRow, savedViewRow } from "../rows/rows.ts";
 import { TOUCH_EVERY_MS, touchRarely } from "../touch-rarely.ts";
 import type { Connection } from "./database.ts";
 import { createInboxSeen, createSetInboxSeen } from "./inbox-seen.ts";
 
 type AccountReads = Pick<
   Accounts,
-  "countUsers" | "setupHash" | "userByEmail" | "sessionUser" | "keyByHash" | "savedViews" | "inboxSeen"
+  | "countUsers"
+  | "setupHash"
+  | "userByEmail"
+  | "sessionUser"
+  | "sessionsOf"
+  | "keyByHash"
+  | "tokenByHash"
+  | "savedViews"
+  | "inboxSeen"
 >;
 type AccountWrites = Omit<Accounts, keyof AccountReads>;
 
@@ -29,11 +39,15 @@ export function createAccounts(
     ...promised<AccountReads>(createAccountReads(reader, onDamage), read),
     ...writes,
     touchKey: touchRarely(writes.touchKey),
+    touchSession: touchRarely(writes.touchSession),
+    touchToken: touchRarely(writes.touchToken),
   };
 }
 
 function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountReads> {
   const userReader = createReader("users", userRow, onDamage);
+  const sessionReader = createReader("sessions", sessionRow, onDamage);
+  const tokenReader = createReader("api_tokens", apiTokenRow, onDamage);
   const keyReader = createReader("keys", keyRow, onDamage);
 
   const viewReader = createReader("saved_views", savedViewRow, onDamage);
@@ -68,6 +82,31 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
       ),
     )
     .prepare();
+  const sessionsOf = db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, sql.placeholder("userId")), gt(sessions.expiresAt, sql.placeholder("now"))))
+    .prepare();
+  const inForce = and(
+    isNull(apiTokens.revokedAt),
+    or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, sql.placeholder("now"))),
+  );
+  const tokenByHash = db
+    .select()
+    .from(apiTokens)
+    .where(and(eq(apiTokens.sha256, sql.placeholder("sha256")), inForce))
+    .prepare();
+  const tokenByPrevious = db
+    .select()
+    .from(apiTokens)
+    .where(
+      and(
+        eq(apiTokens.previousSha256, sql.placeholder("sha256")),
+        gt(apiTokens.previousUntil, sql.placeholder("now")),
+        inForce,
+      ),
+    )
+    .prepare();
   const viewsOf = db.select().from(savedViews).where(ofPersonInProject()).orderBy(asc(savedViews.name)).prepare();
 
   return {
@@ -81,6 +120,9 @@ function createAccountReads(db: Connection, onDamage: OnDamage): Sync<AccountRea
     },
     sessionUser: (hash, now) => userReader.one(bySession.get({ hash, now })?.user),
     keyByHash: (sha256, now = Date.now()) => keyReader.one(byHash.get({ sha256, now })),
+    sessionsOf: (userId, now) => sessionReader.many(sessionsOf.all({ userId, now })).sort(lastSeenFirst),
+    tokenByHash: (sha256, now) =>
+      tokenReader.one(tokenByHash.get({ sha256, now }) ?? tokenByPrevious.get({ sha256, now })),
     savedViews: (userId, projectId) => viewReader.many(viewsOf.all({ userId, projectId })),
   };
 }
@@ -114,6 +156,20 @@ function createAccountWrites(db: Connection): Sync<AccountWrites> {
       ),
     )
     .prepare();
+  const touchSession = db
+    .update(sessions)
+    .set({ lastSeenAt: sql`${sql.placeholder("at")}` })
+    .where(eq(sessions.hash, sql.placeholder("hash")))
+    .prepare();
+  const deleteSessionOf = db
+    .delete(sessions)
+    .where(and(eq(sessions.hash, sql.placeholder("hash")), eq(sessions.userId, sql.placeholder("userId"))))
+    .prepare();
+  const touchToken = db
+    .update(apiTokens)
+    .set({ lastUsedAt: sql`${sql.placeholder("at")}` })
+    .where(eq(apiTokens.id, sql.placeholder("id")))
+    .prepare();
   const putView = db
     .insert(savedViews)
     .values(everyColumn(savedViews))
@@ -132,10 +188,13 @@ function createAccountWrites(db: Connection): Sync<AccountWrites> {
     setSetupHash: (hash) => void putSetupHash.run({ hash }),
     insertSession(session) {
       deleteExpired.run({ now: session.createdAt });
-      insertSession.run({ ...session, lastSeenAt: session.lastSeenAt ?? null });
+      insertSession.run(fromSession(session));
     },
     deleteSession: (hash) => void deleteSession.run({ hash }),
     touchKey: (id, at) => void touchKey.run({ id, at }),
+    touchSession: (hash, at) => void touchSession.run({ hash, at }),
+    deleteSessionOf: (userId, hash) => void deleteSessionOf.run({ userId, hash }),
+    touchToken: (id, at) => void touchToken.run({ id, at }),
     putSavedView: (view) => void putView.run({ ...view }),
     deleteSavedView: (userId, projectId, name) => void deleteView.run({ userId, projectId, name }),
   };
