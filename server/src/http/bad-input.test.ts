@@ -59,7 +59,8 @@ async function operationsWithBody(): Promise<Operation[]> {
                 .replace("{environment}", "production")
                 .replace("{flag}", "checkout")
                 .replace("{segment}", "beta")
-                .replace("{id}", "1").replace("{number}", "1"),
+                .replace("{id}", "1")
+                .replace("{number}", "1"),
               token: credentials[Object.keys(security[0] ?? {})[0] ?? ""] ?? ADMIN_TOKEN,
               schema: requestBody.content["application/json"].schema,
             },
@@ -113,7 +114,7 @@ describe("every route with a body", () => {
       expect(deep.message).toBe("The body may be nested at most 32 levels deep, received 33");
       await expectRefused(operation, "[".repeat(200_000), 400);
       // These may carry segments.
-      const bound = /\/(segments\/|(apply|requests(\/1)?|schedules)$)/.test(operation.path)
+      const bound = /\/(segments\/|(apply|assess|requests(\/1)?|schedules)$)/.test(operation.path)
         ? MAX_SEGMENT_BYTES
         : MAX_BODY_BYTES;
       const large = await expectRefused(operation, JSON.stringify({ a: "x".repeat(bound) }), 413);

@@ -5,6 +5,7 @@ import { deltaCases } from "./conformance/deltas.case.ts";
 import type { Subject } from "./conformance/given.case.ts";
 import { historyCases } from "./conformance/history.case.ts";
 import { leaseCases } from "./conformance/leases.case.ts";
+import { policyCases } from "./conformance/policies.case.ts";
 import { quarantineCases } from "./conformance/quarantine.case.ts";
 import { requestCases } from "./conformance/requests.case.ts";
 import { rolloutCases } from "./conformance/rollouts.case.ts";
@@ -33,6 +34,7 @@ export function describeStorage(implementation: string, open: () => Promise<Subj
     describe("rollouts", () => rolloutCases(open));
     describe("change requests", () => requestCases(open));
     describe("schedules", () => scheduleCases(open));
+    describe("policies", () => policyCases(open));
     describe("usage", () => usageCases(open));
     describe("a webhook", () => webhookCases(open));
   });
