@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Configuration, Serve } from "@switchyard/core";
+import { rampTo } from "@switchyard/core/words";
 import type { Author, FlagConfiguration, Storage } from "../storage/port.ts";
 import type { Step } from "../storage/step.ts";
 import { asCommitted } from "./as-committed.ts";
@@ -27,12 +28,19 @@ export async function stepBack(
   return asCommitted(storage, await storage.change(lowering, (tx) => step(tx, lowering)));
 }
 
-/** The same as a part of a change, which by itself may raise: say `onlyLowers` of its author. */
-export function stepBackStep(where: FlagPlace, percentage: number): Step<FlagConfiguration> {
+/**
+ * The same as a part of a change, which by itself may raise: say `onlyLowers` of its author.
+ *
+ * @param everyone also where everyone else gets one variant, which is a rollout of 100 % by another name
+ */
+export function stepBackStep(where: FlagPlace, percentage: number, everyone = false): Step<FlagConfiguration> {
   return async (tx) => {
     const { project, environment, flag, configuration } = await locate(tx, where);
     const before = decisions(configuration);
     const after = steppedBack(before, percentage);
+    if (everyone && !("rollout" in before.fallthrough) && before.fallthrough.variant !== before.offVariant) {
+      after.fallthrough = rampTo(flag, before, percentage);
+    }
     if (isDeepStrictEqual(before, after)) return { result: configuration };
     const updated: FlagConfiguration = { ...configuration, ...after, updatedAt: Date.now() };
     await tx.putConfiguration(updated);

@@ -19,7 +19,7 @@ const TRIGGERS = `${CONFIGURATION}/triggers` as const;
 /** An alerting system that repeats itself does so every few minutes. */
 const CALLS_A_MINUTE = 30;
 
-const listAll = route("admin", {
+const listAll = route("viewer", {
   method: "get",
   path: `${ENVIRONMENT}/triggers`,
   summary: "The triggers of an environment, without their secrets",
@@ -27,7 +27,7 @@ const listAll = route("admin", {
   responses: { 200: answer(z.object({ triggers: z.array(triggerSchema) }), "The triggers that are in force") },
 });
 
-const listTriggers = route("admin", {
+const listTriggers = route("viewer", {
   method: "get",
   path: TRIGGERS,
   summary: "The triggers of a flag in an environment, without their secrets",

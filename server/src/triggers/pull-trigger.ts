@@ -1,10 +1,7 @@
-import { compareExposure } from "@switchyard/core";
-import { rampPercentage, rampTo } from "@switchyard/core/words";
-import { configureStep } from "../flags/configure-flag.ts";
-import { place } from "../flags/find.ts";
+import { type FlagPlace, locate } from "../flags/find.ts";
 import { killStep } from "../flags/kill-flag.ts";
+import { stepBackStep } from "../flags/step-back.ts";
 import type { Authority } from "../storage/authority.ts";
-import { flagData } from "../storage/flag-data.ts";
 import type { Author, Environment, Project, Reads, Storage } from "../storage/port.ts";
 import type { Step } from "../storage/step.ts";
 import type { Trigger } from "../storage/triggers.ts";
@@ -52,16 +49,12 @@ export async function pullTrigger(storage: Storage, trigger: Trigger, alert: Ale
   return { did: trigger.percentage === undefined ? "killed" : "stepped back", why: reason, version };
 }
 
-/** What everyone else gets goes back to a percentage, where it is above that and nobody gets anything new by it. */
-function stepBack(where: { project: string; environment: string; flag: string }, percentage: number): Step<unknown> {
+/** Nobody is in while a flag is killed or disabled: there is nothing to step back from. */
+function stepBack(where: FlagPlace, percentage: number): Step<unknown> {
   return async (tx, author) => {
-    const { flag, configuration } = await place(tx, where);
-    if (configuration === undefined || configuration.killed || !configuration.enabled) return { result: undefined };
-    const present = rampPercentage(flag, configuration);
-    if (present === undefined || present <= percentage) return { result: undefined };
-    const next = { ...configuration, fallthrough: rampTo(flag, configuration, percentage) };
-    if (compareExposure(flagData(flag, configuration), flagData(flag, next)) !== "lowers") return { result: undefined };
-    return configureStep(where, "any", () => Promise.resolve(next))(tx, author);
+    const { configuration } = await locate(tx, where);
+    if (configuration.killed || !configuration.enabled) return { result: undefined };
+    return stepBackStep(where, percentage, true)(tx, author);
   };
 }
 

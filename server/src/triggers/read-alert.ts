@@ -70,6 +70,6 @@ function readScript(body: Readonly<Record<string, unknown>>): Alert | undefined 
 
 const cleaned = (name: string) =>
   name
-    .replaceAll(/[\p{Control}\p{Surrogate}]+/gu, " ")
+    .replaceAll(/[\s\p{Control}\p{Surrogate}]+/gu, " ")
     .trim()
     .slice(0, MAX_NAME);
