@@ -69,6 +69,7 @@ describe("every route", () => {
       "POST /api/v1/invitations/look",
       "POST /api/v1/session",
       "POST /api/v1/setup",
+      "POST /v1/triggers/:secret",
     ]);
     const withKey = table.flatMap(({ access, method, path }) =>
       access === "sdk" || access === "client" || access === "anySdk" ? `${access} ${method} ${path}` : [],

@@ -64,7 +64,11 @@ describe("an invitation", () => {
 
     const both = await Promise.all([accept(made.body.token), accept(made.body.token)]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 403]);
-    const cookie = both.find(({ status }) => status === 201)?.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const cookie =
+      both
+        .find(({ status }) => status === 201)
+        ?.headers.get("set-cookie")
+        ?.split(";")[0] ?? "";
     const grace = { user: viewer.user, headers: { cookie, "sec-fetch-site": "same-origin" } };
     const { body } = await as<{ projects: { key: string; role: string; environments: object[] }[] }>(
       grace,
@@ -97,7 +101,8 @@ describe("an invitation", () => {
   });
 
   it("gives nobody more than who makes it may give, and shows no project that they may not know of", async () => {
-    const invite = (by: TestPerson, more: object) => as(by, "POST", "/invitations", { email: "x@example.com", ...more });
+    const invite = (by: TestPerson, more: object) =>
+      as(by, "POST", "/invitations", { email: "x@example.com", ...more });
     const asOwner = await invite(admin, { owner: true });
     expect(asOwner).toMatchObject({ status: 403, body: { error: { code: "FORBIDDEN" } } });
     const foreign = await invite(admin, { roles: [{ project: "other", role: "viewer" }] });

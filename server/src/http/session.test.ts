@@ -51,7 +51,9 @@ describe("the set-up link", () => {
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 403]);
     const won = both.find(({ status }) => status === 201);
-    expect(won?.body).toEqual({ user: { id: expect.any(String), email: "ada@example.com", name: "Ada Lovelace", owner: true } });
+    expect(won?.body).toEqual({
+      user: { id: expect.any(String), email: "ada@example.com", name: "Ada Lovelace", owner: true },
+    });
     cookie = cookieOf(won?.headers ?? new Headers());
 
     expect((await call("GET", "/setup")).body).toEqual({ needed: false });
