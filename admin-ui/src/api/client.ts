@@ -23,7 +23,7 @@ interface RequestOptions {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   /** The version that was seen, for `If-Match`. */
-  seen?: number;
+  seen?: number | string;
   signal?: AbortSignal;
 }
 

@@ -41,9 +41,11 @@ export const setUp = (body: { token: string; name: string; email: string; passwo
 export const createFlag = (project: string, body: FlagCreate) =>
   request<Flag>(path("projects", project, "flags"), { method: "POST", body });
 
-export const updateFlag = (project: string, flag: string, patch: FlagPatch, reason: string) =>
+/** @param seen the revision that was seen: refused when somebody edited the flag since */
+export const updateFlag = (project: string, flag: string, patch: FlagPatch, reason: string, seen?: string) =>
   request<Flag>(path("projects", project, "flags", flag), {
     method: "PATCH",
+    ...(seen === undefined ? {} : { seen }),
     body: { ...patch, ...withReason(reason) },
   });
 

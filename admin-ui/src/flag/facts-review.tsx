@@ -27,7 +27,7 @@ export function FactsReview({ flag, before, after, onClose, onSaved }: FactsRevi
   const [reason, setReason] = useState("");
   const patch = patchOf(before, after);
   const saving = useMutation({
-    mutationFn: () => updateFlag(project.key, flag.key, patch, reason),
+    mutationFn: () => updateFlag(project.key, flag.key, patch, reason, flag.revision),
     onSuccess: (saved) => {
       queries.setQueryData(flagQuery(project.key, flag.key).queryKey, saved);
       void queries.invalidateQueries({ queryKey: ["project", project.key] });
@@ -35,6 +35,7 @@ export function FactsReview({ flag, before, after, onClose, onSaved }: FactsRevi
       say({ title: "Saved", message: flag.key });
       onSaved();
     },
+    onError: () => queries.invalidateQueries({ queryKey: flagQuery(project.key, flag.key).queryKey }),
   });
   return (
     <ReviewSheet

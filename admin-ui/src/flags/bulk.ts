@@ -19,7 +19,7 @@ export function addTag(project: string, tag: string): BulkAction {
     title: `Add the tag ${tag} to`,
     verb: "Add tag",
     effect: ({ tags }) => (tags.includes(tag) ? { skips: "has it already" } : { does: `gets ${tag}` }),
-    run: ({ key, tags }, reason) => updateFlag(project, key, { tags: [...tags, tag] }, reason),
+    run: ({ key, tags, revision }, reason) => updateFlag(project, key, { tags: [...tags, tag] }, reason, revision),
     undo: ({ key, tags }) => updateFlag(project, key, { tags }, "Undo"),
   };
 }
@@ -29,7 +29,8 @@ export function removeTag(project: string, tag: string): BulkAction {
     title: `Take the tag ${tag} from`,
     verb: "Remove tag",
     effect: ({ tags }) => (tags.includes(tag) ? { does: `loses ${tag}` } : { skips: "does not have it" }),
-    run: ({ key, tags }, reason) => updateFlag(project, key, { tags: tags.filter((one) => one !== tag) }, reason),
+    run: ({ key, tags, revision }, reason) =>
+      updateFlag(project, key, { tags: tags.filter((one) => one !== tag) }, reason, revision),
     undo: ({ key, tags }) => updateFlag(project, key, { tags }, "Undo"),
   };
 }

@@ -30,7 +30,7 @@ export function VariantsReview({ flag, before, after, onClose, onSaved }: Varian
     mutationFn: async () => {
       const now = await request<Flag>(path("projects", project.key, "flags", flag.key));
       if (JSON.stringify(now.variants) !== JSON.stringify(before)) throw new Error(CHANGED);
-      return updateFlag(project.key, flag.key, { variants: after }, reason);
+      return updateFlag(project.key, flag.key, { variants: after }, reason, now.revision);
     },
     onSuccess: (saved) => {
       queries.setQueryData(flagQuery(project.key, flag.key).queryKey, saved);

@@ -7,6 +7,7 @@ import { requireFlag } from "./find.ts";
 import { requireUnused } from "./in-use.ts";
 import { asJson } from "./json.ts";
 import { requireRoom } from "./require-room.ts";
+import { requireRevision } from "./revision.ts";
 
 export type FlagPatch = Partial<
   Pick<Flag, "name" | "description" | "variants" | "tags" | "owner" | "lifetime" | "clientSide" | "archived">
@@ -18,7 +19,8 @@ const SEEN_BY_SDKS: readonly (keyof FlagPatch)[] = ["variants", "clientSide", "a
 /**
  * Edits what a flag is in every environment alike, archives it or brings it back.
  *
- * @throws SwitchyardError NOT_FOUND, DAMAGED, IN_USE naming the users, INVALID_FLAG when a configuration would no longer
+ * @param seen the revision that the author saw; without it, whatever else was edited meanwhile stays
+ * @throws SwitchyardError NOT_FOUND, DAMAGED, VERSION_CONFLICT, IN_USE naming the users, INVALID_FLAG when a configuration would no longer
  * fit, LIMIT_REACHED
  */
 export async function updateFlag(
@@ -26,15 +28,17 @@ export async function updateFlag(
   author: Author,
   where: { project: string; flag: string },
   patch: FlagPatch,
+  seen?: string,
 ): Promise<Flag> {
-  return (await storage.change(author, (tx) => updateFlagStep(where, patch)(tx, author))).result;
+  return (await storage.change(author, (tx) => updateFlagStep(where, patch, seen)(tx, author))).result;
 }
 
 /** The same as a part of a change. */
-export function updateFlagStep(where: { project: string; flag: string }, patch: FlagPatch): Step<Flag> {
+export function updateFlagStep(where: { project: string; flag: string }, patch: FlagPatch, seen?: string): Step<Flag> {
   return async (tx) => {
     const project = await requireProject(tx, where.project);
     const flag = await requireFlag(tx, project, where.flag);
+    if (seen !== undefined) requireRevision(flag, seen);
     const changed = changedFields(flag, patch);
     if (changed.length === 0) return { result: flag };
     const updated: Flag = { ...flag, ...pick(patch, changed) };

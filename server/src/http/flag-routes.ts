@@ -10,6 +10,7 @@ import { updateFlag } from "../flags/update-flag.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Flag, Storage } from "../storage/port.ts";
 import type { Api } from "./env.ts";
+import { readRevision } from "./if-match.ts";
 import { FLAG, FLAGS, inProject, ofFlag, PROJECT } from "./paths.ts";
 import { wholeNumber } from "./query.ts";
 import { answer, body, route } from "./route.ts";
@@ -75,7 +76,11 @@ const patchFlag = route("editor", {
   method: "patch",
   path: FLAG,
   summary: "Edit what a flag is in every environment alike; `archived: false` brings it back",
-  request: { params: ofFlag, body: body(flagPatchSchema) },
+  request: {
+    params: ofFlag,
+    headers: z.object({ "if-match": z.string().optional().describe("The `revision` that was seen, or *") }),
+    body: body(flagPatchSchema),
+  },
   responses: { 200: answer(flagSchema, "The flag as it is now") },
 });
 
@@ -119,7 +124,9 @@ export function flagRoutes(api: Api, { storage }: Services): void {
 
   api.openapi(patchFlag, async (c) => {
     const { reason, ...patch } = c.req.valid("json");
-    const flag = await updateFlag(storage, authorOf(c.var.identity, reason), c.req.valid("param"), patch);
+    const author = authorOf(c.var.identity, reason);
+    const seen = readRevision(c.req.valid("header")["if-match"]);
+    const flag = await updateFlag(storage, author, c.req.valid("param"), patch, seen);
     return c.json(await wholeView(storage, flag, c.var.identity), 200);
   });
 

@@ -125,6 +125,23 @@ describe("editing a flag", () => {
     expect(body.changes[0]).toMatchObject({ before: { clientSide: false }, after: { clientSide: true } });
   });
 
+  it("refuses to overwrite what somebody else edited, when it says what it saw", async () => {
+    await server.send("POST", FLAGS, { key: "shared" });
+    const path = "/api/v1/projects/default/flags/shared";
+    const get = async () => (await server.send<{ revision: string }>("GET", path)).body.revision;
+    const patch = (body: object, seen: string) => server.send("PATCH", path, body, { "if-match": seen });
+    const seen = await get();
+    expect((await patch({ name: "Mine" }, `"${seen}"`)).status).toBe(200);
+    const { status, body } = await patch({ name: "Theirs" }, `"${seen}"`);
+    expect([status, body.error.code]).toEqual([409, "VERSION_CONFLICT"]);
+    expect(body.error.details).toMatchObject({ current: { name: "Mine", revision: await get() } });
+    expect((await patch({ name: "Theirs" }, "*")).status).toBe(200);
+    expect((await server.send("PATCH", path, { owner: "ann" })).status).toBe(200);
+    expect((await patch({ owner: "" }, "412")).status).toBe(400);
+    await server.send("PATCH", path, { name: "", owner: "" });
+    expect(await get()).toBe(seen);
+  });
+
   it("keeps the salt and the key out of reach", async () => {
     for (const field of ["salt", "key", "type", "id", "projectId"]) {
       const { status } = await server.send("PATCH", `${FLAGS}/edited`, { [field]: "aaaaaaa" });

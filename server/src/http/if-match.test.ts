@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readIfMatch } from "./if-match.ts";
+import { readIfMatch, readRevision } from "./if-match.ts";
 
 it.each([
   ["412", 412],
@@ -17,4 +17,17 @@ it("says that a version is required", () => {
 
 it.each(["", "abc", "-1", '"1", "2"', "1.5", "1e3", "9".repeat(16)])("refuses %j and shows it", (header) => {
   expect(() => readIfMatch(header)).toThrow(JSON.stringify(header));
+});
+
+it.each([
+  [undefined, undefined],
+  ["*", undefined],
+  ['"0123456789abcdef"', "0123456789abcdef"],
+  ["0123456789abcdef", "0123456789abcdef"],
+])("reads the revision %s", (header, seen) => {
+  expect(readRevision(header)).toBe(seen);
+});
+
+it.each(["", "412", '"0123456789ABCDEF"', "0123456789abcdef0"])("refuses the revision %j and shows it", (header) => {
+  expect(() => readRevision(header)).toThrow(JSON.stringify(header));
 });

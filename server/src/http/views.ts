@@ -1,6 +1,7 @@
 import type { z } from "@hono/zod-openapi";
 import { visible } from "../auth/authority.ts";
 import { configurationView } from "../flags/configuration-view.ts";
+import { revisionOf } from "../flags/revision.ts";
 import type { Authority } from "../storage/authority.ts";
 import type {
   ChangeRecord,
@@ -60,6 +61,7 @@ export function flagView(
     salt: flag.salt,
     archived: flag.archived,
     createdAt: flag.createdAt,
+    revision: revisionOf(flag),
     environments: Object.fromEntries(
       environments.flatMap(({ id, key }) => {
         const configuration = byEnvironment.get(id);

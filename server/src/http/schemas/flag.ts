@@ -28,6 +28,7 @@ export const flagSchema = z.object({
   salt: z.string(),
   archived: z.boolean(),
   createdAt: z.number(),
+  revision: z.string().describe("Of what it is in every environment alike: what If-Match carries in a PATCH"),
   environments: z.record(z.string(), configurationSchema).describe("The configuration by environment key"),
 });
 
