@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listClients } from "./client-list.ts";
-import type { Instance } from "./receipt-book.ts";
+import type { Instance } from "./instance.ts";
 
 const instance = (name: string, more: Partial<Instance> = {}): Instance => ({
   id: name,

@@ -1,6 +1,6 @@
 import type { Clients } from "../api.ts";
 import { countOf, type Everyone, type Group } from "./elsewhere.ts";
-import type { Instance } from "./receipt-book.ts";
+import type { Instance } from "./instance.ts";
 
 export interface ClientFilter {
   /** Only clients of this application. */

@@ -1,6 +1,6 @@
 import type { Receipts } from "../api.ts";
 import type { Histogram } from "./histogram.ts";
-import type { Instance } from "./receipt-book.ts";
+import type { Instance } from "./instance.ts";
 
 /** SDK instances that are not told one by one. */
 export type Group = Pick<Instance, "app" | "sdk" | "browser" | "polling" | "confirmed"> & { count: number };

@@ -1,7 +1,7 @@
 import type { Evaluations, Watch } from "@switchyard/core";
 import type { LiveEvaluation } from "../api.ts";
 import { frameText } from "./frame.ts";
-import type { Instance } from "./receipt-book.ts";
+import type { Instance } from "./instance.ts";
 
 /** So many server SDKs of an environment are asked at once: enough to see, and no flood. */
 const MAX_ASKED = 50;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Instance } from "./instance.ts";
 import { PollerBook } from "./poller-book.ts";
-import { type Instance, ReceiptBook } from "./receipt-book.ts";
+import { ReceiptBook } from "./receipt-book.ts";
 
 let now = 0;
 const clock = { wall: () => 1_000_000 + now, monotonic: () => now };

@@ -1,4 +1,5 @@
-import type { Instance, ReceiptBook } from "./receipt-book.ts";
+import type { Instance } from "./instance.ts";
+import type { ReceiptBook } from "./receipt-book.ts";
 import type { Clock } from "./timings.ts";
 
 /** Three polls that did not come. */

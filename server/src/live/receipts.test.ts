@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Histogram } from "./histogram.ts";
+import type { Instance } from "./instance.ts";
 import { startLive, type TestLive } from "./live.case.ts";
-import { type Instance, ReceiptBook } from "./receipt-book.ts";
+import { ReceiptBook } from "./receipt-book.ts";
 import { TestSdk } from "./test-sdk.case.ts";
 
 describe("receipts", () => {

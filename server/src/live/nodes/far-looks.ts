@@ -4,7 +4,7 @@ import type { LiveEvaluation } from "../../api.ts";
 import { MAX_MESSAGE_BYTES, type Nodes } from "../../storage/nodes.ts";
 import type { Look, LookBook } from "../look-book.ts";
 import { Throttle } from "../throttle.ts";
-import type { NeighbourContext } from "./neighbours.ts";
+import type { NeighbourContext } from "./neighbour-context.ts";
 import type { NodeMessage } from "./node-message.ts";
 
 type Asked = Extract<NodeMessage, { type: "look" }>;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Nodes } from "../../storage/nodes.ts";
 import type { Look } from "../look-book.ts";
-import type { NeighbourContext } from "./neighbours.ts";
+import type { NeighbourContext } from "./neighbour-context.ts";
 import type { NodeMessage } from "./node-message.ts";
 
 /** The other nodes stop by themselves when nobody renews it. */

@@ -1,11 +1,9 @@
 import type { Storage } from "../../storage/port.ts";
 import { type Elsewhere, NOWHERE } from "../elsewhere.ts";
-import type { Hub } from "../hub.ts";
-import type { Log } from "../log.ts";
 import type { Look } from "../look-book.ts";
-import type { Clock, Timings } from "../timings.ts";
 import { FarLooks } from "./far-looks.ts";
 import { NearLooks } from "./near-looks.ts";
+import type { NeighbourContext } from "./neighbour-context.ts";
 import { parseNodeMessage } from "./node-message.ts";
 import { Teller } from "./teller.ts";
 import { type View, Views } from "./views.ts";
@@ -37,15 +35,6 @@ const ALONE: Neighbours = {
   lookCount: () => ({ servers: 0, asked: 0 }),
   close: async () => {},
 };
-
-export interface NeighbourContext {
-  hub: Hub;
-  clock: Clock;
-  timings: Timings;
-  log: Log;
-  /** Told that it is worth asking again. */
-  onNews(environmentId: string, about: "clients" | "usage"): void;
-}
 
 export function createNeighbours({ nodes, epoch }: Pick<Storage, "nodes" | "epoch">, context: NeighbourContext) {
   if (!nodes) return ALONE;

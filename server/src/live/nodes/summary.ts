@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Group } from "../elsewhere.ts";
-import type { Instance, ReceiptBook } from "../receipt-book.ts";
+import type { Instance } from "../instance.ts";
+import type { ReceiptBook } from "../receipt-book.ts";
 
 /** So many SDK instances of an environment are told one by one; of the others how many they are. */
 export const MAX_TOLD = 500;

@@ -1,5 +1,5 @@
 import type { Nodes } from "../../storage/nodes.ts";
-import type { NeighbourContext } from "./neighbours.ts";
+import type { NeighbourContext } from "./neighbour-context.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Everything is told anew with every so many signs of life: when SDKs were last heard of changes without their doing. */

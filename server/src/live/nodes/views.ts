@@ -1,7 +1,7 @@
 import type { Nodes, Told } from "../../storage/nodes.ts";
 import { type Elsewhere, NOWHERE } from "../elsewhere.ts";
 import { Throttle } from "../throttle.ts";
-import type { NeighbourContext } from "./neighbours.ts";
+import type { NeighbourContext } from "./neighbour-context.ts";
 import { readTold } from "./read-told.ts";
 
 /** What other nodes say of one environment's SDKs, for as long as somebody looks at it. */
