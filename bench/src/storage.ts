@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { openStorage } from "@switchyard/server/src/storage/open.ts";
 import type { Environment, Flag, Project, Storage } from "@switchyard/server/src/storage/port.ts";
 
-// Durable changes a second, as a share of what the disk itself can do.
+// Durable changes a second, one after another and many at once, as a share of what the disk itself can do.
 //
 // Method: after a warm-up, short rounds of both in turn, in one process and one folder, so that a noisy machine disturbs both alike; the median
 // of the rounds' ratios. A change is the whole write path of a flag's configuration (read it, write it, version, log row
@@ -15,7 +15,9 @@ import type { Environment, Flag, Project, Storage } from "@switchyard/server/src
 
 const ROUNDS = 41;
 const WARM_UP = 20;
-const PER_ROUND = 50;
+const PER_ROUND = 64;
+/** Changes that are under way at once: as many people, or one person's script. */
+const WRITERS = 64;
 const BLOCK = Buffer.alloc(4096, 1);
 const BLOCKS = 4096;
 
@@ -28,13 +30,15 @@ export async function run(): Promise<void> {
   try {
     const flag = await prepare(storage);
     for (let round = 0; round < WARM_UP; round++) await change(storage, flag);
-    const rounds: { changes: number; writes: number }[] = [];
+    const alone: Round[] = [];
+    const together: Round[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const writes = perSecond(await timed(() => writeAndSync(raw)));
-      const changes = perSecond(await timed(() => change(storage, flag)));
-      rounds.push({ changes, writes });
+      alone.push({ writes, changes: perSecond(await timed(() => change(storage, flag))) });
+      together.push({ writes, changes: perSecond(await timed(() => changeTogether(storage, flag))) });
     }
-    print(rounds);
+    print("one after another", alone);
+    print(`${WRITERS} at once`, together);
   } finally {
     closeSync(raw);
     await storage.close();
@@ -103,8 +107,8 @@ const described = (action: "flag.created" | "flag.configured", { project, enviro
   affects: [{ environmentId: environment.id, flags: [flag.key] }],
 });
 
-async function change(storage: Storage, place: Place): Promise<void> {
-  for (let n = 0; n < PER_ROUND; n++) {
+async function change(storage: Storage, place: Place, times = PER_ROUND): Promise<void> {
+  for (let n = 0; n < times; n++) {
     await storage.change(AUTHOR, async (tx) => {
       const current = await tx.configuration(place.flag.id, place.environment.id);
       if (current === undefined) throw new Error("the configuration is gone");
@@ -113,6 +117,9 @@ async function change(storage: Storage, place: Place): Promise<void> {
     });
   }
 }
+
+const changeTogether = async (storage: Storage, place: Place) =>
+  void (await Promise.all(Array.from({ length: WRITERS }, () => change(storage, place, PER_ROUND / WRITERS))));
 
 let block = 0;
 
@@ -137,11 +144,16 @@ function quantile(values: number[], share: number): number {
 
 const median = (values: number[]) => quantile(values, 0.5);
 
-function print(rounds: { changes: number; writes: number }[]): void {
+interface Round {
+  changes: number;
+  writes: number;
+}
+
+function print(how: string, rounds: Round[]): void {
   const ratios = rounds.map(({ changes, writes }) => changes / writes);
   const rate = (values: number[]) => `${Math.round(median(values))}/s`;
   console.log(
-    `storage: durable changes ${rate(rounds.map(({ changes }) => changes))}, ` +
+    `storage, ${how}: durable changes ${rate(rounds.map(({ changes }) => changes))}, ` +
       `write + fdatasync ${rate(rounds.map(({ writes }) => writes))}, ` +
       `ratio ${median(ratios).toFixed(2)} (quartiles ${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)})`,
   );

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { createJobMarks } from "./job-marks.ts";
 import { StorageError } from "./storage-error.ts";
 
 /** Jobs one after another: what is asynchronous inside a transaction never meets another transaction. */
@@ -13,42 +13,20 @@ export interface WriteQueue {
 }
 
 export function createWriteQueue(): WriteQueue {
-  const inside = new AsyncLocalStorage<{ running: boolean }>();
+  const marks = createJobMarks();
   let tail: Promise<unknown> = Promise.resolve();
   let closed = false;
-  let open = 0;
-
-  /** While the storage of marks is on, Node follows every promise and callback of the process, requests included. */
-  function rest(): void {
-    open -= 1;
-    if (open === 0) inside.disable();
-  }
 
   return {
     async run(job, afterwards = () => {}) {
       if (closed) throw new StorageError("unavailable", "The database is closed");
-      if (inside.getStore()?.running) {
-        throw new StorageError(
-          "refused",
-          "A write to the storage began inside another one; use its transaction instead",
-        );
-      }
-      open += 1;
-      const done = tail.then(() => {
-        // Not simply "inside": what a job leaves behind (a timer, say) may write when the job is over.
-        const mark = { running: true };
-        return inside.run(mark, async () => {
-          let result: Awaited<ReturnType<typeof job>>;
-          try {
-            result = await job();
-          } finally {
-            mark.running = false;
-          }
-          afterwards(result);
-          return result;
-        });
+      marks.begin();
+      const done = tail.then(async () => {
+        const result = await marks.run(job);
+        afterwards(result);
+        return result;
       });
-      tail = done.catch(() => {}).then(rest);
+      tail = done.catch(() => {}).then(marks.end);
       return done;
     },
     async close() {

@@ -6,13 +6,12 @@ import { StorageError } from "../storage-error.ts";
 import { createAppend } from "./append.ts";
 import type { Connection } from "./database.ts";
 import { toStorageError } from "./failure.ts";
+import type { Written } from "./grouped-writes.ts";
 import { createReads } from "./reads.ts";
-import { begin, rollback } from "./transaction.ts";
 import { createWrites } from "./writes.ts";
 
-/** One transaction of the port on the write connection. The caller sees to it that there is one at a time. */
+/** One change of the port on the write connection. The caller sees to it that there is one at a time, and commits it. */
 export function createChange(db: Connection, name: string, onDamage: OnDamage) {
-  const sqlite = db.$client;
   const reads = createReads(db, onDamage);
   const writesFor = createWrites(db);
   const append = createAppend(db);
@@ -20,7 +19,7 @@ export function createChange(db: Connection, name: string, onDamage: OnDamage) {
   return async <T>(
     author: Author,
     work: (tx: Transaction) => Promise<Outcome<T>>,
-  ): Promise<{ committed: Committed<T>; hints: Hint[] }> => {
+  ): Promise<Written<{ committed: Committed<T>; hints: Hint[] }>> => {
     const configured: Configured = new Map();
     const writes = writesFor((environmentId, flagId) => {
       configured.set(environmentId, (configured.get(environmentId) ?? new Set()).add(flagId));
@@ -36,22 +35,16 @@ export function createChange(db: Connection, name: string, onDamage: OnDamage) {
       }
     });
 
-    await begin(sqlite);
     try {
       const { result, change } = await work(tx);
       isOpen = false;
       const changes = change === undefined ? [] : [change].flat();
-      if (changes.length === 0) {
-        rollback(sqlite);
-        return { committed: { result }, hints: [] };
-      }
+      if (changes.length === 0) return { result: { committed: { result }, hints: [] }, isKept: false };
       const { id, versions } = append(author, changes, configured);
-      sqlite.exec("COMMIT");
       const hints = [...versions].map(([environmentId, version]) => ({ environmentId, version }));
-      return { committed: { result, change: { id, versions } }, hints };
+      return { result: { committed: { result, change: { id, versions } }, hints }, isKept: true };
     } finally {
       isOpen = false;
-      rollback(sqlite);
     }
   };
 }

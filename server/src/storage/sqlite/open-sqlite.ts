@@ -1,6 +1,7 @@
 import type { OnDamage } from "../damage.ts";
 import type { Storage } from "../port.ts";
 import { connect, openFile } from "./connect.ts";
+import { createDiskSync, NO_SYNC } from "./disk-sync.ts";
 import { toOpenError } from "./failure.ts";
 import { checkIntegrity } from "./integrity.ts";
 import { type Location, prepareLocation } from "./location.ts";
@@ -38,10 +39,13 @@ export function openSqlite(
     const writer = connect(write);
     // From here on nobody waits inside SQLite for long, which would hold up the event loop: see transaction.ts.
     write.pragma("busy_timeout = 50");
+    // A commit is on the disk before anyone hears of it, but not by SQLite's doing: see disk-sync.ts.
+    if (!location.temporary) write.pragma("synchronous = NORMAL");
+    const disk = location.temporary ? NO_SYNC : createDiskSync(location.file);
 
     const read = open(location);
     read.pragma("query_only = ON");
-    return createSqliteStorage({ ...options, name, writer, reader: connect(read), close });
+    return createSqliteStorage({ ...options, name, writer, reader: connect(read), disk, close });
   } catch (error) {
     close();
     throw toOpenError(error, name);

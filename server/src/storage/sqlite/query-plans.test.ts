@@ -156,7 +156,7 @@ test("every statement of the port goes down an index, and none sorts what could 
     await tx.revokeKey("k", 1).catch(() => {});
     return { result: undefined, change: flagConfigured(flag, must(environment)) };
   });
-  expect((await changed).hints).toHaveLength(1);
+  expect((await changed).result.hints).toHaveLength(1);
 
   const explained = [...new Set(statements)].filter((statement) => /^(select|with|update|delete|\()/i.test(statement));
   expect(explained.length).toBeGreaterThan(30);

@@ -3,16 +3,16 @@ import { type OnDamage, reportOnce } from "../damage.ts";
 import type { Reads, Storage } from "../port.ts";
 import { promised } from "../promised.ts";
 import { StorageError } from "../storage-error.ts";
-import { createWriteQueue } from "../write-queue.ts";
 import { createAccounts } from "./accounts.ts";
 import { createChange } from "./change.ts";
 import type { Connection } from "./database.ts";
+import type { DiskSync } from "./disk-sync.ts";
 import { toStorageError } from "./failure.ts";
+import { createGroupedWrites } from "./grouped-writes.ts";
 import { createLeases } from "./leases.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
 import { createStoreReads, createStoreWrites, type StoreReads, type StoreWrites } from "./rollouts.ts";
-import { begin, rollback } from "./transaction.ts";
 import { createUsageCounts } from "./usage.ts";
 import { createTriggering, createWebhooking } from "./webhooking.ts";
 
@@ -23,6 +23,7 @@ interface Parts {
   writer: Connection;
   /** Reads, and so never sees what is not committed. */
   reader: Connection;
+  disk: DiskSync;
   close(): void;
   onDamage: OnDamage;
   onListenerError: (error: unknown) => void;
@@ -32,39 +33,24 @@ export function createSqliteStorage(parts: Parts): Storage {
   const { name, writer, reader } = parts;
   const onDamage = reportOnce(parts.onDamage);
   const listeners = createCommitListeners(parts.onListenerError);
-  const queue = createWriteQueue();
+  const translate = (error: unknown) => toStorageError(error, name);
+  const writes = createGroupedWrites(writer.$client, { translate, disk: parts.disk });
   const change = createChange(writer, name, onDamage);
   const renewEpoch = createRenewEpoch(writer);
   const leases = createLeases(writer);
 
-  async function translated<T>(run: () => T | Promise<T>): Promise<T> {
+  /** Not before what it could see is on the disk: a change that power takes back was never heard of. */
+  async function read(run: () => unknown): Promise<unknown> {
     try {
-      return await run();
+      if (writes.isSyncing) await writes.durable();
+      if (!reader.$client.open) throw new StorageError("unavailable", `Database ${name}: it is closed`);
+      return run();
     } catch (error) {
-      throw toStorageError(error, name);
+      throw translate(error);
     }
   }
 
-  function read(run: () => unknown): Promise<unknown> {
-    return translated(() => {
-      if (!reader.$client.open) throw new StorageError("unavailable", `Database ${name}: it is closed`);
-      return run();
-    });
-  }
-
-  function write<T>(run: () => T): Promise<T> {
-    const transaction = async () => {
-      await begin(writer.$client);
-      try {
-        const result = run();
-        writer.$client.exec("COMMIT");
-        return result;
-      } finally {
-        rollback(writer.$client);
-      }
-    };
-    return queue.run(() => translated(transaction));
-  }
+  const write = <T>(run: () => T): Promise<T> => writes.run(() => ({ result: run(), isKept: true }));
 
   return {
     ...promised<Reads>(createReads(reader, onDamage), read),
@@ -77,9 +63,9 @@ export function createSqliteStorage(parts: Parts): Storage {
     webhooking: createWebhooking(reader, writer, { onDamage, read, write }),
     triggering: createTriggering(reader, writer, { onDamage, read, write }),
     async change(author, work) {
-      // Told before the next change begins, so that listeners hear of versions in their order.
-      const { committed } = await queue.run(
-        () => translated(() => change(author, work)),
+      // Told before any later change, so that listeners hear of versions in their order.
+      const { committed } = await writes.run(
+        () => change(author, work),
         ({ hints }) => listeners.tell(hints),
       );
       return committed;
@@ -91,7 +77,8 @@ export function createSqliteStorage(parts: Parts): Storage {
     },
     onCommit: listeners.add,
     async close() {
-      await queue.close();
+      await writes.close();
+      await parts.disk.close();
       parts.close();
     },
   };
