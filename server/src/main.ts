@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { createApp } from "./app.ts";
-import { sessionUserOf } from "./auth/session-user.ts";
+import { sessionVisitor } from "./auth/session-visitor.ts";
 import { offerSetup } from "./auth/setup.ts";
 import { createSignIn } from "./auth/sign-in.ts";
 import { readConfig } from "./config.ts";
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     meter: metrics,
     reports: usage,
     maxConnections: config.maxConnections,
-    sessionUser: (request) => sessionUserOf(storage, request),
+    visitorOf: (request) => sessionVisitor(storage, request),
   });
   const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
   const signIn = createSignIn(storage);

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { LiveEvent } from "../api.ts";
+import type { Authority } from "../storage/authority.ts";
 import type { Storage } from "../storage/port.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { CLOSE } from "./close-code.ts";
@@ -8,6 +9,7 @@ import { frameText } from "./frame.ts";
 import type { Hub } from "./hub.ts";
 import { parseLiveRequest } from "./live-request.ts";
 import { LookWatch } from "./look-watch.ts";
+import type { Sees } from "./names.ts";
 import type { NewsFeed } from "./news-feed.ts";
 import type { Neighbours } from "./nodes/neighbours.ts";
 import { Peer, type PeerContext } from "./peer.ts";
@@ -23,16 +25,24 @@ export interface AdminContext extends PeerContext {
   neighbours: Neighbours;
 }
 
-/** A session that let somebody in, and how to look it up again. */
-export interface AdminSession {
+/** Somebody who came with a session, as they were when they came. */
+export interface Visitor {
+  /** Another one when the session is another, or what they may do. */
   id: string;
-  isValid(): Promise<boolean>;
+  authority: Authority;
 }
 
-/** One admin UI: it hears of every change, and of one flag's receipts and evaluations while somebody looks at it. */
+/** A visitor, and how to look whether they still are. */
+export interface AdminSession extends Visitor {
+  /** Who they are now; `undefined` when the session has ended. */
+  lookAgain(): Promise<Visitor | undefined>;
+}
+
+/** One admin UI: it hears of every change that its person may see, and of one flag's receipts and evaluations while somebody looks at it. */
 export class AdminConnection {
   readonly peer: Peer;
   readonly #context: AdminContext;
+  readonly #sees: Sees;
   readonly #stops: (() => void)[];
   #watch?: ReceiptWatch;
   #look?: LookWatch;
@@ -43,12 +53,18 @@ export class AdminConnection {
       received: (text) => this.#received(text),
       left: () => this.#left(),
     });
-    const signedOut = () => this.peer.end(CLOSE.unauthorized, "the session has ended");
+    this.#sees = ({ projectId, environmentId }) => session.authority.roleAt(projectId, environmentId) !== undefined;
+    const isValid = async () => (await session.lookAgain())?.id === session.id;
     this.#stops = [
-      context.feed.listen((event) => this.#onChanged(event)),
-      context.news.listen((event) => this.#send(event)),
-      context.vigil.watch(session.id, session.isValid, signedOut),
+      context.feed.listen((event, ids) => this.#sees(ids) && this.#onChanged(event)),
+      context.news.listen((event, ids) => this.#sees(ids) && this.#send(event)),
+      context.vigil.watch(`session ${session.id}`, isValid, () => this.peer.run(() => this.#sendAway(session))),
     ];
+  }
+
+  async #sendAway(session: AdminSession): Promise<void> {
+    if (await session.lookAgain()) this.peer.end(CLOSE.tryAgainLater, "you may do other things now, connect again");
+    else this.peer.end(CLOSE.unauthorized, "the session has ended");
   }
 
   #received(text: string): void {
@@ -61,7 +77,7 @@ export class AdminConnection {
       this.#look = undefined;
     }
     const { storage, hub, neighbours, timings } = this.#context;
-    const parts = { storage, hub, neighbours, send: (event: LiveEvent) => this.#send(event) };
+    const parts = { storage, hub, neighbours, sees: this.#sees, send: (event: LiveEvent) => this.#send(event) };
     if (request.type === "watch") {
       const watch = new ReceiptWatch(request, { ...parts, intervalMs: timings.receipts });
       this.#watch = watch;

@@ -27,14 +27,7 @@ export class AdminPage {
 
   /** Makes {@link open} possible. */
   static signIn(at: TestLive): void {
-    at.sessions.set(ADMIN_COOKIE, {
-      id: "u1",
-      email: "a@example.com",
-      name: "A",
-      createdAt: 0,
-      owner: true,
-      roles: [],
-    });
+    at.sessions.set(ADMIN_COOKIE, { id: "a", authority: { roleAt: () => "admin" } });
   }
 
   static async open(at: TestLive): Promise<AdminPage> {

@@ -2,8 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { SwitchyardError } from "../errors.ts";
-import type { User } from "../storage/port.ts";
-import { AdminConnection, type AdminContext } from "./admin-connection.ts";
+import { AdminConnection, type AdminContext, type Visitor } from "./admin-connection.ts";
 import type { Route } from "./gate.ts";
 import { isSameOrigin } from "./origin.ts";
 
@@ -12,7 +11,7 @@ const MAX_ADMINS = 1_000;
 
 /** `/api/v1/live`: for people with a session, from pages of this server only. */
 export function adminRoute(
-  sessionUser: (request: IncomingMessage) => Promise<User | undefined>,
+  visitorOf: (request: IncomingMessage) => Promise<Visitor | undefined>,
   context: AdminContext,
   connections: Set<AdminConnection>,
 ): Route {
@@ -23,11 +22,10 @@ export function adminRoute(
         const received = request.headers.origin ?? "none";
         throw new SwitchyardError("CROSS_ORIGIN", `The Origin must be this server's own, received ${received}`);
       }
-      const isValid = async () => (await sessionUser(request)) !== undefined;
-      if (!(await isValid())) {
-        throw new SwitchyardError("UNAUTHENTICATED", "This needs a session: sign in");
-      }
-      const session = { id: `session ${request.headers.cookie}`, isValid };
+      const lookAgain = () => visitorOf(request);
+      const visitor = await lookAgain();
+      if (visitor === undefined) throw new SwitchyardError("UNAUTHENTICATED", "This needs a session: sign in");
+      const session = { ...visitor, lookAgain };
       return (webSocket: WebSocket, socket: Duplex) => {
         const connection = new AdminConnection(webSocket, socket, context, session);
         connections.add(connection);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LiveEvent } from "../api.ts";
+import type { LiveEvent, LiveRequest } from "../api.ts";
 import { ADMIN_COOKIE, AdminPage } from "./admin-page.case.ts";
 import { startLive, type TestLive } from "./live.case.ts";
 import { RawClient } from "./raw-client.case.ts";
@@ -68,6 +68,39 @@ describe("the admin UI's socket", () => {
     });
   });
 
+  it("tells nothing of an environment that one may not see, nor what is watched there, nor that it is there", async () => {
+    const { projectId, id } = at.environment;
+    const staging = (await at.storage.environments(projectId)).find(({ key }) => key === "staging");
+    const authority = {
+      roleAt: (project: string, environment?: string) =>
+        project === projectId && environment !== id ? ("viewer" as const) : undefined,
+    };
+    at.sessions.set(ADMIN_COOKIE, { id: "b", authority });
+    await at.saveFlag({ key: "first" });
+    const said = async (request: LiveRequest) => {
+      const page = await AdminPage.open(at);
+      page.send(request);
+      return page.closed;
+    };
+    for (const type of ["watch", "look"] as const) {
+      const here = await said({ type, project: "default", environment: "production", flag: "first" });
+      expect(here).toEqual({ code: 1008, reason: "there is no flag first in default/production" });
+      const there = await said({ type, project: "default", environment: "production", flag: "missing" });
+      expect(there.reason).toBe(here.reason.replace("first", "missing"));
+    }
+    const page = await AdminPage.open(at);
+    await at.saveFlag({ key: "second" });
+    // What comes after it in the feed's order is told, and it isn't.
+    await touch(at, staging?.id ?? "");
+    expect(await page.next(() => true)).toMatchObject({ type: "changed", environment: "staging" });
+  });
+
+  it("ends when what one may do is another now, so that it begins anew", async () => {
+    const page = await AdminPage.open(at);
+    at.sessions.set(ADMIN_COOKIE, { id: "c", authority: { roleAt: () => "viewer" } });
+    expect(await page.closed).toEqual({ code: 1013, reason: "you may do other things now, connect again" });
+  });
+
   it("ends when the session does", async () => {
     const page = await AdminPage.open(at);
     at.sessions.clear();
@@ -89,3 +122,12 @@ describe("the admin UI's socket", () => {
     expect(await status({ Cookie: ADMIN_COOKIE, Origin: "null" })).toBe("403");
   });
 });
+
+/** A change of another environment. */
+async function touch({ storage }: TestLive, environmentId: string): Promise<void> {
+  const actor = { kind: "system" as const, id: "test", name: "test" };
+  await storage.change({ actor }, async () => ({
+    result: undefined,
+    change: { action: "flag.updated", before: null, after: null, affects: [{ environmentId, flags: ["any"] }] },
+  }));
+}

@@ -1,7 +1,7 @@
 import type { LiveEvent } from "../api.ts";
 import type { Hint, Storage } from "../storage/port.ts";
 import type { Log } from "./log.ts";
-import type { Names } from "./names.ts";
+import type { Names, PlaceIds } from "./names.ts";
 
 type Changed = Extract<LiveEvent, { type: "changed" }>;
 
@@ -10,7 +10,7 @@ export class ChangeFeed {
   readonly #storage: Storage;
   readonly #log: Log;
   readonly #names: Names;
-  readonly #listeners = new Set<(event: Changed) => void>();
+  readonly #listeners = new Set<(event: Changed, ids: PlaceIds) => void>();
   /** The version of each environment that was told last. */
   readonly #told = new Map<string, number>();
   /** One thing after another. */
@@ -27,7 +27,7 @@ export class ChangeFeed {
   }
 
   /** Returns the way to stop. */
-  listen(listener: (event: Changed) => void): () => void {
+  listen(listener: (event: Changed, ids: PlaceIds) => void): () => void {
     if (!this.isNeeded) this.#enqueue(() => this.#start());
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -47,16 +47,18 @@ export class ChangeFeed {
     // An environment that is new since.
     const told = this.#told.get(environmentId) ?? version - 1;
     if (version <= told) return;
-    const place = await this.#names.of(environmentId);
-    if (!place) return;
+    const found = await this.#names.of(environmentId);
+    if (!found) return;
     const delta = await this.#storage.delta(environmentId, told);
     const steps = delta?.touched ?? [{ version, flags: [] }];
-    for (const step of steps) this.#emit({ type: "changed", ...place, version: step.version, flags: step.flags });
+    for (const step of steps) {
+      this.#emit({ type: "changed", ...found.place, version: step.version, flags: step.flags }, found.ids);
+    }
     this.#told.set(environmentId, delta?.version ?? version);
   }
 
-  #emit(event: Changed): void {
-    for (const listener of this.#listeners) listener(event);
+  #emit(event: Changed, ids: PlaceIds): void {
+    for (const listener of this.#listeners) listener(event, ids);
   }
 
   #enqueue(work: () => Promise<void>): void {

@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from "node:http";
 import type { EvaluationContext, ReportRequest, Ruleset } from "@switchyard/core";
 import type { Clients, Receipts } from "../api.ts";
 import { type ContextSigning, createContextSigning } from "../signing/context-signing.ts";
-import type { Key, Storage, User } from "../storage/port.ts";
-import type { AdminConnection } from "./admin-connection.ts";
+import type { Key, Storage } from "../storage/port.ts";
+import type { AdminConnection, Visitor } from "./admin-connection.ts";
 import { adminRoute } from "./admin-route.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import type { ClientFilter } from "./client-list.ts";
@@ -35,7 +35,7 @@ export interface LiveOptions {
   storage: Storage;
   log: Log;
   /** Whose unexpired session a request's cookie belongs to. Asked again while the socket is open. */
-  sessionUser: (request: IncomingMessage) => Promise<User | undefined>;
+  visitorOf: (request: IncomingMessage) => Promise<Visitor | undefined>;
   /** Where what SDKs report goes. */
   reports: ReportSink;
   /**
@@ -119,7 +119,7 @@ const CLOSE_MS = 1_800;
 export function createLive(options: LiveOptions): Live {
   const {
     storage,
-    sessionUser,
+    visitorOf,
     reports,
     signing = createContextSigning(undefined),
     maxConnections = MAX_CONNECTIONS,
@@ -168,7 +168,7 @@ export function createLive(options: LiveOptions): Live {
   const gate = new Gate({
     routes: new Map([
       ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing, reports }, sdks)],
-      ["/api/v1/live", adminRoute(sessionUser, { ...peers, storage, hub, feed, news, vigil, neighbours }, admins)],
+      ["/api/v1/live", adminRoute(visitorOf, { ...peers, storage, hub, feed, news, vigil, neighbours }, admins)],
     ]),
     handshakeMs: timings.handshake,
     meter,

@@ -1,6 +1,6 @@
 // How a committed change reaches every SDK, and how we know that it did. See docs/protocol.md.
 //
-//   const live = createLive({ storage, log, sessionUser });
+//   const live = createLive({ storage, log, visitorOf });
 //   live.attach(server);
 //   live.receipts(environmentId, version); // { connected: 32, confirmed: 31, p99Ms: 412, behind: [...] }
 

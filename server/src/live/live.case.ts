@@ -9,8 +9,9 @@ import type { FlagData, SegmentData } from "@switchyard/core";
 import { pino } from "pino";
 import { sha256 } from "../auth/tokens.ts";
 import { openStorage } from "../storage/open.ts";
-import type { Author, Change, Environment, Storage, Transaction, User } from "../storage/port.ts";
+import type { Author, Change, Environment, Storage, Transaction } from "../storage/port.ts";
 import { UsageBook } from "../usage/usage-book.ts";
+import type { Visitor } from "./admin-connection.ts";
 import { createLive, type Live, type LiveOptions } from "./index.ts";
 
 /** A real server on a real database in a folder of its own, with what tests do to it. */
@@ -25,7 +26,7 @@ export interface TestLive {
   serverKey: string;
   clientKey: string;
   /** Cookies of people who are signed in. */
-  sessions: Map<string, User>;
+  sessions: Map<string, Visitor>;
   newKey(
     kind: "server" | "client",
     origins?: string[],
@@ -69,10 +70,10 @@ export async function startLive(
   const environment = (await database.allEnvironments()).find(({ key }) => key === "production");
   if (!project || !environment) throw new Error("the default project is missing");
 
-  const sessions = new Map<string, User>();
-  const sessionUser = async ({ headers }: IncomingMessage) => sessions.get(headers.cookie ?? "");
+  const sessions = new Map<string, Visitor>();
+  const visitorOf = async ({ headers }: IncomingMessage) => sessions.get(headers.cookie ?? "");
   const usage = new UsageBook({ storage, log: SILENT });
-  const live = createLive({ log: SILENT, sessionUser, reports: usage, ...options, storage });
+  const live = createLive({ log: SILENT, visitorOf, reports: usage, ...options, storage });
   const server = createServer((request, response) => {
     request.resume();
     request.on("end", () => response.end(`plain ${request.method}`));

@@ -3,6 +3,7 @@ import type { Storage } from "../storage/port.ts";
 import { CLOSE, Refusal } from "./close-code.ts";
 import type { Hub } from "./hub.ts";
 import type { Look, LookBook } from "./look-book.ts";
+import type { Sees } from "./names.ts";
 import type { Neighbours } from "./nodes/neighbours.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -10,6 +11,8 @@ export type LookRequest = Extract<LiveRequest, { type: "look" }>;
 
 interface Looking {
   storage: Storage;
+  /** Where whoever watches may look. */
+  sees: Sees;
   hub: Hub;
   neighbours: Neighbours;
   /** At most one event in so many milliseconds. */
@@ -43,11 +46,12 @@ export class LookWatch implements Look {
 
   /** @throws Refusal when there is no such flag */
   async start(): Promise<void> {
-    const { storage, hub, neighbours } = this.#looking;
+    const { storage, sees, hub, neighbours } = this.#looking;
     const { project, environment, flag } = this.#request;
     const itsProject = await storage.project(project);
-    const itsEnvironment = itsProject && (await storage.environment(itsProject.id, environment));
-    if (!itsEnvironment || !(await storage.flag(itsProject.id, flag))) {
+    const known = itsProject && (await storage.environment(itsProject.id, environment));
+    const itsEnvironment = known && sees({ projectId: known.projectId, environmentId: known.id }) ? known : undefined;
+    if (!itsEnvironment || !(await storage.flag(itsEnvironment.projectId, flag))) {
       throw new Refusal(CLOSE.policy, `there is no flag ${flag} in ${project}/${environment}`);
     }
     const { looks } = await hub.channel(itsEnvironment.id);

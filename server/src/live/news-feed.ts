@@ -1,6 +1,6 @@
 import type { LiveEvent } from "../api.ts";
 import type { Log } from "./log.ts";
-import type { Names } from "./names.ts";
+import type { Names, PlaceIds } from "./names.ts";
 import { Throttle } from "./throttle.ts";
 
 type News = Extract<LiveEvent, { type: "news" }>;
@@ -10,7 +10,7 @@ export class NewsFeed {
   readonly #names: Names;
   readonly #log: Log;
   readonly #intervalMs: number;
-  readonly #listeners = new Set<(event: News) => void>();
+  readonly #listeners = new Set<(event: News, ids: PlaceIds) => void>();
   readonly #throttles = new Map<string, Throttle>();
 
   constructor(names: Names, log: Log, intervalMs: number) {
@@ -20,7 +20,7 @@ export class NewsFeed {
   }
 
   /** Returns the way to stop. */
-  listen(listener: (event: News) => void): () => void {
+  listen(listener: (event: News, ids: PlaceIds) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -41,8 +41,9 @@ export class NewsFeed {
 
   async #tell(environmentId: string, about: News["about"]): Promise<void> {
     try {
-      const place = await this.#names.of(environmentId);
-      if (place) for (const listener of this.#listeners) listener({ type: "news", ...place, about });
+      const found = await this.#names.of(environmentId);
+      if (!found) return;
+      for (const listener of this.#listeners) listener({ type: "news", ...found.place, about }, found.ids);
     } catch (error) {
       this.#log.warn({ err: error }, "news could not be told to the admin UI");
     }

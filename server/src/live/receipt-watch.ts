@@ -2,6 +2,7 @@ import type { LiveEvent, LiveRequest } from "../api.ts";
 import type { Storage } from "../storage/port.ts";
 import { CLOSE, Refusal } from "./close-code.ts";
 import type { Hub } from "./hub.ts";
+import type { Sees } from "./names.ts";
 import type { Neighbours } from "./nodes/neighbours.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -9,6 +10,8 @@ export type WatchRequest = Extract<LiveRequest, { type: "watch" }>;
 
 interface Watching {
   storage: Storage;
+  /** Where whoever watches may look. */
+  sees: Sees;
   hub: Hub;
   neighbours: Neighbours;
   /** At most one event in so many milliseconds. */
@@ -38,10 +41,11 @@ export class ReceiptWatch {
    * @throws Refusal when there is no such flag
    */
   async refresh(): Promise<void> {
-    const { storage, hub, neighbours } = this.#watching;
+    const { storage, sees, hub, neighbours } = this.#watching;
     const { project, environment, flag } = this.#request;
     const itsProject = await storage.project(project);
-    const itsEnvironment = itsProject && (await storage.environment(itsProject.id, environment));
+    const known = itsProject && (await storage.environment(itsProject.id, environment));
+    const itsEnvironment = known && sees({ projectId: known.projectId, environmentId: known.id }) ? known : undefined;
     const itsFlag = itsProject && (await storage.flag(itsProject.id, flag));
     const configuration = itsEnvironment && itsFlag && (await storage.configuration(itsFlag.id, itsEnvironment.id));
     if (!configuration) {
