@@ -7,6 +7,7 @@ import { SwitchyardError } from "./errors.ts";
 import { denyUndeclared } from "./http/access.ts";
 import { accountRoutes } from "./http/account-routes.ts";
 import { afterReviewRoutes } from "./http/after-review-routes.ts";
+import { auditRoutes } from "./http/audit-routes.ts";
 import { changeRoutes } from "./http/change-routes.ts";
 import { clientCors } from "./http/client-cors.ts";
 import { clientFlagRoutes } from "./http/client-flag-routes.ts";
@@ -64,7 +65,11 @@ const PLACES: Readonly<Record<string, string>> = {
 
 /** Reads that carry no version of their own get a tag of their content, so that a script can ask for news only. */
 const addEtag = etag();
-const readsWithEtag = createMiddleware<Env>((c, next) => (c.req.method === "GET" ? addEtag(c, next) : next()));
+/** An export is as long as the log: nobody keeps all of it in memory to make a tag of it. */
+const isExport = (path: string) => path.includes("/export/");
+const readsWithEtag = createMiddleware<Env>((c, next) =>
+  c.req.method === "GET" && !isExport(c.req.path) ? addEtag(c, next) : next(),
+);
 
 /** Puts the routes together with what all of them share. It starts nothing. */
 export function createApp({ adminToken, metricsToken, ui, ...services }: AppOptions): Api {
@@ -121,6 +126,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   segmentRoutes(app, services);
   keyRoutes(app, services);
   changeRoutes(app, services);
+  auditRoutes(app, services);
   policyRoutes(app, services);
   afterReviewRoutes(app, services);
   operationRoutes(app, services);
