@@ -33,6 +33,12 @@ export type ScheduleCreate = z.input<typeof schema.scheduleCreateSchema>;
 export type Occurrence = z.infer<typeof schema.occurrenceSchema>;
 export type Inbox = z.infer<typeof schema.inboxSchema>;
 export type InboxItem = z.infer<typeof schema.inboxItemSchema>;
+export type Rollout = z.infer<typeof schema.rolloutSchema>;
+export type RolloutDraft = z.input<typeof schema.rolloutDraftSchema>;
+export type RolloutStanding = z.infer<typeof schema.rolloutStandingSchema>;
+export type RolloutLive = z.infer<typeof schema.rolloutLiveSchema>;
+export type RolloutPreview = z.infer<typeof schema.rolloutPreviewSchema>;
+export type RolloutPoints = z.infer<typeof schema.rolloutPointsSchema>;
 export type Segment = z.infer<typeof schema.segmentSchema>;
 export type SegmentInput = z.input<typeof schema.segmentInputSchema>;
 export type SdkKey = z.infer<typeof schema.sdkKeySchema>;
@@ -90,7 +96,7 @@ export type LiveEvent =
   | { type: "changed"; project: string; environment: string; version: number; flags: string[] }
   | ({ type: "receipts"; receipts: Receipts } & FlagPlace)
   /** What `GET …/clients` (or `…/usage`, `…/unknown-flags` and `…/events`) answers is another now. Every few seconds at most. */
-  | { type: "news"; project: string; environment: string; about: "clients" | "usage" }
+  | { type: "news"; project: string; environment: string; about: "clients" | "usage" | "rollouts" }
   /**
    * To a `look`: at once without items, then about twice a second while there are some. Of `servers` connected server SDKs
    * `asked` were asked; `dropped` evaluations found no room since the event before. Browsers are never asked.

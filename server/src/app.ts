@@ -33,6 +33,7 @@ import { projectRoutes } from "./http/project-routes.ts";
 import { reportRoutes } from "./http/report-routes.ts";
 import { requestRoutes } from "./http/request-routes.ts";
 import { robotRoutes } from "./http/robot-routes.ts";
+import { rolloutRoutes } from "./http/rollout-routes.ts";
 import { segmentRoutes } from "./http/segment-routes.ts";
 import type { Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
@@ -123,6 +124,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   flagRoutes(app, services);
   configurationRoutes(app, services);
   evaluateRoutes(app, services);
+  rolloutRoutes(app, services);
   segmentRoutes(app, services);
   keyRoutes(app, services);
   changeRoutes(app, services);

@@ -18,6 +18,7 @@ import { traced } from "./observe/traced-storage.ts";
 import { createOutbound } from "./outbound/outbound.ts";
 import { governed } from "./policy/governed.ts";
 import { requestApprovals } from "./requests/approvals.ts";
+import { createRollouts } from "./rollouts/create-rollouts.ts";
 import { endOnDefects, endOnSignals } from "./shutdown.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { keptSecret } from "./signing/kept-secret.ts";
@@ -47,12 +48,14 @@ async function main(): Promise<void> {
   const secret = config.secret ?? keptSecret(config.database);
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
+  const rollouts = createRollouts({ storage, log });
   const live = createLive({
     storage,
     log,
     signing,
     meter: metrics,
     reports: usage,
+    guards: rollouts,
     maxConnections: config.maxConnections,
     visitorOf: (request) => sessionVisitor(storage, request),
   });
@@ -62,14 +65,26 @@ async function main(): Promise<void> {
   const webhookSigning = createWebhookSigning(secret);
   const courier = new Courier({ storage, outbound, signing: webhookSigning, log });
   const tokens = { adminToken: config.adminToken, metricsToken: config.metricsToken };
-  const app = createApp({ storage, live, signIn, signing, outbound, webhookSigning, metrics, log, ui, ...tokens });
+  const app = createApp({
+    storage,
+    live,
+    signIn,
+    signing,
+    outbound,
+    webhookSigning,
+    metrics,
+    rollouts,
+    log,
+    ui,
+    ...tokens,
+  });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: config.ofrepPush });
   const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer, log }));
   live.attach(server);
   metrics.watch(() => live.gauges());
 
   const url = await listen(server, config);
-  endOnSignals({ server, live, ofrep, usage, courier, storage, tracer, log });
+  endOnSignals({ server, live, ofrep, usage, courier, rollouts, storage, tracer, log });
   const setupToken = await whenReachable(async () => {
     if (config.demo) await prepareDemo(ungoverned, config.database);
     return offerSetup(storage);

@@ -10,6 +10,7 @@ interface Parts {
   ofrep: { endStreams(): void; close(): void };
   usage: { close(): Promise<void> };
   courier: { close(): Promise<void> };
+  rollouts: { close(): Promise<void> };
   storage: { close(): Promise<void> };
   tracer: { close(): Promise<void> };
   log: Logger;
@@ -30,7 +31,8 @@ export function endOnSignals(parts: Parts): void {
   }
 }
 
-async function end({ server, live, ofrep, usage, courier, storage, tracer, log }: Parts): Promise<void> {
+async function end(parts: Parts): Promise<void> {
+  const { server, live, ofrep, usage, courier, rollouts, storage, tracer, log } = parts;
   setTimeout(() => {
     log.warn("did not end in order within its time");
     process.exit(0);
@@ -47,6 +49,7 @@ async function end({ server, live, ofrep, usage, courier, storage, tracer, log }
     ofrep.close();
     await courier.close();
     await usage.close();
+    await rollouts.close();
     await storage.close();
     await tracer.close();
     process.exit(0);

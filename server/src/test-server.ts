@@ -18,6 +18,7 @@ import { NO_TRACER } from "./observe/tracer.ts";
 import { createOutbound, type Resolve } from "./outbound/outbound.ts";
 import { governed } from "./policy/governed.ts";
 import { requestApprovals } from "./requests/approvals.ts";
+import { createRollouts, type Rollouts } from "./rollouts/create-rollouts.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
@@ -41,6 +42,7 @@ export interface TestServer {
   usage: UsageBook;
   /** Sends to webhooks when it is told to `run`. */
   courier: Courier;
+  rollouts: Rollouts;
   folder: string;
   /** Everything that was logged, a line each. */
   logged: string[];
@@ -69,6 +71,8 @@ interface TestServerOptions {
   webhookAllow?: string[];
   /** What names lead to. @default the machine's DNS */
   resolve?: Resolve;
+  /** The clock of guarded rollouts. @default the machine's */
+  now?: () => number;
 }
 
 /** The whole server as `main.ts` puts it together, on a database and a port of its own. For tests. */
@@ -83,16 +87,30 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const secret = "a-secret-of-this-test-0123456789abcdef";
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
+  // Looks when a test asks it to, at the time that the test says.
+  const rollouts = createRollouts({ storage, log, runs: false, ...(options.now ? { now: options.now } : {}) });
   const visitorOf = (request: IncomingMessage) => sessionVisitor(storage, request);
   const metrics = createMetrics({ ofProcess: false });
-  const live = createLive({ storage, log, signing, meter: metrics, reports: usage, visitorOf });
+  const live = createLive({ storage, log, signing, meter: metrics, reports: usage, guards: rollouts, visitorOf });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
   const outbound = createOutbound({ allowed: new Set(options.webhookAllow), resolve: options.resolve });
   const webhookSigning = createWebhookSigning(secret);
   const courier = new Courier({ storage, outbound, signing: webhookSigning, log, everyMs: 0 });
   const tokens = { adminToken: ADMIN_TOKEN, metricsToken: METRICS_TOKEN };
-  const app = createApp({ storage, live, signIn, signing, outbound, webhookSigning, metrics, log, ui, ...tokens });
+  const app = createApp({
+    storage,
+    live,
+    signIn,
+    signing,
+    outbound,
+    webhookSigning,
+    metrics,
+    rollouts,
+    log,
+    ui,
+    ...tokens,
+  });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: options.ofrepPush });
   const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer: NO_TRACER, log }));
   live.attach(server);
@@ -105,6 +123,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     storage,
     usage,
     courier,
+    rollouts,
     folder,
     logged,
     async send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
@@ -128,6 +147,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ofrep.close();
       await courier.close();
       await usage.close();
+      await rollouts.close();
       await storage.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },

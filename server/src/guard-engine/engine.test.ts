@@ -153,6 +153,61 @@ describe("harm", () => {
     expect(judge(plan, few, MINUTE).evidence).toBeLessThan(judge(plan, many, MINUTE).evidence / 100);
   });
 
+  describe("on one machine of several", () => {
+    const broken = () => report({ of: 64, bad: everywhere(2) }, { of: 1216, bad: someone() }, { source: "broken" });
+    const sound = (source: string) => report({ of: 64, bad: [] }, { of: 1216, bad: someone() }, { source });
+
+    it("holds the rollout, but does not roll it back", () => {
+      const plan = planOf();
+      const state = startEngine(plan, 0);
+      const sources = ["a", "b", "c"];
+      let now = 0;
+      for (let minute = 0; minute < 30; minute += 1) {
+        now += MINUTE;
+        takeGuardReport(plan, state, broken(), now);
+        for (const source of sources) takeGuardReport(plan, state, sound(source), now);
+        expect(judge(plan, state, now).decision.step).not.toBe("rollBack");
+      }
+      const { guards, evidence, decision } = judge(plan, state, now);
+      expect(guards[0]?.clustering).toBeGreaterThan(100);
+      expect(evidence).toBeGreaterThan(1);
+      expect(decision.step).toBe("hold");
+    });
+
+    it("of two, neither", () => {
+      const plan = planOf();
+      const state = startEngine(plan, 0);
+      for (let minute = 1; minute <= 30; minute += 1) {
+        takeGuardReport(plan, state, broken(), minute * MINUTE);
+        takeGuardReport(plan, state, sound("a"), minute * MINUTE);
+        expect(judge(plan, state, minute * MINUTE).decision.step).not.toBe("rollBack");
+      }
+    });
+
+    it("that is the only one rolls back: nobody says otherwise", () => {
+      const plan = planOf();
+      const state = startEngine(plan, 0);
+      for (let minute = 1; minute <= 5; minute += 1) takeGuardReport(plan, state, broken(), minute * MINUTE);
+      expect(judge(plan, state, 5 * MINUTE).decision.step).toBe("rollBack");
+    });
+
+    it("is none that all of them have, however unlike their traffic and their own errors are", () => {
+      const plan = planOf();
+      const state = startEngine(plan, 0);
+      const fails = (source: string, times: number, usual: number) =>
+        report(
+          { of: 64 * times, bad: someone(Math.min(32, 6 * times)) },
+          { of: 1216 * times, bad: someone(usual) },
+          { source },
+        );
+      for (let minute = 1; minute <= 6; minute += 1) {
+        takeGuardReport(plan, state, fails("small", 1, 1), minute * MINUTE);
+        takeGuardReport(plan, state, fails("large", 4, 4), minute * MINUTE);
+      }
+      expect(judge(plan, state, 6 * MINUTE).decision.step).toBe("rollBack");
+    });
+  });
+
   it("that begins late is found though nothing happened for hours", () => {
     const plan = planOf();
     const state = startEngine(plan, 0);

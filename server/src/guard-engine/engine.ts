@@ -16,13 +16,17 @@ export interface EngineState {
   since: number;
   /** Treated requests of this stage. */
   treated: number;
+  /** Treated requests of all stages: those that a change that goes back has met. */
+  affected: number;
   meters: Meter[];
   ratio: SampleRatio;
-  /** The last number of each source, newest source last. */
-  seqs: [source: string, seq: number][];
+  /** The last number of each source, in the order in which they came. A space before each name keeps `__proto__` a name. */
+  seqs: Record<string, [seq: number, place: number]>;
+  /** How many sources came so far. */
+  sources: number;
 }
 
-/** Who falls out of so many begins anew; a retransmission of theirs would then be counted. */
+/** Who comes when there are so many already is not heard: a plan is not watched by more processes than that. */
 const MOST_SOURCES = 10_000;
 
 export function startEngine(plan: Plan, now: number): EngineState {
@@ -31,9 +35,11 @@ export function startEngine(plan: Plan, now: number): EngineState {
     stage: 0,
     since: now,
     treated: 0,
+    affected: 0,
     meters: plan.guards.map((guard) => createMeter(guard, now)),
     ratio: createSampleRatio(),
-    seqs: [],
+    seqs: {},
+    sources: 0,
   };
   restartAll(state, startWeight());
   return state;
@@ -58,27 +64,34 @@ export function moveToStage(plan: Plan, state: EngineState, stage: number, now: 
  */
 export function takeGuardReport(plan: Plan, state: EngineState, report: GuardReport, now: number): boolean {
   const stage = plan.stages[report.stage];
-  if (!stage || !isNew(state, report)) return false;
+  if (!stage) return false;
+  const place = placeOf(state, report);
+  if (place === undefined) return false;
   const weight = trickleWeight(state.schedule, plan, now);
   if (weight > 0) restartAll(state, weight);
   const everyone = stage.percentage >= 100;
   plan.guards.forEach((guard, at) => {
     const meter = state.meters[at];
-    if (meter) takeReport(guard, meter, report, now, everyone);
+    if (meter) takeReport(guard, meter, report, { now, everyone, place });
   });
   playSampleRatio(state.ratio, report.treated, report.control, stage.percentage / 100);
+  state.affected += report.treated.requests;
   if (report.stage === state.stage) state.treated += report.treated.requests;
   return true;
 }
 
-function isNew(state: EngineState, { source, seq }: GuardReport): boolean {
-  const at = state.seqs.findIndex(([known]) => known === source);
-  const last = state.seqs[at];
-  if (last && seq <= last[1]) return false;
-  if (last) last[1] = seq;
-  else state.seqs.push([source, seq]);
-  if (state.seqs.length > MOST_SOURCES) state.seqs.shift();
-  return true;
+/** @returns the source's place among all, undefined for a report that was counted already */
+function placeOf(state: EngineState, { source, seq }: GuardReport): number | undefined {
+  const known = state.seqs[` ${source}`];
+  if (known) {
+    if (seq <= known[0]) return undefined;
+    known[0] = seq;
+    return known[1];
+  }
+  if (state.sources >= MOST_SOURCES) return undefined;
+  const place = state.sources++;
+  state.seqs[` ${source}`] = [seq, place];
+  return place;
 }
 
 function restartAll({ meters, ratio }: EngineState, weight: number): void {

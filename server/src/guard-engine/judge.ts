@@ -4,7 +4,7 @@ import { DOUBT, type Plan, proofOf, weightOf } from "./plan.ts";
 import { type RatioView, readSampleRatio } from "./sample-ratio.ts";
 
 /** What keeps a rollout where it is. */
-type Holding =
+export type Holding =
   | { because: "time"; until: number }
   | { because: "requests"; treated: number; needed: number }
   | { because: "doubt"; evidence: number }
@@ -38,6 +38,7 @@ export function judge(plan: Plan, state: EngineState, now: number): Judgement {
   const shares = plan.guards.map((guard, at) => weightOf(plan, guard) * (guards[at]?.evidence ?? 1));
   // A mean of e-values is one, however they depend on each other (Vovk & Wang 2021).
   const evidence = shares.reduce((sum, share) => sum + share, plan.guards.length === 0 ? 1 : 0);
+  const doubt = plan.guards.reduce((sum, guard, at) => sum + weightOf(plan, guard) * (guards[at]?.doubt ?? 1), 0);
   const proof = proofOf(plan);
   const ratio = readSampleRatio(state.ratio);
   return { decision: decide(), evidence, proof, guards, ratio };
@@ -64,7 +65,7 @@ export function judge(plan: Plan, state: EngineState, now: number): Judgement {
     if (state.treated < stage.minTreated) {
       yield { because: "requests", treated: state.treated, needed: stage.minTreated };
     }
-    if (evidence >= DOUBT) yield { because: "doubt", evidence };
+    if (doubt >= DOUBT) yield { because: "doubt", evidence: doubt };
     for (const [at, guard] of plan.guards.entries()) {
       const since = state.meters[at]?.seenAt ?? now;
       if (now - since > 2 * plan.windowMs) yield { because: "missing", guard: guard.key, since };

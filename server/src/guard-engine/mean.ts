@@ -1,4 +1,5 @@
 import { type Evidence, play } from "./bets.ts";
+import type { Counts } from "./counts.ts";
 import { addTo, emptyHistogram, type Histogram, middleOf, quantileBucket } from "./histogram.ts";
 import { SHARDS } from "./report.ts";
 import { aboveChance, total } from "./shards.ts";
@@ -54,6 +55,8 @@ interface Values {
   histogram: Histogram;
   /** Their plain sum. */
   sum: number;
+  /** Those that are worse than control's mean are the bad ones. */
+  counts: Counts;
 }
 
 /** A few extreme values must not decide: scores are capped. @param sign 1 where more is worse, -1 where less is */
@@ -61,7 +64,7 @@ const scoreOf = (value: number, { mean, deviation, low, high }: Scale, sign: 1 |
   sign * Math.min(high, Math.max(low, (value - mean) / deviation));
 
 export function takeScores(tally: MeanTally, cells: readonly number[], scale: Scale, sign: 1 | -1): Values {
-  const result: Values = { histogram: emptyHistogram(), sum: 0 };
+  const result: Values = { histogram: emptyHistogram(), sum: 0, counts: { of: 0, bad: 0 } };
   for (let at = 0; at < cells.length; at += 3) {
     const shard = cells[at] ?? 0;
     const bucket = cells[at + 1] ?? 0;
@@ -70,6 +73,8 @@ export function takeScores(tally: MeanTally, cells: readonly number[], scale: Sc
     const score = scoreOf(value, scale, sign);
     addTo(result.histogram, bucket, count);
     result.sum += count * value;
+    result.counts.of += count;
+    if (score > 0) result.counts.bad += count;
     tally.of[shard] = (tally.of[shard] ?? 0) + count;
     tally.sum[shard] = (tally.sum[shard] ?? 0) + count * score;
     tally.squares += count * score * score;

@@ -1,6 +1,7 @@
 import { createEvidence, type Evidence, restart, valueOfEvidence } from "./bets.ts";
 import { type Counts, cellsOf, sparseOf, takeCounts, takeValues } from "./counts.ts";
 import { bucketOf, emptyHistogram, type Histogram } from "./histogram.ts";
+import { createHosts, type Hosts, hostClustering, noteHost } from "./hosts.ts";
 import { createMeanTally, MEAN_BETS, type MeanTally, meanClustering, playMean, scaleOf, takeScores } from "./mean.ts";
 import { createNotWorse, type NotWorse, playNotWorse, provenAtMost } from "./not-worse.ts";
 import { DEFAULT_TOLERATED, DEFAULT_WORSE, type Guard } from "./plan.ts";
@@ -14,6 +15,7 @@ export interface Meter {
   evidence: Evidence;
   treated: Tally;
   control: Tally;
+  hosts: Hosts;
   /** When a report spoke of it last. */
   seenAt: number;
   /** Rates and quantiles, anew at each stage. */
@@ -33,6 +35,7 @@ export function createMeter(guard: Guard, now: number): Meter {
     evidence: createEvidence(guard.kind === "mean" ? MEAN_BETS : RATE_BETS),
     treated: createTally(),
     control: createTally(),
+    hosts: createHosts(),
     seenAt: now,
   };
   if (guard.kind === "quantile" || guard.kind === "mean") meter.past = emptyHistogram();
@@ -53,8 +56,17 @@ export function restartMeter(meter: Meter, weight: number): void {
   if (weight > 0) restart(meter.evidence, weight);
 }
 
-/** Plays one report. @param everyone nobody is in the control group any more */
-export function takeReport(guard: Guard, meter: Meter, report: GuardReport, now: number, everyone: boolean): void {
+interface Circumstances {
+  now: number;
+  /** Nobody is in the control group any more. */
+  everyone: boolean;
+  /** Who reports, counted in the order in which they came. */
+  place: number;
+}
+
+/** Plays one report. */
+export function takeReport(guard: Guard, meter: Meter, report: GuardReport, circumstances: Circumstances): void {
+  const { now, everyone, place } = circumstances;
   const treated = report.treated.metrics[guard.metric];
   const control = report.control.metrics[guard.metric];
   if (treated || control) meter.seenAt = now;
@@ -68,6 +80,7 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, now:
         meter.recorded ??= RECORDED_TIMES * highestCredibleRate(sums(meter.control));
         playLimit(meter.evidence, counts.treated, meter.recorded);
       } else compare(meter, counts.treated, counts.control, guard.tolerated ?? DEFAULT_TOLERATED);
+      noteHost(meter.hosts, place, counts.treated, counts.control);
       break;
     }
     case "quantile": {
@@ -78,7 +91,10 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, now:
         { tally: meter.treated, cells: cellsOf(treated) },
         { tally: meter.control, cells: cellsOf(control) },
       );
-      if (slow && !everyone) compare(meter, slow.treated, slow.control, 1);
+      if (slow && !everyone) {
+        compare(meter, slow.treated, slow.control, 1);
+        noteHost(meter.hosts, place, slow.treated, slow.control);
+      }
       remember(past, cellsOf(control));
       break;
     }
@@ -91,6 +107,7 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, now:
         const ours = takeScores(means.treated, cellsOf(treated), scale, sign);
         const theirs = takeScores(means.control, cellsOf(control), scale, sign);
         playMean(meter.evidence, ours, theirs, scale, sign);
+        noteHost(meter.hosts, place, ours.counts, theirs.counts);
         const { total: treatedValues } = ours.histogram;
         const { total: controlValues } = theirs.histogram;
         if (treatedValues > 0 && controlValues > 0) {
@@ -109,6 +126,7 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, now:
           ? takeCounts(meter.treated, sparseOf(treated))
           : takeValues(meter.treated, cellsOf(treated), threshold);
       playLimit(meter.evidence, counts, guard.limit);
+      noteHost(meter.hosts, place, counts, { of: 0, bad: 0 });
       if (guard.above === undefined) takeCounts(meter.control, sparseOf(control));
       else takeValues(meter.control, cellsOf(control), threshold);
     }
@@ -126,6 +144,8 @@ const sums = ({ of, bad }: Tally): Counts => ({ of: total(of), bad: total(bad) }
 export interface MeterView {
   /** What it brings to the decision: at most 1 until more than one person's bad events were seen. */
   evidence: number;
+  /** The same if it were nothing that a single machine shows most of it: enough to wait, not to go back. */
+  doubt: number;
   clustering: number;
   treated: Counts;
   control: Counts;
@@ -137,15 +157,18 @@ export interface MeterView {
 
 export function readMeter(guard: Guard, meter: Meter): MeterView {
   const { means } = meter;
-  const phi = means
+  const people = means
     ? Math.max(meanClustering(means.treated), meanClustering(means.control))
     : Math.max(clustering(meter.treated), guard.kind === "limit" ? 1 : clustering(meter.control));
+  const phi = Math.max(people, hostClustering(meter.hosts));
   const raw = valueOfEvidence(meter.evidence, phi);
   const worseBy = means && (means.base === 0 ? 0 : means.difference / Math.abs(means.base));
   const isWorse = worseBy === undefined || guard.kind !== "mean" || worseBy >= (guard.tolerated ?? DEFAULT_WORSE);
   const counts = isMoreThanOnePerson(means ? means.treated.bad : meter.treated.bad) && isWorse;
+  const bounded = (value: number) => (counts ? value : Math.min(1, value));
   return {
-    evidence: counts ? raw : Math.min(1, raw),
+    evidence: bounded(raw),
+    doubt: bounded(phi === people ? raw : Math.max(raw, valueOfEvidence(meter.evidence, people))),
     clustering: phi,
     treated: means ? { of: total(means.treated.of), bad: total(means.treated.bad) } : sums(meter.treated),
     control: means ? { of: total(means.control.of), bad: total(means.control.bad) } : sums(meter.control),

@@ -47,9 +47,9 @@ export function clustering({ of, bad }: Tally): number {
   return aboveChance(sum / FREEDOM, events);
 }
 
-/** Chance alone makes the ratio vary by about sqrt((2 + 32/X)/31); two of these are let pass. */
-export function aboveChance(ratio: number, events: number): number {
-  return ratio > 1 + 2 * Math.sqrt((2 + SHARDS / events) / FREEDOM) ? ratio : 1;
+/** Chance alone makes the ratio vary by about sqrt((2 + 32/X)/31), with 32 places; two of these are let pass. */
+export function aboveChance(ratio: number, events: number, places = SHARDS): number {
+  return ratio > 1 + 2 * Math.sqrt((2 + places / events) / (places - 1)) ? ratio : 1;
 }
 
 const FEWEST_EVENTS = 5;

@@ -18,6 +18,10 @@ const reportRequestSchema = z.strictObject({
     .looseObject({ seq: z.number(), evaluations: z.array(z.unknown()) })
     .optional()
     .describe("What was evaluated since the last one; see docs/protocol.md"),
+  guards: z
+    .looseObject({ seq: z.number(), reports: z.array(z.unknown()) })
+    .optional()
+    .describe("What was counted for guarded rollouts; see docs/protocol.md"),
 });
 
 const postReport = route("anySdk", {

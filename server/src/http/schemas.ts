@@ -69,6 +69,14 @@ export {
   requestSchema,
 } from "./schemas/request.ts";
 export {
+  rolloutDraftSchema,
+  rolloutLiveSchema,
+  rolloutPointsSchema,
+  rolloutPreviewSchema,
+  rolloutSchema,
+  rolloutStandingSchema,
+} from "./schemas/rollout.ts";
+export {
   occurrenceSchema,
   runNowSchema,
   scheduleCreateSchema,

@@ -3,6 +3,7 @@ import type { SignIn } from "../auth/sign-in.ts";
 import type { Live } from "../live/index.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Outbound } from "../outbound/outbound.ts";
+import type { RolloutRunner } from "../rollouts/runner.ts";
 import type { ContextSigning } from "../signing/context-signing.ts";
 import type { Storage } from "../storage/port.ts";
 import type { WebhookSigning } from "../webhooks/webhook-signing.ts";
@@ -16,5 +17,6 @@ export interface Services {
   outbound: Outbound;
   webhookSigning: WebhookSigning;
   metrics: Metrics;
+  rollouts: Pick<RolloutRunner, "refusalOf">;
   log: Logger;
 }

@@ -20,7 +20,7 @@ import { Names } from "./names.ts";
 import { NewsFeed } from "./news-feed.ts";
 import { createNeighbours } from "./nodes/neighbours.ts";
 import { ReceiptBook } from "./receipt-book.ts";
-import type { ReportSink } from "./report-sink.ts";
+import type { GuardSink, ReportSink } from "./report-sink.ts";
 import type { SdkConnection } from "./sdk-connection.ts";
 import { sdkRoute } from "./sdk-route.ts";
 import { Setback } from "./setback.ts";
@@ -38,6 +38,11 @@ export interface LiveOptions {
   visitorOf: (request: IncomingMessage) => Promise<Visitor | undefined>;
   /** Where what SDKs report goes. */
   reports: ReportSink;
+  /**
+   * Where what they counted for guarded rollouts goes.
+   * @default nowhere
+   */
+  guards?: GuardSink;
   /**
    * What judges signed contexts.
    * @default one without a secret, which refuses them
@@ -121,6 +126,7 @@ export function createLive(options: LiveOptions): Live {
     storage,
     visitorOf,
     reports,
+    guards = { take() {}, onNews: () => () => {} },
     signing = createContextSigning(undefined),
     maxConnections = MAX_CONNECTIONS,
     clock = CLOCK,
@@ -132,6 +138,9 @@ export function createLive(options: LiveOptions): Live {
   const cache = new SnapshotCache({ storage, log, clock });
   const names = new Names(storage);
   const news = new NewsFeed(names, log, timings.news);
+  const stopRolloutNews = guards.onNews((environmentIds) => {
+    for (const id of environmentIds) news.hear(id, "rollouts");
+  });
   const hub = new Hub(cache, { clock, meter }, (environmentId) => {
     news.hear(environmentId, "clients");
     neighbours.changed(environmentId);
@@ -167,7 +176,7 @@ export function createLive(options: LiveOptions): Live {
   const admins = new Set<AdminConnection>();
   const gate = new Gate({
     routes: new Map([
-      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing, reports }, sdks)],
+      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing, reports, guards }, sdks)],
       ["/api/v1/live", adminRoute(visitorOf, { ...peers, storage, hub, feed, news, vigil, neighbours }, admins)],
     ]),
     handshakeMs: timings.handshake,
@@ -205,7 +214,7 @@ export function createLive(options: LiveOptions): Live {
       return channel.clients(filter, elsewhere);
     },
     async report(key, request) {
-      takeReport(await hub.channel(key.environmentId), key, request, reports);
+      takeReport(await hub.channel(key.environmentId), key, request, { reports, guards });
     },
     connections: () => sdks.size + admins.size,
     gauges: () => ({ sdks: sdks.size, admins: admins.size, snapshotBytes: cache.snapshotBytes }),
@@ -215,6 +224,7 @@ export function createLive(options: LiveOptions): Live {
       gate.close();
       stopWatching();
       stopUsageNews();
+      stopRolloutNews();
       clearInterval(sweeping);
       vigil.close();
       await Promise.all([neighbours.close(), sayGoodbye(peersOf(sdks), peersOf(admins), CLOSE_MS)]);

@@ -9,5 +9,5 @@ export type { Entry as LiveEntry } from "./entry.ts";
 export type { Log } from "./log.ts";
 export type { Gauges, Meter } from "./meter.ts";
 export { isAllowedOrigin } from "./origin.ts";
-export type { Reporter, ReportSink } from "./report-sink.ts";
+export type { GuardSink, Reporter, ReportSink } from "./report-sink.ts";
 export type { SnapshotBody } from "./snapshot-body.ts";

@@ -1,4 +1,4 @@
-import type { FlagData, Report } from "@switchyard/core";
+import type { FlagData, Guards, Report } from "@switchyard/core";
 import type { Key } from "../storage/port.ts";
 import type { ReporterKind } from "../storage/usage.ts";
 
@@ -18,6 +18,15 @@ export const reporterOf = ({ environmentId, kind }: Key, { id, app }: { id: stri
   kind: kind === "client" ? "browser" : "server",
   app,
 });
+
+/** Where what SDKs counted for guarded rollouts goes. */
+export interface GuardSink {
+  /** Takes each of them once, however often it comes. Never throws, and never waits. */
+  take(from: Reporter, guards: Omit<Guards, "type">, flags: ReadonlyMap<string, { data: FlagData }>): void;
+
+  /** Calls back with the environments whose rollouts stand otherwise now. Returns the way to stop. */
+  onNews(listener: (environmentIds: Iterable<string>) => void): () => void;
+}
 
 /** Where what SDKs report goes. */
 export interface ReportSink {

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import {
   type ContextChange,
+  type Guards,
   type Have,
   type Hello,
   PROTOCOL_VERSION,
@@ -17,7 +18,7 @@ import type { Hub } from "./hub.ts";
 import type { HeldKey, Keyring } from "./keyring.ts";
 import { isAllowedOrigin } from "./origin.ts";
 import { Peer, type PeerContext, type PeerEvents } from "./peer.ts";
-import { type ReportSink, reporterOf } from "./report-sink.ts";
+import { type GuardSink, type ReportSink, reporterOf } from "./report-sink.ts";
 import { SdkInstance } from "./sdk-instance.ts";
 import type { Setback } from "./setback.ts";
 import { Subscription } from "./subscription.ts";
@@ -28,6 +29,7 @@ export interface SdkContext extends PeerContext {
   setback: Setback;
   signing: ContextSigning;
   reports: ReportSink;
+  guards: GuardSink;
 }
 
 /** How an SDK came in: a server with its key in the header, or a browser from some page. */
@@ -173,6 +175,9 @@ export class SdkConnection implements PeerEvents {
       case "report":
         this.#report(message, session);
         break;
+      case "guards":
+        this.#guards(message, session);
+        break;
       case "evaluations":
         if (session.instance.browser) throw new Refusal(CLOSE.policy, "evaluations are for server SDKs only");
         session.channel.looks.saw(session.instance, message);
@@ -189,6 +194,10 @@ export class SdkConnection implements PeerEvents {
 
   #report(report: Report, { channel, key, instance }: Session): void {
     this.#context.reports.take(reporterOf(key, instance), report, channel.environment.entry.flags);
+  }
+
+  #guards(guards: Guards, { channel, key, instance }: Session): void {
+    this.#context.guards.take(reporterOf(key, instance), guards, channel.environment.entry.flags);
   }
 
   #confirm(version: number, { channel, instance }: Session): void {

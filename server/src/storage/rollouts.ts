@@ -13,6 +13,9 @@ export type RolloutStatus = (typeof ROLLOUT_STATUSES)[number];
 /** What was decided before the start. None of it changes from then on. */
 export interface RolloutPlan extends Plan {
   name: string;
+  projectId: string;
+  /** The flag's key, which never changes. */
+  flag: string;
   /** Id of the rule whose rollout is raised; absent for the fallthrough's. */
   rule?: string;
   /** How the exposed are split, and what the others get: the safe variant. */
@@ -43,6 +46,8 @@ export interface RolloutProgress {
   since: number;
   startedAt?: number;
   endedAt?: number;
+  /** When the change log was told last how things stand. */
+  notedAt?: number;
   /** A person has agreed to go on to this stage. */
   approved?: { stage: number; by: string; at: number };
   /** What was done last, and why, in a sentence. */

@@ -39,6 +39,8 @@ type Before = Partial<FlagData> & { archived?: boolean | undefined };
  * @throws SwitchyardError CANNOT_REBUILD for a change of which this server does not know what it did
  */
 export function undo(world: World, change: ChangeRecord): void {
+  // What a guarded rollout does to a flag is written as the flag's own change beside it.
+  if (change.action.startsWith("rollout.")) return;
   switch (change.action) {
     case "flag.created":
       setFlag(world, change.flag ?? "", undefined);

@@ -19,6 +19,8 @@ async function rolloutOf(world: World, changes: Partial<Rollout> = {}): Promise<
     status: "running",
     plan: {
       name: "standard",
+      projectId: project.id,
+      flag: "f",
       rule: "r",
       variants: [{ variant: "on", weight: 1 }],
       otherwise: "off",

@@ -46,6 +46,8 @@ const stage = z.object({
 
 const plan = z.object({
   name: z.string(),
+  projectId: z.string(),
+  flag: z.string(),
   rule: z.string().optional(),
   variants: z.array(z.object({ variant: z.string(), weight: z.number() })),
   otherwise: z.string(),
@@ -66,6 +68,7 @@ const progress = z.object({
   since: z.number(),
   startedAt: z.number().optional(),
   endedAt: z.number().optional(),
+  notedAt: z.number().optional(),
   approved: z.object({ stage: count, by: z.string(), at: z.number() }).optional(),
   why: z.string().optional(),
   evidence: jsonValue.optional(),
@@ -128,15 +131,15 @@ const engineState = z.custom<EngineState>((value) => isEngineState(value), "is n
 /** Its shape; that the numbers fit to the plan is seen where it is used. */
 function isEngineState(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const { schedule, stage, since, treated, meters, ratio, seqs } = value as Record<string, unknown>;
+  const { schedule, stage, since, treated, affected, meters, ratio, seqs, sources } = value as Record<string, unknown>;
   const isObject = (part: unknown) => typeof part === "object" && part !== null;
   return (
-    [stage, since, treated].every(Number.isFinite) &&
+    [stage, since, treated, affected, sources].every(Number.isFinite) &&
     isObject(schedule) &&
     isObject(ratio) &&
     Array.isArray(meters) &&
     meters.every(isObject) &&
-    Array.isArray(seqs)
+    isObject(seqs)
   );
 }
 
