@@ -159,6 +159,13 @@ const flag = createRoute({
   component: lazyRouteComponent(() => import("./flag/flag-page.tsx"), "FlagPage"),
 });
 
+const rollout = createRoute({
+  getParentRoute: () => project,
+  path: "/flags/$flag/rollouts/$rollout",
+  validateSearch: inEnvironment,
+  component: lazyRouteComponent(() => import("./rollouts/report-page.tsx"), "RolloutReport"),
+});
+
 const history = createRoute({
   getParentRoute: () => project,
   path: "/history",
@@ -183,6 +190,7 @@ const routeTree = root.addChildren([
       start,
       flags,
       flag,
+      rollout,
       segments,
       segment,
       clients,

@@ -41,5 +41,6 @@ function apply(queries: QueryClient, event: LiveEvent): void {
   } else if (event.type === "changed") {
     void queries.invalidateQueries({ queryKey: ["project", event.project] });
     void queries.invalidateQueries({ queryKey: ["projects"] });
+    void queries.invalidateQueries({ queryKey: ["rollouts", event.project] });
   }
 }

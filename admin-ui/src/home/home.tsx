@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { flagPageQuery } from "../api/queries.ts";
+import { RunningRollouts } from "../rollouts/running-panel.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
 import { Page } from "../ui/page.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
@@ -35,6 +36,7 @@ export function Home() {
       {any ? <GetStarted hasFlags={any.total > 0} /> : null}
       <div className={classes.grid}>
         <div className={classes.column}>
+          <RunningRollouts environment={environment} />
           <Ramps environment={environment} />
           <RecentChanges environment={environment} />
         </div>

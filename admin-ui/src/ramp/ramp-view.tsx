@@ -1,10 +1,13 @@
 import { NativeSelect, Stack, Text } from "@mantine/core";
 import { list, percent, rampHint, rampPercentage, rampTo, shortList, variantWords } from "@switchyard/core/words";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { isOpen, rolloutsQuery } from "../api/rollouts.ts";
 import type { Configuration, Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import type { Edit } from "../flag/draft.ts";
+import { Guarded } from "../rollouts/guarded.tsx";
 import { shares } from "../targeting/serves.ts";
 import { Card } from "../ui/card.tsx";
 import { counted } from "../words/count.ts";
@@ -41,8 +44,13 @@ export function RampView({ place, flag, saved, edited, onEdit }: RampViewProps) 
   };
   const bucketBy = "rollout" in fallthrough ? (fallthrough.rollout.bucketBy ?? "targetingKey") : "targetingKey";
   const isActive = saved.enabled && !saved.killed;
+  const { data: rollouts } = useQuery(rolloutsQuery(place));
+  const running = rollouts?.find(isOpen);
+  // What a rollout raises is not moved by hand besides: that would end it.
+  const isHeld = running !== undefined && running.plan.rule === undefined;
   return (
     <Stack>
+      <Guarded place={place} flag={flag} saved={saved} />
       <Card aria-label={`Ramp in ${place.environment}`}>
         <Stack gap="lg">
           <Above configuration={edited} />
@@ -59,7 +67,12 @@ export function RampView({ place, flag, saved, edited, onEdit }: RampViewProps) 
               onChange={({ currentTarget: { value } }) => setTowards(value || undefined)}
             />
           ) : null}
-          {percentage === undefined ? null : (
+          {isHeld ? (
+            <Text size="sm">
+              The guarded rollout moves this percentage, now {percent(percentage ?? 0)}. To move it by hand, end the
+              rollout first.
+            </Text>
+          ) : percentage === undefined ? null : (
             <Ramp
               environment={place.environment}
               value={percentage}
@@ -83,7 +96,7 @@ export function RampView({ place, flag, saved, edited, onEdit }: RampViewProps) 
           ) : null}
         </Stack>
       </Card>
-      {percentage === undefined ? null : (
+      {percentage === undefined || isHeld ? null : (
         <RampPreview
           salt={flag.salt}
           from={isActive ? percentageOf(saved.fallthrough, saved.offVariant) : 0}

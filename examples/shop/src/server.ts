@@ -53,6 +53,7 @@ const site = createSite(settings, {
   feed,
   answerFor: (shopper) => floor.answerFor(shopper),
   till,
+  rush: rushState,
   controls: {
     trouble(trouble) {
       till.trouble = trouble;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Controls, control } from "./controls.ts";
-import type { NodeAnswer, PageSettings } from "./events.ts";
+import type { NodeAnswer, PageSettings, RushState } from "./events.ts";
 import type { LiveFeed } from "./live-feed.ts";
 import type { Settings } from "./settings.ts";
 import { LAST_NUMBER, type Shopper, shopperOf } from "./shoppers.ts";
@@ -15,10 +15,11 @@ export interface SiteParts {
   answerFor: (shopper: Shopper) => NodeAnswer;
   till: Till;
   controls: Controls;
+  rush: () => RushState;
 }
 
 /** The shop's web site: a fixed table of paths. What is not in it does not exist, however a path is spelled. */
-export function createSite(settings: Settings, { feed, answerFor, till, controls }: SiteParts): Server {
+export function createSite(settings: Settings, { feed, answerFor, till, controls, rush }: SiteParts): Server {
   const pageSettings: PageSettings = { url: settings.url, clientKey: settings.clientKey };
   const routes = new Map<string, Handler>([
     ["/", file("index.html", "text/html; charset=utf-8")],
@@ -28,6 +29,7 @@ export function createSite(settings: Settings, { feed, answerFor, till, controls
     ["/favicon.svg", file("favicon.svg", "image/svg+xml")],
     ["/settings", (_request, response) => json(response, 200, pageSettings)],
     ["/checkout", (request, response) => till.checkOut(request, response)],
+    ["/rush", (_request, response) => json(response, 200, rush())],
     ["/events", (request, response) => feed.subscribe(request, response)],
     [
       "/answer",

@@ -10,6 +10,7 @@ import { seedMany } from "../support/seed-many.ts";
 import { startServer, temporaryFolder } from "../support/server.ts";
 import { SCREENS } from "./screens.ts";
 import { seedShop } from "./seed.ts";
+import { seedGuarded } from "./seed-guarded.ts";
 import { askForever, seedPage } from "./seed-page.ts";
 
 // Makes a picture of every screen, light and dark, wide and on a phone, against a real server with data of every kind, and
@@ -41,6 +42,7 @@ try {
   if (screens.some(({ path }) => path.includes("/many/"))) await seedMany(server, "many", 2000);
   await connectSdks();
   clients.push(await askForever(server));
+  if (screens.some(({ path }) => path.includes("/guarded"))) clients.push(await seedGuarded(server));
   for (const [width, height] of [
     [1440, 900],
     [390, 844],

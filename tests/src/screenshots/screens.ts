@@ -1,4 +1,5 @@
 import { FLAG_SCREENS } from "./flag-screens.ts";
+import { GUARDED_SCREENS } from "./guarded-screens.ts";
 import type { Screen } from "./screen.ts";
 
 const shop = "/projects/shop";
@@ -114,4 +115,5 @@ export const SCREENS: Screen[] = [
   },
   { name: "nothing", path: "/nowhere" },
   ...FLAG_SCREENS,
+  ...GUARDED_SCREENS,
 ];

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { seriesOf } from "./chart-data.ts";
+
+const point = (at: number, treated: [number, number], control: [number, number], evidence = 1) => ({
+  at,
+  point: { stage: 0, evidence, guards: [{ evidence, treated, control }] },
+});
+
+describe("the lines of a guard", () => {
+  it("are shares of what came since the point before, once enough has come", () => {
+    const points = [point(1, [100, 1], [1000, 1]), point(2, [150, 1], [2000, 3]), point(3, [200, 11], [2000, 3], 40)];
+    expect(seriesOf(points, 0)).toEqual({
+      at: [1, 2, 3],
+      stage: [0, 0, 0],
+      evidence: [1, 1, 40],
+      own: [1, 1, 40],
+      // 50 more are too few; of the next 100 ten were bad.
+      treated: [1, 1, 10],
+      control: [0.1, 0.2, 0.2],
+    });
+  });
+
+  it("have no value before anything came, and leave out what can't be read", () => {
+    const points = [{ at: 0, point: null }, { at: 1, point: { stage: 0, guards: "none" } }, point(2, [0, 0], [0, 0])];
+    expect(seriesOf(points, 0)).toMatchObject({ at: [2], treated: [null], control: [null] });
+    expect(seriesOf(points, 1).at).toEqual([]);
+  });
+
+  it("are thinned out for a long rollout, the last moment kept", () => {
+    const points = Array.from({ length: 4000 }, (_, at) => point(at, [at * 100, at], [at * 1000, at]));
+    const { at } = seriesOf(points, 0);
+    expect(at.length).toBeLessThan(260);
+    expect(at.at(-1)).toBe(3999);
+  });
+});
