@@ -3,4 +3,4 @@ import { openSqliteSubject } from "../storage/sqlite/subject.case.ts";
 import { describeRequests } from "./requests.case.ts";
 
 describeRequests("SQLite", openSqliteSubject);
-describeRequests("PostgreSQL", postgresSubjects());
+describeRequests("PostgreSQL", postgresSubjects().open);

@@ -6,8 +6,14 @@ import type { Storage } from "../port.ts";
 import { migrate } from "./migrate.ts";
 import { startPostgres, type TestPostgres } from "./server.case.ts";
 
+export interface PostgresSubjects {
+  open(): Promise<Subject>;
+  /** With tables and nothing in them. @returns its URL */
+  createDatabase(): Promise<string>;
+}
+
 /** One server for a test file, and a database for each test. */
-export function postgresSubjects(): () => Promise<Subject> {
+export function postgresSubjects(): PostgresSubjects {
   let server: TestPostgres;
   let admin: pg.Client;
   let databases = 0;
@@ -22,18 +28,22 @@ export function postgresSubjects(): () => Promise<Subject> {
     await server?.remove();
   }, 60_000);
 
-  return async () => {
+  async function createDatabase(): Promise<string> {
     const name = `test_${++databases}`;
     await admin.query(`create database ${name} template ${TEMPLATE} strategy file_copy`);
-    const url = server.url(name);
+    return server.url(name);
+  }
+
+  async function open(): Promise<Subject> {
+    const url = await createDatabase();
     const damage: string[] = [];
     const listenerErrors: unknown[] = [];
-    const open = () =>
+    const connect = () =>
       openStorage(url, {
         onDamage: (message) => damage.push(message),
         onListenerError: (error) => listenerErrors.push(error),
       });
-    let storage = await open();
+    let storage = await connect();
     const others: Storage[] = [];
     return {
       storage,
@@ -41,11 +51,11 @@ export function postgresSubjects(): () => Promise<Subject> {
       listenerErrors,
       async reopen() {
         await storage.close();
-        storage = await open();
+        storage = await connect();
         return storage;
       },
       async another() {
-        const node = await open();
+        const node = await connect();
         others.push(node);
         return node;
       },
@@ -58,7 +68,9 @@ export function postgresSubjects(): () => Promise<Subject> {
         await Promise.all([storage, ...others].map((one) => one.close()));
       },
     };
-  };
+  }
+
+  return { open, createDatabase };
 }
 
 /** A copy of tables that are there is quicker than making them. */
