@@ -34,6 +34,7 @@ import { reportRoutes } from "./http/report-routes.ts";
 import { requestRoutes } from "./http/request-routes.ts";
 import { robotRoutes } from "./http/robot-routes.ts";
 import { rolloutRoutes } from "./http/rollout-routes.ts";
+import { scheduleRoutes } from "./http/schedule-routes.ts";
 import { segmentRoutes } from "./http/segment-routes.ts";
 import type { Services } from "./http/services.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
@@ -133,6 +134,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   afterReviewRoutes(app, services);
   operationRoutes(app, services);
   requestRoutes(app, services);
+  scheduleRoutes(app, services);
   viewRoutes(app, services);
   webhookRoutes(app, services);
   triggerRoutes(app, services);

@@ -37,6 +37,7 @@ export const ERRORS = {
   DAMAGED: { status: 409, retryable: false },
   APPROVAL_REQUIRED: { status: 409, retryable: false },
   WOULD_RAISE: { status: 409, retryable: false },
+  SCHEDULE_STATE: { status: 409, retryable: false },
   REQUEST_CLOSED: { status: 409, retryable: false },
   NOTHING_TO_DO: { status: 409, retryable: false },
   LIMIT_REACHED: { status: 409, retryable: false },

@@ -19,6 +19,7 @@ import { createOutbound } from "./outbound/outbound.ts";
 import { governed } from "./policy/governed.ts";
 import { requestApprovals } from "./requests/approvals.ts";
 import { createRollouts } from "./rollouts/create-rollouts.ts";
+import { createScheduler } from "./schedules/scheduler.ts";
 import { endOnDefects, endOnSignals } from "./shutdown.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { keptSecret } from "./signing/kept-secret.ts";
@@ -84,7 +85,9 @@ async function main(): Promise<void> {
   metrics.watch(() => live.gauges());
 
   const url = await listen(server, config);
-  endOnSignals({ server, live, ofrep, usage, courier, rollouts, storage, tracer, log });
+  const scheduler = createScheduler({ storage, log });
+  scheduler.start();
+  endOnSignals({ server, live, ofrep, usage, courier, rollouts, scheduler, storage, tracer, log });
   const setupToken = await whenReachable(async () => {
     if (config.demo) await prepareDemo(ungoverned, config.database);
     return offerSetup(storage);

@@ -11,6 +11,7 @@ interface Parts {
   usage: { close(): Promise<void> };
   courier: { close(): Promise<void> };
   rollouts: { close(): Promise<void> };
+  scheduler: { close(): Promise<void> };
   storage: { close(): Promise<void> };
   tracer: { close(): Promise<void> };
   log: Logger;
@@ -32,7 +33,7 @@ export function endOnSignals(parts: Parts): void {
 }
 
 async function end(parts: Parts): Promise<void> {
-  const { server, live, ofrep, usage, courier, rollouts, storage, tracer, log } = parts;
+  const { server, live, ofrep, usage, courier, rollouts, scheduler, storage, tracer, log } = parts;
   setTimeout(() => {
     log.warn("did not end in order within its time");
     process.exit(0);
@@ -50,6 +51,7 @@ async function end(parts: Parts): Promise<void> {
     await courier.close();
     await usage.close();
     await rollouts.close();
+    await scheduler.close();
     await storage.close();
     await tracer.close();
     process.exit(0);

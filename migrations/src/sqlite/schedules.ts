@@ -24,6 +24,8 @@ export const schedules = sqliteTable(
     /** Why what is due isn't done yet. */
     held: text(),
     requestId: text("request_id"),
+    /** The change log's last row when it was made. */
+    madeAfter: integer("made_after").notNull().default(0),
     authorKind: text("author_kind").notNull(),
     authorId: text("author_id").notNull(),
     authorName: text("author_name").notNull(),
@@ -50,6 +52,7 @@ export const scheduleRuns = sqliteTable(
   },
   (table) => [
     primaryKey({ name: "schedule_runs_by_due_time", columns: [table.scheduleId, table.dueAt] }),
+    index("schedule_runs_in_time").on(table.dueAt, table.scheduleId),
     // Few: what somebody must look at.
     index("schedule_runs_failed").on(table.at, table.dueAt).where(sql`outcome in ('failed', 'missed')`),
   ],

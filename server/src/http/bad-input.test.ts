@@ -114,7 +114,7 @@ describe("every route with a body", () => {
       expect(deep.message).toBe("The body may be nested at most 32 levels deep, received 33");
       await expectRefused(operation, "[".repeat(200_000), 400);
       // These may carry segments.
-      const bound = /\/(segments\/|(apply|assess|requests(\/1)?|schedules)$)/.test(operation.path)
+      const bound = /\/(segments\/|(default\/apply|assess|requests(\/1)?|schedules)$)/.test(operation.path)
         ? MAX_SEGMENT_BYTES
         : MAX_BODY_BYTES;
       const large = await expectRefused(operation, JSON.stringify({ a: "x".repeat(bound) }), 413);

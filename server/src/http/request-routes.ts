@@ -12,6 +12,7 @@ import { requireRequest } from "../requests/find.ts";
 import { listRequests, REQUEST_VIEWS } from "../requests/list-requests.ts";
 import { lookAtRequest } from "../requests/look-at-request.ts";
 import { openRequest } from "../requests/open-request.ts";
+import { beginWhenApproved, cancelWhenClosed } from "../schedules/begin-schedule.ts";
 import type { Author, Storage } from "../storage/port.ts";
 import { MAX_SEGMENT_BYTES } from "./bounds.ts";
 import type { Api } from "./env.ts";
@@ -172,9 +173,16 @@ export function requestRoutes(api: Api, { storage }: Services): void {
   api.openapi(postApprove, async (c) => {
     const where = c.req.valid("param");
     const author = authorOf(c.var.identity);
-    const approved = await approveRequest(storage, author, where, c.req.valid("json"), judges);
+    const approved = await approveRequest(
+      storage,
+      author,
+      where,
+      c.req.valid("json"),
+      judges,
+      beginWhenApproved(where.project, judges.now),
+    );
     let notApplied: string | null = null;
-    if (approved.applyWhenApproved) {
+    if (approved.applyWhenApproved && approved.scheduleId === undefined) {
       // The approval stands, whatever keeps the change back: another approval, or a freeze window.
       notApplied = await applyRequest(storage, author, where, judges).then(
         () => null,
@@ -189,13 +197,27 @@ export function requestRoutes(api: Api, { storage }: Services): void {
 
   api.openapi(postDecline, async (c) => {
     const author = authorOf(c.var.identity);
-    await declineRequest(storage, author, c.req.valid("param"), c.req.valid("json").text, judges);
+    await declineRequest(
+      storage,
+      author,
+      c.req.valid("param"),
+      c.req.valid("json").text,
+      judges,
+      cancelWhenClosed(judges.now),
+    );
     return c.json(await look(author, c.req.valid("param")), 200);
   });
 
   api.openapi(postWithdraw, async (c) => {
     const author = authorOf(c.var.identity);
-    await withdrawRequest(storage, author, c.req.valid("param"), c.req.valid("json").text, judges);
+    await withdrawRequest(
+      storage,
+      author,
+      c.req.valid("param"),
+      c.req.valid("json").text,
+      judges,
+      cancelWhenClosed(judges.now),
+    );
     return c.json(await look(author, c.req.valid("param")), 200);
   });
 

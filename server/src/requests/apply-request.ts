@@ -3,7 +3,7 @@ import { planOperations } from "../operations/plan.ts";
 import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, ChangeRequest, Storage } from "../storage/port.ts";
-import { mayNotRelease } from "./approvals.ts";
+import { concerned, mayNotRelease } from "./approvals.ts";
 import { eventOf, type RequestPlace } from "./decide-request.ts";
 import { readOperations, requireOpen, requireRequest } from "./find.ts";
 import { requestChange } from "./request-change.ts";
@@ -37,11 +37,15 @@ export async function applyRequest(
     const operations = readOperations(request.operations, `Change request ${request.number}`);
     const plan = await planOperations(tx, evidenced, project, operations);
     const assessments = await plan.assess(evidenced, judges);
-    const forbidden = mayNotRelease(author.authority, project.id, assessments);
+    const forbidden = mayNotRelease(
+      author.authority,
+      project.id,
+      concerned(assessments).map(({ environment }) => environment),
+    );
     if (request.author.id !== author.actor.id && forbidden !== undefined) {
       throw new SwitchyardError(
         "FORBIDDEN",
-        `Change request ${request.number} can be applied by its author, or by who may change ${forbidden.environment.key}`,
+        `Change request ${request.number} can be applied by its author, or by who may change ${forbidden.key}`,
       );
     }
     await plan.write(tx);

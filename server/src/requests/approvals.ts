@@ -4,7 +4,7 @@ import type { Assessment, Verdict } from "../policy/assess-rows.ts";
 import { errorOf } from "../policy/obstacles.ts";
 import { atLeast } from "../policy/roles.ts";
 import type { Authority } from "../storage/authority.ts";
-import type { Author, ChangeRequest, RequestEvent } from "../storage/port.ts";
+import type { Author, ChangeRequest, Environment, RequestEvent } from "../storage/port.ts";
 
 /** An approval that stands for what there is to approve. */
 export type Approval = RequestEvent & { digest: string };
@@ -71,10 +71,10 @@ export function requireProposer({ authority }: Author, projectId: string, assess
 export function mayNotRelease(
   authority: Authority | undefined,
   projectId: string,
-  assessments: readonly Assessment[],
-): Verdict | undefined {
-  return concerned(assessments).find(({ environment }) => {
-    const needs = environment.protected ? "releaser" : "editor";
-    return !atLeast(authority?.roleAt(projectId, environment.id), needs);
+  environments: readonly Environment[],
+): Environment | undefined {
+  return environments.find(({ id, protected: isProtected }) => {
+    const needs = isProtected ? "releaser" : "editor";
+    return !atLeast(authority?.roleAt(projectId, id), needs);
   });
 }

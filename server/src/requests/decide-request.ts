@@ -46,9 +46,7 @@ export async function approveRequest(
         { details: { digest: looked.digest ?? null } },
       );
     }
-    const environmentIds = looked.assessments.flatMap(({ verdicts }) =>
-      verdicts.map(({ environment }) => environment.id),
-    );
+    const environmentIds = looked.deciders.map(({ id }) => id);
     const event = { ...eventOf(request, author, "approved", text), digest, environmentIds };
     const updated: ChangeRequest = { ...request, digest };
     const approvals = [...looked.approvals.filter(({ actor }) => actor.id !== author.actor.id), event];
@@ -150,10 +148,10 @@ function requireReviewer(request: ChangeRequest, { actor }: Author): void {
   );
 }
 
-function requireReleaser({ request, assessments }: Looked, { authority }: Author): void {
-  const verdict = mayNotRelease(authority, request.projectId, assessments);
-  if (verdict === undefined) return;
-  const { key, id, protected: isProtected } = verdict.environment;
+function requireReleaser({ request, deciders }: Looked, { authority }: Author): void {
+  const environment = mayNotRelease(authority, request.projectId, deciders);
+  if (environment === undefined) return;
+  const { key, id, protected: isProtected } = environment;
   const needs = isProtected ? "releaser" : "editor";
   const holds = authority?.roleAt(request.projectId, id) ?? null;
   throw new SwitchyardError(

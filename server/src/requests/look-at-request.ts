@@ -1,9 +1,10 @@
 import { SwitchyardError } from "../errors.ts";
 import { obstaclesOf, type Plan, planOperations } from "../operations/plan.ts";
-import type { Assessment, Judges } from "../policy/assess-rows.ts";
+import type { Judges } from "../policy/assess-rows.ts";
 import type { Obstacle } from "../policy/obstacles.ts";
-import type { Author, ChangeRequest, Project, Reads, RequestEvent } from "../storage/port.ts";
-import { type Approval, approvalsNeeded, approvalsOf, mayNotRelease } from "./approvals.ts";
+import { approvalsOfPolicies } from "../schedules/what-it-does.ts";
+import type { Author, ChangeRequest, Environment, Project, Reads, RequestEvent } from "../storage/port.ts";
+import { type Approval, approvalsNeeded, approvalsOf, concerned, mayNotRelease } from "./approvals.ts";
 import { readOperations } from "./find.ts";
 
 /** A request as things are now. */
@@ -18,7 +19,8 @@ export interface Looked {
   outdated: boolean;
   approvals: Approval[];
   needs: number;
-  assessments: Assessment[];
+  /** Where who decides about it must be able to make such changes. */
+  deciders: Environment[];
   obstacles: Obstacle[];
 }
 
@@ -35,6 +37,7 @@ export async function lookAtRequest(
   judges: Judges,
 ): Promise<Looked> {
   const events = await reads.requestEvents([request.id]);
+  const environments = (await reads.environments(project.id)).filter(({ id }) => request.environmentIds.includes(id));
   const approved = approvalsOf(request, events);
   const looked: Looked = {
     request,
@@ -42,7 +45,7 @@ export async function lookAtRequest(
     outdated: false,
     approvals: [],
     needs: 0,
-    assessments: [],
+    deciders: environments,
     obstacles: [],
   };
   if (request.state !== "open") {
@@ -52,7 +55,8 @@ export async function lookAtRequest(
     const operations = readOperations(request.operations, `Change request ${request.number}`);
     const plan = await planOperations(reads, by, project, operations);
     // When a schedule runs things may be different again: what is approved there is what is to be done, and when.
-    const digest = request.scheduleId === undefined ? plan.digest : request.digest;
+    const isSchedule = request.scheduleId !== undefined;
+    const digest = isSchedule ? request.digest : plan.digest;
     const author: Author = { ...by, reason: by.reason ?? request.reason ?? request.title };
     const assessments = await plan.assess({ ...author, approval: { requestId: request.id } }, judges);
     return {
@@ -61,8 +65,8 @@ export async function lookAtRequest(
       digest,
       outdated: digest !== request.digest,
       approvals: approved.filter((one) => one.digest === digest),
-      needs: approvalsNeeded(assessments),
-      assessments,
+      needs: isSchedule ? await approvalsOfPolicies(reads, project, operations) : approvalsNeeded(assessments),
+      deciders: isSchedule ? environments : concerned(assessments).map(({ environment }) => environment),
       obstacles: obstaclesOf(assessments),
     };
   } catch (error) {
@@ -72,11 +76,11 @@ export async function lookAtRequest(
 }
 
 /** What somebody may do about a request as things are now. */
-export function mayOf({ request, plan, digest, approvals, assessments, obstacles }: Looked, by: Author) {
+export function mayOf({ request, plan, digest, approvals, deciders, obstacles }: Looked, by: Author) {
   const { id, kind } = by.actor;
   const isOpen = request.state === "open";
   const isAuthor = request.author.id === id;
-  const canRelease = mayNotRelease(by.authority, request.projectId, assessments) === undefined;
+  const canRelease = mayNotRelease(by.authority, request.projectId, deciders) === undefined;
   const hasApproved = approvals.some(({ actor }) => actor.id === id);
   return {
     approve: isOpen && !isAuthor && kind === "user" && digest !== undefined && canRelease && !hasApproved,

@@ -33,6 +33,8 @@ export interface Schedule {
   held?: string;
   /** Whose approval began it. */
   requestId?: string;
+  /** The id of the change log's last row when it was made: kills that come after it end it, whatever clocks say. */
+  madeAfter: number;
   author: Actor;
   createdAt: number;
   updatedAt: number;
@@ -73,6 +75,8 @@ export interface ScheduleReads {
   dueSchedules(now: number, limit: number): Promise<Schedule[]>;
   /** Newest first, at most 200. */
   scheduleRuns(scheduleId: string, limit: number): Promise<ScheduleRun[]>;
+  /** Of a project, due in this span (`to` excluded), oldest first, at most `limit` of 1000. */
+  runsDue(projectId: string, from: number, to: number, limit: number): Promise<ScheduleRun[]>;
   /** Those of a project that failed or were missed since, newest first, at most 200. */
   failedRuns(projectId: string, since: number): Promise<ScheduleRun[]>;
 }

@@ -15,6 +15,7 @@ const scheduleOf = ({ id: projectId }: Project, number: number, patch: Partial<S
   nextAt: 1000 * number,
   missed: "run",
   graceMs: 60_000,
+  madeAfter: 7,
   author: { kind: "user", id: "u-ann", name: "Ann" },
   createdAt: 1,
   updatedAt: 1,
@@ -79,6 +80,11 @@ export function scheduleCases(open: Open): void {
     const twice = write(storage, project, (tx) => tx.insertScheduleRun(runOf(schedule, 1000)));
     await expect(twice).rejects.toMatchObject({ code: "refused" });
     expect((await storage.scheduleRuns(schedule.id, 2)).map(({ dueAt }) => dueAt)).toEqual([3000, 2000]);
+    const due = async (from: number, to: number, limit = 10) =>
+      (await storage.runsDue(project.id, from, to, limit)).map(({ dueAt }) => dueAt);
+    expect(await due(1000, 3000)).toEqual([1000, 2000]);
+    expect(await due(1001, 9000, 1)).toEqual([2000]);
+    expect(await storage.runsDue("another", 0, 9000, 10)).toEqual([]);
     expect((await storage.failedRuns(project.id, 0)).map(({ dueAt }) => dueAt)).toEqual([3000, 2000]);
     expect((await storage.failedRuns(project.id, 3000)).map(({ dueAt }) => dueAt)).toEqual([3000]);
     expect(await storage.failedRuns("another", 0)).toEqual([]);

@@ -62,6 +62,7 @@ export const READS: Names<Reads> = {
   nextScheduleNumber: true,
   dueSchedules: true,
   scheduleRuns: true,
+  runsDue: true,
   failedRuns: true,
   ruleset: true,
   delta: true,

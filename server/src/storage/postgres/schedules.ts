@@ -35,7 +35,7 @@ export function createScheduleReads(db: Connection, onDamage: OnDamage): Schedul
     .select()
     .from(schedules)
     .where(and(lte(schedules.nextAt, sql.placeholder("now")), eq(schedules.state, "active")))
-    .orderBy(asc(schedules.nextAt), asc(schedules.id))
+    .orderBy(asc(schedules.nextAt), asc(schedules.number), asc(schedules.id))
     .limit(sql.placeholder("limit"))
     .prepare(db.statement());
   const runs = db
@@ -64,6 +64,20 @@ export function createScheduleReads(db: Connection, onDamage: OnDamage): Schedul
     .limit(MAX_FAILED)
     .prepare(db.statement());
 
+  const dueIn = db
+    .select()
+    .from(scheduleRuns)
+    .where(
+      and(
+        gte(scheduleRuns.dueAt, sql.placeholder("from")),
+        lt(scheduleRuns.dueAt, sql.placeholder("to")),
+        exists(ofSame),
+      ),
+    )
+    .orderBy(asc(scheduleRuns.dueAt), asc(scheduleRuns.scheduleId))
+    .limit(sql.placeholder("limit"))
+    .prepare(db.statement());
+
   return {
     schedules: async (filter) =>
       reader.many(
@@ -80,6 +94,7 @@ export function createScheduleReads(db: Connection, onDamage: OnDamage): Schedul
     dueSchedules: async (now, limit) => reader.many(await due.execute({ now, limit: clampPage(limit) })),
     scheduleRuns: async (scheduleId, limit) =>
       runReader.many(await runs.execute({ scheduleId, limit: clampPage(limit) })),
+    runsDue: async (projectId, from, to, limit) => runReader.many(await dueIn.execute({ projectId, from, to, limit })),
     failedRuns: async (projectId, since) => runReader.many(await failed.execute({ projectId, since })),
   };
 }

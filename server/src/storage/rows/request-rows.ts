@@ -69,6 +69,7 @@ export const scheduleRow: z.ZodType<Schedule> = z
     graceMs: count,
     held: optional(z.string()),
     requestId: optional(z.string()),
+    madeAfter: count,
     ...author,
     createdAt: z.number(),
     updatedAt: z.number(),

@@ -109,6 +109,7 @@ test("every statement of the port goes down an index, and none sorts what could 
   reads.nextScheduleNumber(projectId);
   reads.dueSchedules(1, 10);
   reads.scheduleRuns("s", 10);
+  reads.runsDue(projectId, 0, 1, 10);
   reads.failedRuns(projectId, 0);
   const call = async (run: () => unknown) => run();
   const accounts = createAccounts(db, db, { onDamage: () => {}, read: call, write: call });

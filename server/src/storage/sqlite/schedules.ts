@@ -36,7 +36,7 @@ export function createScheduleReads(db: Connection, onDamage: OnDamage): Sync<Sc
     .select()
     .from(schedules)
     .where(and(lte(schedules.nextAt, sql.placeholder("now")), eq(schedules.state, "active")))
-    .orderBy(asc(schedules.nextAt), asc(schedules.id))
+    .orderBy(asc(schedules.nextAt), asc(schedules.number), asc(schedules.id))
     .limit(sql.placeholder("limit"))
     .prepare();
   const runs = db
@@ -65,6 +65,20 @@ export function createScheduleReads(db: Connection, onDamage: OnDamage): Sync<Sc
     .limit(MAX_FAILED)
     .prepare();
 
+  const dueIn = db
+    .select()
+    .from(scheduleRuns)
+    .where(
+      and(
+        gte(scheduleRuns.dueAt, sql.placeholder("from")),
+        lt(scheduleRuns.dueAt, sql.placeholder("to")),
+        exists(ofSame),
+      ),
+    )
+    .orderBy(asc(scheduleRuns.dueAt), asc(scheduleRuns.scheduleId))
+    .limit(sql.placeholder("limit"))
+    .prepare();
+
   return {
     schedules: (filter) =>
       reader.many(
@@ -81,6 +95,7 @@ export function createScheduleReads(db: Connection, onDamage: OnDamage): Sync<Sc
     nextScheduleNumber: (projectId) => (last.get({ projectId })?.number ?? 0) + 1,
     dueSchedules: (now, limit) => reader.many(due.all({ now, limit: clampPage(limit) })),
     scheduleRuns: (scheduleId, limit) => runReader.many(runs.all({ scheduleId, limit: clampPage(limit) })),
+    runsDue: (projectId, from, to, limit) => runReader.many(dueIn.all({ projectId, from, to, limit })),
     failedRuns: (projectId, since) => runReader.many(failed.all({ projectId, since })),
   };
 }

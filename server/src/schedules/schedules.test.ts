@@ -1,0 +1,6 @@
+import { postgresSubjects } from "../storage/postgres/subject.case.ts";
+import { openSqliteSubject } from "../storage/sqlite/subject.case.ts";
+import { describeSchedules } from "./schedules.case.ts";
+
+describeSchedules("SQLite", openSqliteSubject);
+describeSchedules("PostgreSQL", postgresSubjects());
