@@ -64,7 +64,12 @@ describe("a policy", () => {
       frozen: null,
     });
     expect((await releaser.send("PUT", POLICY, { approvals: 1 })).status).toBe(403);
-    const set = { requireReason: true, approvals: 2, breakGlass: { role: null, people: ["u"] }, freezes: [WEEKENDS] };
+    const set = {
+      requireReason: true,
+      approvals: 2,
+      breakGlass: { role: null, people: [responder.id] },
+      freezes: [WEEKENDS],
+    };
     const { status, body } = await admin.send("PUT", POLICY, { ...set, reason: "a calmer December" });
     expect(status).toBe(200);
     expect(body).toMatchObject(set);
@@ -75,7 +80,7 @@ describe("a policy", () => {
         environment: "production",
         reason: "a calmer December",
         before: { approvals: 0 },
-        after: { approvals: 2, breakGlass: { people: ["u"] } },
+        after: { approvals: 2, breakGlass: { people: [responder.id] } },
       },
     ]);
   });
@@ -123,6 +128,11 @@ describe("a policy", () => {
   it("is refused with two windows of a name, and with what is no policy", async () => {
     const { body } = await admin.send("PUT", POLICY, { freezes: [WEEKENDS, { ...HOLIDAYS, name: "Weekends" }] });
     expect(body.error.message).toContain('there is another window "Weekends"');
+    const strangers = await admin.send("PUT", POLICY, { breakGlass: { people: ["nobody"] } });
+    expect(strangers.body.error).toMatchObject({
+      code: "INVALID_POLICY",
+      message: 'breakGlass.people[0] must be the id of a person who can sign in, received "nobody"',
+    });
     for (const policy of [{ approvals: -1 }, { approvals: 99 }, { breakGlass: { role: "viewer" } }, { freeze: [] }]) {
       expect((await admin.send("PUT", POLICY, policy)).body.error.code).toBe("INVALID_REQUEST");
     }

@@ -1,6 +1,6 @@
 import type { Problem } from "@switchyard/core";
 import { refuseProblems } from "../flags/check.ts";
-import type { FreezeWindow, Policy } from "../storage/port.ts";
+import type { FreezeWindow, Policy, Reads } from "../storage/port.ts";
 import { cronOf, freezeFrom } from "./freeze.ts";
 
 /** What people decide about a policy. */
@@ -13,8 +13,14 @@ const MAX_ONCE_MS = 366 * 24 * 3_600_000;
 const LOOKED_AT = 60;
 
 /** @throws SwitchyardError INVALID_POLICY, with every problem in `details.problems` */
-export function checkPolicy({ freezes }: PolicyInput, now: number): void {
+export async function checkPolicy(reads: Reads, { breakGlass, freezes }: PolicyInput, now: number): Promise<void> {
   const problems: Problem[] = [];
+  for (const [index, id] of breakGlass.people.entries()) {
+    const person = await reads.person(id);
+    if (person !== undefined && person.deactivatedAt === undefined) continue;
+    const path = `breakGlass.people[${index}]`;
+    problems.push(problem(path, `must be the id of a person who can sign in, received ${JSON.stringify(id)}`));
+  }
   const names = new Set<string>();
   for (const [index, window] of freezes.entries()) {
     const path = `freezes[${index}]`;

@@ -28,7 +28,7 @@ export async function setPolicy(
   const committed = await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
     const environment = await requireEnvironment(tx, project, where.environment);
-    checkPolicy(input, now);
+    await checkPolicy(tx, input, now);
     const stored = await tx.policy(environment.id);
     const before = stored === undefined || stored === "damaged" ? undefined : stored;
     const policy: Policy = { environmentId: environment.id, ...decisions(input), updatedAt: now };
