@@ -13,18 +13,40 @@ export class Api {
 
   /** @throws CliProblem 3 when there is no server, or it says no */
   async send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
+    const response = await this.#fetch(method, path, { "content-type": "application/json", ...headers }, body);
+    return parse(await response.text()) as T;
+  }
+
+  /** An answer of any length, in parts as they come. @throws CliProblem 3 as `send` does, also in the middle */
+  async download(path: string): Promise<AsyncIterable<Uint8Array>> {
+    const { body } = await this.#fetch("GET", path);
+    return this.#parts(body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }));
+  }
+
+  /** Where a page of the admin UI is. */
+  page(path: string): string {
+    return new URL(path, this.#url).href;
+  }
+
+  async *#parts(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* body;
+    } catch (error) {
+      throw new CliProblem(3, `The answer of ${this.#url} broke off: ${reasonOf(error)}; what has come is not all`);
+    }
+  }
+
+  async #fetch(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Response> {
     const response = await fetch(new URL(path, this.#url), {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, "content-type": "application/json", ...headers },
+      headers: { authorization: `Bearer ${this.#token}`, ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new CliProblem(3, `No server answers at ${this.#url}: ${reasonOf(error)}. Is SWITCHYARD_URL right?`);
     });
-    const text = await response.text();
-    const answer = parse(text) as T & { error?: { code?: string; message?: string } };
-    if (response.ok) return answer;
-    const said = answer?.error?.message ?? `status ${response.status}`;
-    throw new CliProblem(3, `${this.#url} refused: ${said}`);
+    if (response.ok) return response;
+    const answer = parse(await response.text()) as { error?: { message?: string } } | undefined;
+    throw new CliProblem(3, `${this.#url} refused: ${answer?.error?.message ?? `status ${response.status}`}`);
   }
 }
 

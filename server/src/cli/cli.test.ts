@@ -64,12 +64,17 @@ it.each<[line: string, code: number, said: string, env?: Record<string, string>]
   ["status checkout", 2, "SWITCHYARD_URL must be set", { SWITCHYARD_URL: "" }],
   ["status checkout", 2, "must be an http:// or https:// address", { SWITCHYARD_URL: "flags" }],
   ["status checkout", 2, "SWITCHYARD_ADMIN_TOKEN must be set", { SWITCHYARD_ADMIN_TOKEN: "" }],
-  ["status checkout", 3, "not the admin token", { SWITCHYARD_ADMIN_TOKEN: "x".repeat(40) }],
+  ["status checkout", 3, "nor the admin token", { SWITCHYARD_ADMIN_TOKEN: "x".repeat(40) }],
   ["status checkout", 3, "No server answers", { SWITCHYARD_URL: "http://127.0.0.1:1" }],
   ["eval chekout", 2, "did you mean checkout?"],
   ["eval checkout -c []", 2, "must be a JSON object"],
   ["eval checkout -e nowhere", 2, "there are development, staging, production"],
   ["refs . --format xml", 2, "text, json or sarif"],
+  ["audit verify", 2, "one of them"],
+  ["audit verify log.jsonl --server", 2, "one of them"],
+  ["audit verify nowhere.jsonl", 2, "nowhere.jsonl can't be read"],
+  ["audit verify --server --checkpoint 5", 2, "must be an id and a hash"],
+  ["audit export --out nowhere/log.jsonl", 2, "that can be written"],
   ["types --sdk deno", 2, 'node, browser or both, received "deno"'],
   ["types --soon -1", 2, "whole days"],
   ["types --out - --check", 2, "names none"],
@@ -80,6 +85,36 @@ it.each<[line: string, code: number, said: string, env?: Record<string, string>]
   expect(result.code).toBe(code);
   expect(result.error.toLowerCase()).toContain(said.toLowerCase());
   expect(result.error).not.toContain(ADMIN_TOKEN);
+});
+
+it("filters and exports changes, and verifies the log, from a file and from the server", async () => {
+  expect((await type("changes --action flag.archived")).out).toMatch(/^\S+ {2}Archived flag gone, by admin token$/);
+  expect((await type("changes --flag nothing")).out).toBe("Nothing was changed.");
+  const csv = (await type("export-changes --format csv --flag gone")).out.split("\n");
+  expect(csv[0]).toMatch(/^id,time,action,/);
+  expect(csv).toHaveLength(3);
+  expect((await type("export-changes --format xml")).code).toBe(3);
+  expect(await type("audit export --out log.jsonl")).toEqual({ code: 0, out: "", error: "" });
+  const { code, out } = await type("audit verify log.jsonl");
+  expect([code, out]).toEqual([0, expect.stringMatching(/^Intact: \d+\. The last is change \d+, checkpoint \d+:/)]);
+  expect(await type("audit verify --server")).toEqual({ code: 0, out, error: "" });
+  const [, checkpoint = ""] = /checkpoint (\S+)$/.exec(out) ?? [];
+  const lines = readFileSync(join(cwd, "log.jsonl"), "utf8").trimEnd().split("\n");
+  const spoil = async (spoilt: string[], more = "") => {
+    writeFileSync(join(cwd, "spoilt.jsonl"), spoilt.map((line) => `${line}\n`).join(""));
+    return type(`audit verify spoilt.jsonl ${more}`);
+  };
+  expect(await spoil(lines, `--checkpoint ${checkpoint}`)).toMatchObject({ code: 0 });
+  expect(await spoil(lines.slice(0, -1), `--checkpoint ${checkpoint}`)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("its end was cut off"),
+  });
+  const edited = lines.with(1, (lines[1] ?? "").replace("admin token", "nobody"));
+  expect((await spoil(edited)).out).toBe(
+    "Not intact, at line 2: change 2 was edited: its hash does not match. Intact before it: 1",
+  );
+  const json = JSON.parse((await spoil(lines.toSpliced(2, 1), "--json")).out);
+  expect(json).toEqual({ intact: false, count: 2, line: 3, problem: "expected change 3, found change 4" });
 });
 
 it("evaluates from the server and from an export, and gates a pipeline", async () => {

@@ -33,11 +33,14 @@ export async function exportProject(api: Api, project: string): Promise<Exported
   return { switchyard: 1, project, flags: flags.sort(byKey), segments: segments.sort(byKey) };
 }
 
-/** From a file, or from the server. */
-export async function readProject(io: Io, { file, project }: { file?: string; project: string }): Promise<Exported> {
+/** From a file, or from the server. @param options.as what messages call the file */
+export async function readProject(
+  io: Io,
+  { file, project, as = "--file" }: { file?: string; project: string; as?: string },
+): Promise<Exported> {
   if (file === undefined) return exportProject(apiOf(io), project);
   const text = await readFile(resolve(io.cwd, file), "utf8").catch(() => {
-    throw new CliProblem(2, `--file must be a file that \`switchyard export\` wrote, ${file} can't be read`);
+    throw new CliProblem(2, `${as} must be a file that \`switchyard export\` wrote, ${file} can't be read`);
   });
   try {
     const read = JSON.parse(text) as Exported;
@@ -45,7 +48,7 @@ export async function readProject(io: Io, { file, project }: { file?: string; pr
   } catch {
     // Said below.
   }
-  throw new CliProblem(2, `--file must be a file that \`switchyard export\` wrote, ${file} is another`);
+  throw new CliProblem(2, `${as} must be a file that \`switchyard export\` wrote, ${file} is another`);
 }
 
 /** What the SDKs of one environment get. */

@@ -47,11 +47,50 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
     .addOption(environment())
     .addOption(json())
     .action(async (options) => done((await import("./commands/lists.ts")).flags(io, options)));
-  command("changes", "who changed what, newest first")
-    .option("-e, --environment <key>", "only this environment's")
+  const filtered = (made: Command) =>
+    made
+      .option("-e, --environment <key>", "only this environment's")
+      .option("--flag <key>", "only this flag's")
+      .option("--segment <key>", "only this segment's")
+      .option("--action <name>", "only what was done so, such as flag.killed")
+      .option("--actor <id>", "only by this person or token");
+  filtered(command("changes", "who changed what, newest first"))
     .option("-n, --limit <count>", "how many", "20")
+    .option("--before <id>", "only changes with a smaller id")
     .addOption(json())
     .action(async (options) => done((await import("./commands/lists.ts")).changes(io, options)));
+  filtered(command("export-changes", "all changes of the project, newest first, as JSON Lines or CSV"))
+    .option("--format <name>", "jsonl or csv", "jsonl")
+    .option("-o, --out <file>", "write to a file instead of printing")
+    .action(async (options) => done((await import("./commands/audit.ts")).exportChanges(io, options)));
+  const audit = program.command("audit").description("the change log as proof");
+  audit
+    .command("export")
+    .description("the whole log of all projects, oldest first, for `audit verify`")
+    .option("-o, --out <file>", "write to a file instead of printing")
+    .action(async (options) => done((await import("./commands/audit.ts")).exportLog(io, options)));
+  audit
+    .command("verify [file]")
+    .description("find what was edited, deleted, inserted or moved in an export; 1 when something was")
+    .option("--server", "verify the server's log instead of a file")
+    .option("--checkpoint <id:hash...>", "hashes kept elsewhere, as webhooks send them: they show a cut end")
+    .addOption(json())
+    .action(async (file, options) => done((await import("./commands/audit.ts")).verify(io, file, options)));
+  command("plan <file>", "what a file that `export` wrote would change, and which way each change goes")
+    .option("--prune", "archive flags and delete segments that the file does not have")
+    .option("--check", "1 when there is something to change")
+    .addOption(json())
+    .action(async (file, options) => done((await import("./commands/plan.ts")).plan(io, file, options)));
+  command(
+    "apply <file>",
+    "make the project as a file says, all or nothing; proposes it, and ends with 1, where a policy asks for approval",
+  )
+    .option("--prune", "archive flags and delete segments that the file does not have")
+    .option("-r, --reason <text>", "for the change log")
+    .option("--digest <digest>", "of the plan that was reviewed: anything else is refused")
+    .option("--title <text>", "of the change request, where one is made")
+    .addOption(json())
+    .action(async (file, options) => done((await import("./commands/plan.ts")).apply(io, file, options)));
   command("export", "the project as JSON")
     .option("-o, --out <file>", "write to a file instead of printing")
     .action(async (options) => done((await import("./commands/lists.ts")).exportTo(io, options)));

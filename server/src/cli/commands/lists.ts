@@ -42,9 +42,10 @@ export async function flags(io: Io, { json, ...place }: Options): Promise<ExitCo
 /** The newest changes, newest first. */
 export async function changes(
   io: Io,
-  { json, project, environment, limit }: { json?: boolean; project: string; environment?: string; limit: string },
+  { json, project, ...filter }: { json?: boolean; project: string; limit: string } & Record<string, unknown>,
 ): Promise<ExitCode> {
-  const query = new URLSearchParams({ limit, ...(environment && { environment }) });
+  const given = Object.entries(filter).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const query = new URLSearchParams(given);
   const path = `${projectPath({ project })}/changes?${query}`;
   const { changes: all } = await apiOf(io).send<{ changes: Change[] }>("GET", path);
   const lines = all.map((change) => {
