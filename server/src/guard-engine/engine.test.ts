@@ -184,6 +184,18 @@ describe("harm", () => {
       }
     });
 
+    it("that is sound until the next stage is one machine still: what comes there is no matter of machines", () => {
+      const plan = planOf();
+      const state = startEngine(plan, 0);
+      const now = feed(plan, state, calm, 10);
+      moveToStage(plan, state, 1, now);
+      const harm = () => report({ of: 320, bad: everywhere(2) }, { of: 960, bad: someone() }, { stage: 1 });
+      takeGuardReport(plan, state, harm(), now + MINUTE);
+      const { guards, decision } = judge(plan, state, now + MINUTE);
+      expect(guards[0]?.clustering).toBe(1);
+      expect(decision.step).toBe("rollBack");
+    });
+
     it("that is the only one rolls back: nobody says otherwise", () => {
       const plan = planOf();
       const state = startEngine(plan, 0);

@@ -20,8 +20,11 @@ export interface EngineState {
   affected: number;
   meters: Meter[];
   ratio: SampleRatio;
-  /** The last number of each source, in the order in which they came. A space before each name keeps `__proto__` a name. */
-  seqs: Record<string, [seq: number, place: number]>;
+  /**
+   * The place of each source, in the order in which they came, and its last number of each stage: one message may bring the rest of one
+   * stage and the beginning of the next. A space before each name keeps `__proto__` a name.
+   */
+  seqs: Record<string, [place: number, ...last: number[]]>;
   /** How many sources came so far. */
   sources: number;
 }
@@ -81,17 +84,18 @@ export function takeGuardReport(plan: Plan, state: EngineState, report: GuardRep
 }
 
 /** @returns the source's place among all, undefined for a report that was counted already */
-function placeOf(state: EngineState, { source, seq }: GuardReport): number | undefined {
-  const known = state.seqs[` ${source}`];
-  if (known) {
-    if (seq <= known[0]) return undefined;
-    known[0] = seq;
-    return known[1];
+function placeOf(state: EngineState, { source, seq, stage }: GuardReport): number | undefined {
+  const name = ` ${source}`;
+  let known = state.seqs[name];
+  if (!known) {
+    if (state.sources >= MOST_SOURCES) return undefined;
+    known = [state.sources++];
+    state.seqs[name] = known;
   }
-  if (state.sources >= MOST_SOURCES) return undefined;
-  const place = state.sources++;
-  state.seqs[` ${source}`] = [seq, place];
-  return place;
+  while (known.length < stage + 2) known.push(0);
+  if (seq <= (known[stage + 1] ?? 0)) return undefined;
+  known[stage + 1] = seq;
+  return known[0];
 }
 
 function restartAll({ meters, ratio }: EngineState, weight: number): void {

@@ -13,7 +13,7 @@ export function engineReport(plan: RolloutPlan, { source, seq, report }: Waiting
   if (plan.stages[stage]?.percentage !== percentage) return undefined;
   if (!isCounted(plan.metrics, report)) return undefined;
   const [treated, control] = [group(report.treated), group(report.control)];
-  return { source: `${source} ${stage}`, seq, stage, treated, control };
+  return { source, seq, stage, treated, control };
 }
 
 /** Whether both groups count what was asked for, as it was asked for. */
