@@ -58,6 +58,7 @@ export type Trigger = z.infer<typeof schema.triggerSchema>;
 export type TriggerCreate = z.input<typeof schema.triggerCreateSchema>;
 /** What making a trigger answers: its address, a path on this server, can be read here and never again. */
 export type CreatedTrigger = Trigger & { path: string };
+export type SignInWays = z.infer<typeof schema.signInWaysSchema>;
 export type Role = z.infer<typeof schema.grantSchema>["role"];
 export type Grant = z.infer<typeof schema.grantSchema>;
 export type Person = z.infer<typeof schema.personSchema>;

@@ -24,6 +24,7 @@ import { invalidRequest } from "./http/invalid-request.ts";
 import { invitationRoutes } from "./http/invitation-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
 import { metricsRoutes } from "./http/metrics-routes.ts";
+import { oidcRoutes } from "./http/oidc-routes.ts";
 import { openapiRoutes } from "./http/openapi.ts";
 import { operationRoutes } from "./http/operation-routes.ts";
 import { PROJECTS } from "./http/paths.ts";
@@ -116,6 +117,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   app.use(`${PROJECTS}/*`, readsWithEtag);
 
   sessionRoutes(app, services);
+  oidcRoutes(app, services);
   accountRoutes(app, services);
   tokenRoutes(app, services);
   invitationRoutes(app, services);

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { OidcSettings } from "./auth/oidc/provider.ts";
+import { readOidc } from "./oidc-config.ts";
 import { StartError } from "./start-error.ts";
 
 export interface Config {
@@ -17,6 +19,8 @@ export interface Config {
   logLevel: LogLevel;
   /** Whether there is a collector of traces. */
   tracing: boolean;
+  /** Absent where people sign in with a password only. */
+  oidc?: OidcSettings | undefined;
   /** Whether remote evaluation names a stream of changes. */
   ofrepPush: boolean;
   /** Origins that webhooks may go to although they are in a private network. */
@@ -101,6 +105,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       `at least ${MIN_TOKEN_LENGTH} printable ASCII characters without spaces`,
       (value) => `${value.length} characters`,
     ),
+    oidc: readOidc(env, read),
     logLevel: read("SWITCHYARD_LOG_LEVEL", z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(", ")}`) ?? "info",
     tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT),
     demo: read("SWITCHYARD_DEMO", onOrOff, "1 or 0") ?? false,

@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { createApp } from "./app.ts";
+import { createOidcProvider } from "./auth/oidc/provider.ts";
 import { sessionVisitor } from "./auth/session-visitor.ts";
 import { offerSetup } from "./auth/setup.ts";
 import { createSignIn } from "./auth/sign-in.ts";
+import { newToken } from "./auth/tokens.ts";
 import { readConfig } from "./config.ts";
 import { prepareDemo } from "./demo/prepare-demo.ts";
 import { reportDamage } from "./flags/report-damage.ts";
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
   });
   const ui = createUi(fileURLToPath(new URL("./ui", import.meta.url)));
   const signIn = createSignIn(storage);
+  const oidc = config.oidc && createOidcProvider(config.oidc, secret ?? newToken());
   const outbound = createOutbound({ allowed: config.webhookAllow });
   const webhookSigning = createWebhookSigning(secret);
   const courier = new Courier({ storage, outbound, signing: webhookSigning, log });
@@ -70,6 +73,7 @@ async function main(): Promise<void> {
     storage,
     live,
     signIn,
+    oidc,
     signing,
     outbound,
     webhookSigning,

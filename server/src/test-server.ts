@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
+import type { OidcProvider } from "./auth/oidc/provider.ts";
 import { sessionVisitor } from "./auth/session-visitor.ts";
 import { createSignIn } from "./auth/sign-in.ts";
 import { reportDamage } from "./flags/report-damage.ts";
@@ -67,6 +68,8 @@ interface TestServerOptions {
   folder?: string;
   /** @default true */
   ofrepPush?: boolean;
+  /** Where people sign in, beside passwords. */
+  oidc?: OidcProvider;
   /** Origins that webhooks may go to. */
   webhookAllow?: string[];
   /** What names lead to. @default the machine's DNS */
@@ -102,6 +105,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     storage,
     live,
     signIn,
+    oidc: options.oidc,
     signing,
     outbound,
     webhookSigning,

@@ -70,6 +70,7 @@ export const ACTION_WORDS: Record<string, string> = {
   "member.added": "Gave access to",
   "member.updated": "Changed the roles of",
   "member.removed": "Took access from",
+  "identity.linked": "First sign-in at the provider by",
   "password.changed": "Changed password of",
   "sessions.ended": "Signed out everywhere",
   "token.created": "Created API token",

@@ -60,9 +60,12 @@ describe("every route", () => {
     const open = table.filter(({ access }) => access === "public").map(({ method, path }) => `${method} ${path}`);
     expect(open.sort()).toEqual([
       "DELETE /api/v1/session",
+      "GET /api/v1/oidc/callback",
+      "GET /api/v1/oidc/start",
       "GET /api/v1/openapi.json",
       "GET /api/v1/session",
       "GET /api/v1/setup",
+      "GET /api/v1/sign-in",
       "GET /health/live",
       "GET /health/ready",
       "POST /api/v1/invitations/accept",

@@ -84,6 +84,7 @@ export {
   scheduleSchema,
 } from "./schemas/schedule.ts";
 export { segmentInputSchema, segmentSchema } from "./schemas/segment.ts";
+export { signInWaysSchema } from "./schemas/sign-in.ts";
 export { triggerCreateSchema, triggeredSchema, triggerSchema } from "./schemas/trigger.ts";
 export { eventUsageSchema, flagUsageSchema, unknownFlagSchema, usageSchema } from "./schemas/usage.ts";
 export { savedViewInputSchema, savedViewSchema, viewName } from "./schemas/view.ts";

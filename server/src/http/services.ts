@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { OidcProvider } from "../auth/oidc/provider.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Live } from "../live/index.ts";
 import type { Metrics } from "../observe/metrics.ts";
@@ -13,6 +14,8 @@ export interface Services {
   storage: Storage;
   live: Live;
   signIn: SignIn;
+  /** Absent where no OpenID provider is set up. */
+  oidc?: OidcProvider | undefined;
   signing: ContextSigning;
   outbound: Outbound;
   webhookSigning: WebhookSigning;

@@ -151,6 +151,7 @@ export const ACTIONS = [
   "member.added",
   "member.updated",
   "member.removed",
+  "identity.linked",
   "password.changed",
   "sessions.ended",
   "token.created",
