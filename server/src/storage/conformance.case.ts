@@ -5,6 +5,7 @@ import { deltaCases } from "./conformance/deltas.case.ts";
 import type { Subject } from "./conformance/given.case.ts";
 import { historyCases } from "./conformance/history.case.ts";
 import { leaseCases } from "./conformance/leases.case.ts";
+import { peopleCases } from "./conformance/people.case.ts";
 import { policyCases } from "./conformance/policies.case.ts";
 import { quarantineCases } from "./conformance/quarantine.case.ts";
 import { requestCases } from "./conformance/requests.case.ts";
@@ -30,6 +31,7 @@ export function describeStorage(implementation: string, open: () => Promise<Subj
     describe("history", () => historyCases(open));
     describe("damaged rows", () => quarantineCases(open));
     describe("accounts", () => accountCases(open));
+    describe("people", () => peopleCases(open));
     describe("leases", () => leaseCases(open));
     describe("rollouts", () => rolloutCases(open));
     describe("change requests", () => requestCases(open));
