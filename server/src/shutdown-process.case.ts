@@ -16,7 +16,18 @@ server.listen(0, "127.0.0.1", () => {
   const tracer = { close: () => Promise.resolve() };
   const ofrep = { endStreams: () => {}, close: () => {} };
   const idle = { close: () => Promise.resolve() };
-  endOnSignals({ server, live, ofrep, usage: idle, courier: idle, rollouts: idle, scheduler: idle, storage, tracer, log });
+  endOnSignals({
+    server,
+    live,
+    ofrep,
+    usage: idle,
+    courier: idle,
+    rollouts: idle,
+    scheduler: idle,
+    storage,
+    tracer,
+    log,
+  });
   console.log("up");
   if (wrong === "rejection") void Promise.reject(new Error("nobody waits for this"));
   if (wrong === "exception") setImmediate(() => nothing());

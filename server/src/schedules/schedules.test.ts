@@ -3,4 +3,4 @@ import { openSqliteSubject } from "../storage/sqlite/subject.case.ts";
 import { describeSchedules } from "./schedules.case.ts";
 
 describeSchedules("SQLite", openSqliteSubject);
-describeSchedules("PostgreSQL", postgresSubjects());
+describeSchedules("PostgreSQL", postgresSubjects().open);
