@@ -74,7 +74,7 @@ module.exports = {
       severity: "error",
       comment: "A use case serves HTTP, schedules and the command line alike: it can't know http, app or main.",
       from: {
-        path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|operations|requests|schedules|storage|live)/",
+        path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|operations|requests|schedules|inbox|storage|live)/",
         pathNot: TESTS,
       },
       to: { path: "^server/src/(http/(?!schemas[.]ts)|app[.]ts|main[.]ts)" },
@@ -84,7 +84,9 @@ module.exports = {
       severity: "error",
       comment: "Storage and live are ports: they know no use case.",
       from: { path: "^server/src/(storage|live)/", pathNot: TESTS },
-      to: { path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|operations|requests|schedules)/" },
+      to: {
+        path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|operations|requests|schedules|inbox)/",
+      },
     },
     {
       name: "storage-knows-no-live",

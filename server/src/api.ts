@@ -98,6 +98,8 @@ export type LiveEvent =
   | ({ type: "receipts"; receipts: Receipts } & FlagPlace)
   /** What `GET …/clients` (or `…/usage`, `…/unknown-flags` and `…/events`) answers is another now. Every few seconds at most. */
   | { type: "news"; project: string; environment: string; about: "clients" | "usage" | "rollouts" }
+  /** What `GET …/inbox` answers may be another now. */
+  | { type: "inbox"; project: string }
   /**
    * To a `look`: at once without items, then about twice a second while there are some. Of `servers` connected server SDKs
    * `asked` were asked; `dropped` evaluations found no room since the event before. Browsers are never asked.

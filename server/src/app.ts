@@ -20,6 +20,7 @@ import { evaluateRoutes } from "./http/evaluate-routes.ts";
 import { flagRoutes } from "./http/flag-routes.ts";
 import { securityHeaders } from "./http/headers.ts";
 import { healthRoutes } from "./http/health-routes.ts";
+import { inboxRoutes } from "./http/inbox-routes.ts";
 import { invalidRequest } from "./http/invalid-request.ts";
 import { invitationRoutes } from "./http/invitation-routes.ts";
 import { keyRoutes } from "./http/key-routes.ts";
@@ -137,6 +138,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   operationRoutes(app, services);
   requestRoutes(app, services);
   scheduleRoutes(app, services);
+  inboxRoutes(app, services);
   viewRoutes(app, services);
   webhookRoutes(app, services);
   triggerRoutes(app, services);

@@ -14,7 +14,7 @@ export {
 } from "./schemas/configuration.ts";
 export { contextSchema, evaluateSchema, evaluationSchema } from "./schemas/evaluation.ts";
 export { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema } from "./schemas/flag.ts";
-export { inboxItemSchema, inboxSchema } from "./schemas/inbox.ts";
+export { inboxItemSchema, inboxSchema, inboxSeenSchema } from "./schemas/inbox.ts";
 export { keyCreateSchema, sdkKeySchema } from "./schemas/key.ts";
 export { appliedSchema, applySchema, operationSchema, operationsSchema, planSchema } from "./schemas/operation.ts";
 export {

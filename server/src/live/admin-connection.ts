@@ -7,6 +7,7 @@ import type { ChangeFeed } from "./change-feed.ts";
 import { CLOSE } from "./close-code.ts";
 import { frameText } from "./frame.ts";
 import type { Hub } from "./hub.ts";
+import type { InboxFeed } from "./inbox-feed.ts";
 import { parseLiveRequest } from "./live-request.ts";
 import { LookWatch } from "./look-watch.ts";
 import type { Sees } from "./names.ts";
@@ -21,6 +22,7 @@ export interface AdminContext extends PeerContext {
   hub: Hub;
   feed: ChangeFeed;
   news: NewsFeed;
+  inbox: InboxFeed;
   vigil: Vigil;
   neighbours: Neighbours;
 }
@@ -58,6 +60,7 @@ export class AdminConnection {
     this.#stops = [
       context.feed.listen((event, ids) => this.#sees(ids) && this.#onChanged(event)),
       context.news.listen((event, ids) => this.#sees(ids) && this.#send(event)),
+      context.inbox.listen((event, id) => session.authority.roleAt(id) !== undefined && this.#send(event)),
       context.vigil.watch(`session ${session.id}`, isValid, () => this.peer.run(() => this.#sendAway(session))),
     ];
   }

@@ -12,6 +12,7 @@ import { sayGoodbye } from "./farewell.ts";
 import { Gate } from "./gate.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Hub } from "./hub.ts";
+import { InboxFeed } from "./inbox-feed.ts";
 import { Keyring } from "./keyring.ts";
 import type { Update } from "./live-environment.ts";
 import { type Log, withoutFloods } from "./log.ts";
@@ -153,6 +154,7 @@ export function createLive(options: LiveOptions): Live {
   });
   const sweeping = setInterval(() => hub.sweep(), timings.sweep).unref();
   const feed = new ChangeFeed(storage, names, log);
+  const inbox = new InboxFeed(storage, log, timings.inbox);
   const stopWatching = watchVersions({
     storage,
     log,
@@ -177,7 +179,7 @@ export function createLive(options: LiveOptions): Live {
   const gate = new Gate({
     routes: new Map([
       ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing, reports, guards }, sdks)],
-      ["/api/v1/live", adminRoute(visitorOf, { ...peers, storage, hub, feed, news, vigil, neighbours }, admins)],
+      ["/api/v1/live", adminRoute(visitorOf, { ...peers, storage, hub, feed, news, inbox, vigil, neighbours }, admins)],
     ]),
     handshakeMs: timings.handshake,
     meter,
@@ -231,6 +233,7 @@ export function createLive(options: LiveOptions): Live {
       gate.destroy();
       heartbeat.close();
       news.close();
+      inbox.close();
     },
   };
 }

@@ -20,6 +20,8 @@ export interface Timings {
   looks: number;
   /** From one message that there is news of clients or usage to the next. */
   news: number;
+  /** How often the change log is looked at for what concerns inboxes. */
+  inbox: number;
   /** How often SDKs are looked for that don't poll any more. */
   sweep: number;
   /** From one message to other nodes about this node's SDKs to the next. */
@@ -43,6 +45,7 @@ export const TIMINGS: Timings = {
   receipts: 100,
   looks: 500,
   news: 3_000,
+  inbox: 1_000,
   sweep: 10_000,
   tell: 200,
   nodeBeat: 2_000,

@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
 
+export const inboxSeenSchema = z.strictObject({ at: z.number().int().min(0).describe("Milliseconds since 1970") });
+
 /** Something that waits for a person, or that they may want to know. */
 export const inboxItemSchema = z.object({
   kind: z

@@ -1,0 +1,19 @@
+import { atLeast } from "../policy/roles.ts";
+import type { Reads } from "../storage/port.ts";
+import type { InboxItem, Reader } from "./inbox.ts";
+
+const MOST = 200;
+
+/** What was pushed through a policy by somebody else, and is still to be looked at. */
+export async function ofAfterReviews(reads: Reads, { by, project, environments }: Reader): Promise<InboxItem[]> {
+  if (by.actor.kind !== "user") return [];
+  const open = await reads.afterReviews({ projectId: project.id, state: "open", limit: MOST });
+  return open.flatMap(({ id, environmentId, actor, reason, flags, openedAt }): InboxItem[] => {
+    const environment = environments.find((one) => one.id === environmentId);
+    const mayClose = environment && atLeast(by.authority?.roleAt(project.id, environmentId), "releaser");
+    if (!mayClose || actor.id === by.actor.id) return [];
+    const title = `${actor.name} pushed a change through in ${environment.key}`;
+    const what = flags.length === 0 ? reason : `${flags.join(", ")}: ${reason}`;
+    return [{ kind: "afterReview", at: openedAt, title, text: what, environment: environment.key, afterReview: id }];
+  });
+}
