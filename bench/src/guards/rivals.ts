@@ -65,17 +65,21 @@ function watch(seed: number, method: Method, watched: Watched, looks: number, al
   return { seconds: undefined, treated: sums.treated, highest };
 }
 
-/** Sets the alarm so that a share α of harmless runs of this length rings it, then lets harm ring it. */
+/** The alarm that a share α of harmless runs of this length rings. */
+export function alarmFor(method: Method, watched: Watched, { alpha, looks }: { alpha: number; looks: number }): number {
+  const calm = { ...watched, to: watched.from };
+  const highest = Array.from({ length: 10 / alpha }, (_, run) => watch(run + 1, method, calm, looks).highest);
+  return highest.sort((a, b) => a - b)[Math.floor(highest.length * (1 - alpha))] as number;
+}
+
+/** When harm rings it. */
 export function timesToAlarm(
   method: Method,
   watched: Watched,
-  { alpha, looks, runs }: { alpha: number; looks: number; runs: number },
+  { alarm, looks, runs }: { alarm: number; looks: number; runs: number },
 ) {
-  const calm = { ...watched, to: watched.from };
-  const highest = Array.from(
-    { length: Math.max(runs, 10 / alpha) },
-    (_, run) => watch(run + 1, method, calm, looks).highest,
-  );
-  const alarm = highest.sort((a, b) => a - b)[Math.floor(highest.length * (1 - alpha))] as number;
-  return Array.from({ length: runs }, (_, run) => watch(1e6 + run, method, watched, looks, alarm));
+  return Array.from({ length: runs }, (_, run) => {
+    const { seconds, treated } = watch(1e6 + run, method, watched, looks, alarm);
+    return { seconds: seconds ?? null, treated };
+  });
 }

@@ -1,5 +1,6 @@
 import {
   type Decision,
+  type EngineState,
   type Guard,
   type GuardReport,
   judge,
@@ -54,6 +55,8 @@ export function playRollout(
       takeGuardReport(plan, state, report, now);
       outcome.treated += report.treated.requests;
       outcome.looks += 1;
+      // Nothing can be decided where the stakes are low and the stage has just begun: judging costs more than counting.
+      if (outcome.looks % SELDOM !== 0 && !mayDecide(plan, state)) continue;
       const { decision, evidence, ratio } = judge(plan, state, now);
       outcome.evidence = Math.max(outcome.evidence, evidence);
       outcome.ratio = Math.max(outcome.ratio, ratio.evidence);
@@ -69,6 +72,23 @@ export function playRollout(
     }
   }
   return outcome;
+}
+
+/** Every so many looks all is judged, whatever the stakes: stages end then. */
+const SELDOM = 15;
+/** Where an advance is held for doubt, and far below every proof. */
+export const LOW = 5;
+
+/**
+ * Whether evidence may be {@link LOW} or more. Stakes before clustering bound it: x^(1/φ) is at most the greater of 1 and x, so that
+ * evidence is at most its stakes plus 1.
+ */
+function mayDecide({ guards }: Plan, { meters, ratio }: EngineState): boolean {
+  const stake = ({ stakes }: EngineState["ratio"]["evidence"]) =>
+    stakes.reduce((sum, one) => sum + one, 0) / stakes.length;
+  let all = 0;
+  for (const { evidence } of meters) all += (2 + stake(evidence)) / guards.length;
+  return all >= LOW || 2 + stake(ratio.evidence) >= LOW;
 }
 
 function draw(

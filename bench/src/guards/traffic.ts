@@ -35,12 +35,7 @@ export function drawGroup(
 ): GroupReport {
   const n = random.poisson(requests);
   const checkouts = random.binomial(n, CHECKOUT_SHARE);
-  const cells: number[] = [];
-  const median = traffic.latency(seconds, treated);
-  for (let request = 0; request < n; request += 1) {
-    const latency = median * (LATENCIES[random.below(LATENCIES.length)] ?? 1);
-    cells.push(random.below(SHARDS), bucketOf(latency), 1);
-  }
+  const cells = latencies(random, n, traffic.latency(seconds, treated));
   const lost = treated ? (traffic.lost ?? 0) : 0;
   return {
     requests: n,
@@ -59,6 +54,52 @@ export function drawGroup(
       latency: { kind: "values", cells },
     },
   };
+}
+
+/** How log-normal values of a median fall into buckets: each of the 4,096 alike likely values, and how many each bucket gets. */
+interface Spread {
+  buckets: Int16Array;
+  shares: [bucket: number, share: number][];
+}
+
+const SPREADS = new Map<number, Spread>();
+/** Medians are told apart by half a percent, far less than a bucket. */
+const STEP = Math.log(1.005);
+
+function spreadOf(median: number): Spread {
+  const step = Math.round(Math.log(median) / STEP);
+  const known = SPREADS.get(step);
+  if (known) return known;
+  const buckets = Int16Array.from(LATENCIES, (latency) => bucketOf(Math.exp(step * STEP) * latency));
+  const counts = new Map<number, number>();
+  for (const bucket of buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  const shares = [...counts].map(([bucket, count]): [number, number] => [bucket, count / buckets.length]);
+  const made = { buckets, shares };
+  SPREADS.set(step, made);
+  return made;
+}
+
+const FEW = 500;
+
+/** Few one by one, many as counts by bucket: the same distribution. */
+function latencies(random: Random, n: number, median: number): number[] {
+  const { buckets, shares } = spreadOf(median);
+  const cells: number[] = [];
+  if (n <= FEW) {
+    for (let at = 0; at < n; at += 1) cells.push(random.below(SHARDS), buckets[random.below(buckets.length)] ?? 0, 1);
+    return cells;
+  }
+  let left = n;
+  let rest = 1;
+  for (const [bucket, share] of shares) {
+    const count = random.binomial(left, Math.min(1, share / rest));
+    const pairs = spread(random, count);
+    for (let at = 0; at < pairs.length; at += 2) cells.push(pairs[at] ?? 0, bucket, pairs[at + 1] ?? 0);
+    left -= count;
+    rest -= share;
+    if (left <= 0) break;
+  }
+  return cells;
 }
 
 /** Contexts fall into shards at random; so many that chance evens them out are spread evenly. */
