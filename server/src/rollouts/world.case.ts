@@ -74,10 +74,10 @@ export async function startWorld(open?: () => Promise<Storage>): Promise<World> 
 }
 
 /** One server process. */
-export function startNode({ storage, clock }: World, name: string, over: Storage = storage) {
+export function startNode({ storage, clock }: World, name: string, over: Storage = storage, leaseMs = 8_000) {
   const now = () => clock.now;
   const intake = new GuardIntake({ storage: over, log: silent, now, flushMs: 0 });
-  const runner = new RolloutRunner({ storage: over, log: silent, now, node: name, tickMs: 0, leaseMs: 8_000 });
+  const runner = new RolloutRunner({ storage: over, log: silent, now, node: name, tickMs: 0, leaseMs });
   onTestFinished(async () => {
     await runner.close();
   });
