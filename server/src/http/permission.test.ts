@@ -93,7 +93,8 @@ async function call(method: string, path: string, headers: Record<string, string
     { incoming, outgoing: {} },
   );
   const text = await response.text();
-  const body = text.startsWith("{") ? (JSON.parse(text) as { error?: { code: string; message: string } }) : {};
+  const isJson = /^application\/json(;|$)/.test(response.headers.get("content-type") ?? "");
+  const body = isJson ? (JSON.parse(text) as { error?: { code: string; message: string } }) : {};
   return { status: response.status, error: body.error };
 }
 

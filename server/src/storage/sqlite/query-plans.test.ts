@@ -12,9 +12,21 @@ import { connect } from "./connect.ts";
 import { createReads } from "./reads.ts";
 import { createStoreReads, createStoreWrites } from "./rollouts.ts";
 import { createUsageCounts } from "./usage.ts";
+import { createDeliveryReads, createTriggerReads } from "./webhook-reads.ts";
+import { createDeliveryWrites, createTriggerWrites } from "./webhook-writes.ts";
 
 /** Short whatever grows: 200 projects of 50 environments, people, the keys of a delta, the two lists of an environment's history. */
-const SMALL = new Set(["projects", "environments", "users", "invitations", "json_each", "alone", "raised"]);
+const SMALL = new Set([
+  "projects",
+  "environments",
+  "users",
+  "invitations",
+  "webhooks",
+  "webhook_cursor",
+  "json_each",
+  "alone",
+  "raised",
+]);
 
 /** No statement needs them yet: a row that others refer to is found by them when it goes. */
 const FOR_FOREIGN_KEYS = ["configurations_by_environment", "identities_by_user"];
@@ -133,6 +145,25 @@ test("every statement of the port goes down an index, and none sorts what could 
   await usage.trackedEvents(environmentId);
   await usage.hourlyEvents(environmentId, 0);
   await usage.prune(environmentId, 1);
+
+  reads.afterReviews({ projectId, limit: 50 });
+  reads.afterReviews({ projectId, limit: 50, state: "open" });
+  reads.webhooks(projectId);
+  reads.webhooks();
+  reads.triggers(environmentId);
+  const webhookReads = createDeliveryReads(db, () => {});
+  webhookReads.cursor();
+  webhookReads.nextDelivery({ name: "webhooks", fence: 1 }, "w", 1);
+  webhookReads.deliveries("w", { limit: 50 });
+  webhookReads.deliveries("w", { state: "failed", limit: 50 });
+  webhookReads.delivery("w", "m");
+  webhookReads.countPending("w");
+  createTriggerReads(db, () => {}).triggerByHash("h");
+  const webhookWrites = createDeliveryWrites(db);
+  webhookWrites.redeliver("w", "m", 1);
+  webhookWrites.abandon("w", "stopped", 1);
+  webhookWrites.pruneDeliveries("w", 10);
+  createTriggerWrites(db).noteTriggered("t", 1, null);
 
   reads.rollout("r");
   reads.rollouts(environmentId);
