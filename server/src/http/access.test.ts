@@ -164,3 +164,46 @@ it("ends a key when it is revoked", async () => {
   expect((await server.send("DELETE", `${keys}/${body.id}`)).status).toBe(204);
   expect((await snapshot()).status).toBe(401);
 });
+
+describe("an SDK key", () => {
+  const keys = "/api/v1/projects/default/environments/production/keys";
+  const make = async (more: object) =>
+    (await server.send<{ key: string; id: string }>("POST", keys, { kind: "server", name: "short", ...more })).body;
+  const snapshot = async (key: string) =>
+    (await fetch(`${server.url}/v1/snapshot`, { headers: { authorization: `Bearer ${key}` } })).status;
+  const listed = async () => (await server.send<{ keys: { id: string }[] }>("GET", keys)).body.keys.map(({ id }) => id);
+
+  async function later(ms: number, work: () => Promise<void>) {
+    vi.useFakeTimers({ now: Date.now() + ms, toFake: ["Date"] });
+    try {
+      await work();
+    } finally {
+      vi.useRealTimers();
+    }
+  }
+
+  it("ends when it expires, and is listed no longer", async () => {
+    const { key, id } = await make({ expiresInDays: 1 });
+    expect(await snapshot(key)).toBe(200);
+    await later(86_400_001, async () => {
+      expect(await snapshot(key)).toBe(401);
+      expect(await listed()).not.toContain(id);
+    });
+  });
+
+  it("is rotated: the new one is like it, and both are taken for some hours", async () => {
+    const old = await make({});
+    const rotated = await server.send<{ key: string; id: string; name: string }>("POST", `${keys}/${old.id}/rotate`, {
+      overlapHours: 2,
+    });
+    expect(rotated.status).toBe(201);
+    expect(rotated.body).toMatchObject({ kind: "server", name: "short", expiresAt: null });
+    expect([await snapshot(old.key), await snapshot(rotated.body.key)]).toEqual([200, 200]);
+    await later(2 * 3_600_000 + 1, async () => {
+      expect([await snapshot(old.key), await snapshot(rotated.body.key)]).toEqual([401, 200]);
+      expect((await server.send("POST", `${keys}/${old.id}/rotate`, {})).status).toBe(404);
+    });
+    const foreign = keys.replace("production", "staging");
+    expect((await server.send("POST", `${foreign}/${rotated.body.id}/rotate`, {})).status).toBe(404);
+  });
+});

@@ -90,6 +90,7 @@ export const keyView = ({
   createdAt,
   createdBy,
   lastUsedAt,
+  expiresAt,
 }: Key): z.infer<typeof schema.sdkKeySchema> => ({
   id,
   kind,
@@ -100,6 +101,7 @@ export const keyView = ({
   createdAt,
   createdBy,
   lastUsedAt: lastUsedAt ?? null,
+  expiresAt: expiresAt ?? null,
 });
 
 export function changeView(

@@ -4,9 +4,11 @@ import { SwitchyardError } from "../errors.ts";
 import { requireEnvironment, requireProject } from "../projects/find.ts";
 import { createContextSigning } from "../signing/context-signing.ts";
 import type { Author, Key, KeyKind, Storage } from "../storage/port.ts";
+import { isInForce } from "./in-force.ts";
 import { hintOf, newKey } from "./key-format.ts";
 
 const MAX_KEYS = 100;
+const DAY_MS = 86_400_000;
 
 export interface KeyInput {
   kind: KeyKind;
@@ -15,6 +17,8 @@ export interface KeyInput {
   origins: string[];
   /** Whether a client key takes contexts only as the application's backend signed them. */
   signedContext?: boolean;
+  /** @default it lasts until it is revoked */
+  expiresInDays?: number | undefined;
 }
 
 /** A new key, with what can be read now and never again. */
@@ -44,7 +48,7 @@ export async function createKey(
   const committed = await storage.change(author, async (tx) => {
     const project = await requireProject(tx, where.project);
     const environment = await requireEnvironment(tx, project, where.environment);
-    const inUse = (await tx.keys(environment.id)).filter(({ revokedAt }) => revokedAt === undefined);
+    const inUse = (await tx.keys(environment.id)).filter((key) => isInForce(key));
     if (inUse.length >= MAX_KEYS) {
       throw new SwitchyardError(
         "LIMIT_REACHED",
@@ -61,9 +65,10 @@ export async function createKey(
       signedContext,
       createdAt: Date.now(),
       createdBy: author.actor.name,
+      expiresAt: input.expiresInDays === undefined ? undefined : Date.now() + input.expiresInDays * DAY_MS,
     };
     await tx.insertKey(key, sha256(secret));
-    const { kind, name, hint, origins } = key;
+    const { kind, name, hint, origins, expiresAt } = key;
     return {
       result: key,
       change: {
@@ -71,7 +76,7 @@ export async function createKey(
         projectId: project.id,
         environmentId: environment.id,
         before: null,
-        after: { id, kind, name, hint, origins, signedContext },
+        after: { id, kind, name, hint, origins, signedContext, ...(expiresAt === undefined ? {} : { expiresAt }) },
         affects: [],
       },
     };

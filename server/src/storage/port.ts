@@ -210,6 +210,8 @@ export interface Transaction extends Reads, PeopleWrites, PolicyWrites, RequestW
   deleteSegment(id: string): Promise<void>;
   insertKey(key: Key, sha256: string): Promise<void>;
   revokeKey(id: string, at: number): Promise<void>;
+  /** From then on it is useless. */
+  expireKey(id: string, at: number): Promise<void>;
   /** Inserts or replaces, but not how sending goes; enabling one that was disabled begins that anew. */
   putWebhook(webhook: Webhook): Promise<void>;
   /** With what was sent to it. */

@@ -11,6 +11,7 @@ export const sdkKeySchema = z.object({
   createdAt: z.number(),
   createdBy: z.string(),
   lastUsedAt: z.number().nullable(),
+  expiresAt: z.number().nullable(),
 });
 
 /** `https://shop.example.com`; `http://localhost:*` lets any port in, which development servers need. */
@@ -30,5 +31,6 @@ export const keyCreateSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("Client keys only: contexts are taken only as the application's backend signed them"),
+  expiresInDays: z.number().int().min(1).max(3650).optional().describe("Without, it lasts until it is revoked"),
   reason,
 });

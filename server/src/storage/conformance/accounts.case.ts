@@ -82,7 +82,7 @@ export function accountCases(open: Open): void {
     await expect(storage.accounts.insertSession(session)).rejects.toMatchObject({ code: "refused" });
   });
 
-  test("keys are found by their hash until they are revoked, and touched at most once a minute", async () => {
+  test("keys are found by their hash until they expire or are revoked, and touched at most once a minute", async () => {
     const { storage, production, reopen } = await given(open);
     const key: Key = {
       id: "k1",
@@ -103,6 +103,12 @@ export function accountCases(open: Open): void {
     });
     expect(await storage.accounts.keyByHash(sha256)).toEqual(key);
     expect(await storage.accounts.keyByHash("b".repeat(64))).toBeUndefined();
+
+    await storage.change(AUTHOR, async (tx) => ({ result: await tx.expireKey("k1", 500), change }));
+    expect(await storage.accounts.keyByHash(sha256, 499)).toEqual({ ...key, expiresAt: 500 });
+    expect(await storage.accounts.keyByHash(sha256, 500)).toBeUndefined();
+    expect(await storage.accounts.keyByHash(sha256)).toBeUndefined();
+    await storage.change(AUTHOR, async (tx) => ({ result: await tx.expireKey("k1", 2 ** 45), change }));
 
     await storage.accounts.touchKey("k1", 1_000_000);
     await storage.accounts.touchKey("k1", 1_059_999);

@@ -66,6 +66,12 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .where(hasId(keys.id))
     .prepare(db.statement());
 
+  const expireKey = db
+    .update(keys)
+    .set({ expiresAt: sql`${sql.placeholder("at")}` })
+    .where(hasId(keys.id))
+    .prepare(db.statement());
+
   const leases = createLeases(db);
   const policyWrites = createPolicyWrites(db);
   const peopleWrites = createPeopleWrites(db);
@@ -109,6 +115,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     deleteSegment: async (id) => mustExist(await deleteSegment.execute({ id }), "segment", id),
     insertKey: async (key, sha256) => void (await insertKey.execute(fromKey(key, sha256))),
     revokeKey: async (id, at) => mustExist(await revokeKey.execute({ id, at }), "key", id),
+    expireKey: async (id, at) => mustExist(await expireKey.execute({ id, at }), "key", id),
     async requireLease({ name, fence }) {
       if ((await leases.fence(name)) !== fence) throw leaseLost(name);
     },

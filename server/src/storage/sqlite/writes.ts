@@ -66,6 +66,12 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .where(hasId(keys.id))
     .prepare();
 
+  const expireKey = db
+    .update(keys)
+    .set({ expiresAt: sql`${sql.placeholder("at")}` })
+    .where(hasId(keys.id))
+    .prepare();
+
   const leases = createLeases(db);
   const policyWrites = createPolicyWrites(db);
   const peopleWrites = createPeopleWrites(db);
@@ -108,6 +114,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     deleteSegment: (id) => mustExist(deleteSegment.run({ id }), "segment", id),
     insertKey: (key, sha256) => void insertKey.run(fromKey(key, sha256)),
     revokeKey: (id, at) => mustExist(revokeKey.run({ id, at }), "key", id),
+    expireKey: (id, at) => mustExist(expireKey.run({ id, at }), "key", id),
     requireLease({ name, fence }) {
       if (leases.fence(name) !== fence) throw leaseLost(name);
     },
