@@ -31,6 +31,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("./sign-in/sign-in.tsx"), "SignIn"),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("./join/join.tsx"), "Join"),
+});
+
 /** Everything behind the sign-in. */
 const app = createRoute({
   getParentRoute: () => root,
@@ -166,6 +172,66 @@ const rollout = createRoute({
   component: lazyRouteComponent(() => import("./rollouts/report-page.tsx"), "RolloutReport"),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => project,
+  path: "/inbox",
+  component: lazyRouteComponent(() => import("./inbox/inbox-page.tsx"), "InboxPage"),
+});
+
+const requests = createRoute({
+  getParentRoute: () => project,
+  path: "/requests",
+  validateSearch: ({ closed }): { closed?: true } => (closed === true ? { closed } : {}),
+  component: lazyRouteComponent(() => import("./requests/requests-page.tsx"), "RequestsPage"),
+});
+
+const request = createRoute({
+  getParentRoute: () => project,
+  path: "/requests/$request",
+  component: lazyRouteComponent(() => import("./requests/request-page.tsx"), "RequestPage"),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => project,
+  path: "/calendar",
+  validateSearch: ({ month, schedule }): { month?: string; schedule?: number } => ({
+    ...(typeof month === "string" && /^\d{4}-\d\d$/.test(month) ? { month } : {}),
+    ...(Number.isInteger(schedule) ? { schedule: Number(schedule) } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./calendar/calendar-page.tsx"), "CalendarPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => project,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./people/people-page.tsx"), "PeoplePage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => project,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./account/account-page.tsx"), "AccountPage"),
+});
+
+const policies = createRoute({
+  getParentRoute: () => project,
+  path: "/policies",
+  validateSearch: inEnvironment,
+  component: lazyRouteComponent(() => import("./policy/policy-page.tsx"), "PolicyPage"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => project,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./webhooks/webhooks-page.tsx"), "WebhooksPage"),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => project,
+  path: "/webhooks/$webhook",
+  component: lazyRouteComponent(() => import("./webhooks/webhook-page.tsx"), "WebhookPage"),
+});
+
 const history = createRoute({
   getParentRoute: () => project,
   path: "/history",
@@ -183,6 +249,7 @@ const keys = createRoute({
 const routeTree = root.addChildren([
   setup,
   signIn,
+  join,
   app.addChildren([
     home,
     project.addChildren([
@@ -197,8 +264,17 @@ const routeTree = root.addChildren([
       health,
       incident,
       history,
+      inbox,
+      requests,
+      request,
+      calendar,
       settings,
       keys,
+      people,
+      account,
+      policies,
+      webhooks,
+      webhook,
     ]),
   ]),
 ]);

@@ -24,6 +24,8 @@ interface RequestOptions {
   body?: unknown;
   /** The version that was seen, for `If-Match`. */
   seen?: number | string;
+  /** Why it is to be done although a policy holds it. */
+  breakGlass?: string;
   signal?: AbortSignal;
 }
 
@@ -33,11 +35,14 @@ interface RequestOptions {
  */
 export async function request<T>(
   path: string,
-  { method = "GET", body, seen, signal }: RequestOptions = {},
+  { method = "GET", body, seen, breakGlass, signal }: RequestOptions = {},
 ): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (seen !== undefined) headers["if-match"] = `"${seen}"`;
+
+  // A header can't carry every letter as it is.
+  if (breakGlass !== undefined) headers["switchyard-break-glass"] = encodeURIComponent(breakGlass);
 
   let response: Response;
   try {

@@ -1,4 +1,4 @@
-import { Button, Text, Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { usersOf } from "@switchyard/core";
 import { list } from "@switchyard/core/words";
 import { IconArchive } from "@tabler/icons-react";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { Environment, Flag } from "../api/types.ts";
 import { useWorld, type World, worldData } from "../targeting/world.ts";
 import { Card } from "../ui/card.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { ArchiveReview } from "./archive-review.tsx";
 
@@ -27,7 +28,8 @@ export function ArchiveFlag({ flag }: { flag: Flag }) {
             ? "Once no code asks for it any more: SDKs lose the flag, and its history stays."
             : `It can’t be archived while it is used by ${list(uses, "and")}.`}
         </Text>
-        <Button
+        <MayButton
+          needs="editor"
           variant="default"
           size="xs"
           leftSection={<IconArchive size={16} aria-hidden />}
@@ -35,7 +37,7 @@ export function ArchiveFlag({ flag }: { flag: Flag }) {
           onClick={() => setAsking(true)}
         >
           Archive flag
-        </Button>
+        </MayButton>
       </Card>
       {asking ? <ArchiveReview flag={flag} archived onClose={() => setAsking(false)} /> : null}
     </>

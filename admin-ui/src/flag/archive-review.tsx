@@ -47,6 +47,10 @@ export function ArchiveReview({ flag, archived, onClose }: ArchiveReviewProps) {
       opened
       onClose={onClose}
       title={archived ? `Archive ${key}?` : `Bring ${key} back?`}
+      proposal={{
+        title: archived ? `Archive ${key}` : `Bring ${key} back`,
+        operations: [{ kind: archived ? "archiveFlag" : "unarchiveFlag", flag: key }],
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Cancel"

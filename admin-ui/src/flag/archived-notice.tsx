@@ -1,8 +1,9 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { Suspense, useState } from "react";
 import type { Flag } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
 import { lazyPart } from "../ui/lazy.ts";
+import { MayButton } from "../ui/may-button.tsx";
 
 const ArchiveReview = lazyPart(() => import("./archive-review.tsx"), "ArchiveReview");
 
@@ -12,9 +13,9 @@ export function ArchivedNotice({ flag }: { flag: Flag }) {
     <Card tone="warn" aria-label="Archived">
       <Group justify="space-between">
         <Text>This flag is archived: SDKs do not get it, and code gets the default that it names itself.</Text>
-        <Button variant="default" size="xs" onClick={() => setAsking(true)}>
+        <MayButton needs="editor" variant="default" size="xs" onClick={() => setAsking(true)}>
           Bring {flag.key} back
-        </Button>
+        </MayButton>
       </Group>
       {asking ? (
         <Suspense>

@@ -1,4 +1,4 @@
-import type { Configuration, ConfigurationInput } from "../api/types.ts";
+import type { Configuration, ConfigurationInput, Operation } from "../api/types.ts";
 import { type Decisions, decisionsOf, merge, same } from "./merge.ts";
 
 /** What a person has changed but not saved, and what they saw when they began, so that it can be put on top of any newer state. */
@@ -31,6 +31,17 @@ function withoutNoise({ base, edited }: Draft): Draft | undefined {
   // A variant without anybody's name decides nothing, but is a form that somebody has just opened: it is kept.
   return same(edited, decisionsOf(base)) ? undefined : { base, edited };
 }
+
+/**
+ * The whole configuration as it is sent, as an operation that others may look at.
+ *
+ * @param seen the version that was seen
+ */
+export const configureOperation = (
+  { environment, flag }: { environment: string; flag: string },
+  seen: number,
+  configuration: Decisions,
+): Operation => ({ kind: "configure", environment, flag, seen, configuration: toInput(configuration, "") });
 
 /** The whole configuration as it is sent. */
 export function toInput(configuration: Decisions, reason: string): ConfigurationInput {

@@ -42,6 +42,11 @@ export function FactsReview({ flag, before, after, onClose, onSaved }: FactsRevi
       opened
       onClose={onClose}
       title={`Save ${flag.key}?`}
+      proposal={{
+        title: `Edit ${flag.key}`,
+        operations: [{ kind: "updateFlag", flag: flag.key, patch }],
+        onProposed: onSaved,
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Keep editing"

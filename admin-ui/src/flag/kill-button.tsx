@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { IconOctagonMinusFilled, IconRestore } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Configuration, Flag } from "../api/types.ts";
 import { useKill } from "../kill/kill-context.ts";
+import { MayButton } from "../ui/may-button.tsx";
 import { RestoreSheet } from "./restore-sheet.tsx";
 
 interface KillButtonProps {
@@ -17,26 +17,30 @@ export function KillButton({ flag, environment, configuration }: KillButtonProps
   const [restoring, setRestoring] = useState(false);
   if (!configuration.killed) {
     return (
-      <Button
+      <MayButton
+        needs="responder"
+        environment={environment}
         color="kill"
         size="md"
         leftSection={<IconOctagonMinusFilled size={20} aria-hidden />}
         onClick={() => kill(flag, environment)}
       >
         Kill in {environment}
-      </Button>
+      </MayButton>
     );
   }
   return (
     <>
-      <Button
+      <MayButton
+        needs="editor"
+        environment={environment}
         variant="default"
         size="md"
         leftSection={<IconRestore size={20} aria-hidden />}
         onClick={() => setRestoring(true)}
       >
         Restore in {environment}
-      </Button>
+      </MayButton>
       <RestoreSheet flag={flag} configuration={configuration} opened={restoring} onClose={() => setRestoring(false)} />
     </>
   );

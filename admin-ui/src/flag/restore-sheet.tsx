@@ -41,6 +41,10 @@ export function RestoreSheet({ flag, configuration, opened, onClose }: RestoreSh
       before={sentence(flag, configuration, place.environment)}
       after={sentence(flag, restored, place.environment)}
       direction={direction(flag, configuration, restored)}
+      proposal={{
+        title: `Restore ${flag.key} in ${place.environment}`,
+        operations: [{ kind: "restore", environment: place.environment, flag: flag.key }],
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Cancel"

@@ -15,7 +15,7 @@ import { refusedProblems } from "../targeting/problems.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { say } from "../ui/say.ts";
-import { applyDraft, rebaseDraft, toInput } from "./draft.ts";
+import { applyDraft, configureOperation, rebaseDraft, toInput } from "./draft.ts";
 import { decisionsOf } from "./merge.ts";
 import { offerUndoSave } from "./offer-undo-save.ts";
 import { StaleNotice } from "./stale-notice.tsx";
@@ -71,6 +71,11 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
       before={spoken(current)}
       after={spoken(goal)}
       direction={direction(flag, current, goal)}
+      proposal={{
+        title: `Change ${flag.key} in ${place.environment}`,
+        operations: [configureOperation(place, handle.draft?.base.version ?? current.version, edited)],
+        onProposed: handle.discard,
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Keep editing"

@@ -2,7 +2,9 @@ import { Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
 import { IconArchive, IconOctagonMinusFilled, IconTag, IconTagOff, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { Actions } from "../ui/actions.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
+import { isAtLeast } from "../ui/role.ts";
 import { counted } from "../words/count.ts";
 import { addTag, archive, type BulkAction, bringBack, killIn, removeTag } from "./bulk.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
@@ -27,27 +29,33 @@ export function BulkBar({ selection }: { selection: Selection }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {environments.map(({ key }) => (
-            <Menu.Item key={key} c="var(--kill-text)" onClick={() => setAction(killIn(project.key, key))}>
-              Kill in {key}…
+          {environments.map(({ key, role }) => (
+            <Menu.Item
+              key={key}
+              c="var(--kill-text)"
+              disabled={!isAtLeast(role, "responder")}
+              onClick={() => setAction(killIn(project.key, key))}
+            >
+              Kill in {key}…{isAtLeast(role, "responder") ? "" : " (needs responder)"}
             </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Button
+      <MayButton
+        needs="editor"
         size="xs"
         variant="default"
         leftSection={<IconTag size={16} aria-hidden />}
         onClick={() => setTagging(true)}
       >
         Add tag
-      </Button>
+      </MayButton>
       {tags.length > 0 ? (
         <Menu position="top">
           <Menu.Target>
-            <Button size="xs" variant="default" leftSection={<IconTagOff size={16} aria-hidden />}>
+            <MayButton needs="editor" size="xs" variant="default" leftSection={<IconTagOff size={16} aria-hidden />}>
               Remove tag
-            </Button>
+            </MayButton>
           </Menu.Target>
           <Menu.Dropdown mah="50vh" style={{ overflow: "auto" }}>
             {tags.map((tag) => (
@@ -58,7 +66,8 @@ export function BulkBar({ selection }: { selection: Selection }) {
           </Menu.Dropdown>
         </Menu>
       ) : null}
-      <Button
+      <MayButton
+        needs="editor"
         size="xs"
         variant="default"
         leftSection={<IconArchive size={16} aria-hidden />}
@@ -67,7 +76,7 @@ export function BulkBar({ selection }: { selection: Selection }) {
         }
       >
         {flags.every(({ archived }) => archived) ? "Bring back" : "Archive"}
-      </Button>
+      </MayButton>
       <Button
         size="xs"
         variant="subtle"

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import type { Flag } from "../api/types.ts";
 import { useKill } from "../kill/kill-context.ts";
 import { useEnvironments, useProject } from "../ui/project.ts";
+import { isAtLeast } from "../ui/role.ts";
 
 /** What can be done with a flag from the list. Killing is always here; the most important environment comes first. */
 export function FlagMenu({ flag }: { flag: Flag }) {
@@ -24,7 +25,7 @@ export function FlagMenu({ flag }: { flag: Flag }) {
       <Menu.Dropdown>
         {flag.archived
           ? null
-          : environments.map(({ key }) =>
+          : environments.map(({ key, role }) =>
               flag.environments[key]?.killed ? (
                 <Menu.Item
                   key={key}
@@ -39,10 +40,11 @@ export function FlagMenu({ flag }: { flag: Flag }) {
                 <Menu.Item
                   key={key}
                   c="var(--kill-text)"
+                  disabled={!isAtLeast(role, "responder")}
                   leftSection={<IconOctagonMinusFilled size={16} aria-hidden />}
                   onClick={() => kill(flag, key)}
                 >
-                  Kill in {key}…
+                  Kill in {key}…{isAtLeast(role, "responder") ? "" : " (needs responder)"}
                 </Menu.Item>
               ),
             )}

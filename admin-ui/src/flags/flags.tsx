@@ -4,6 +4,7 @@ import { IconChevronLeft, IconChevronRight, IconPlus } from "@tabler/icons-react
 import { Suspense, useMemo, useState } from "react";
 import type { Flag } from "../api/types.ts";
 import { lazyPart } from "../ui/lazy.ts";
+import { MayButton } from "../ui/may-button.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
@@ -54,9 +55,9 @@ export function Flags() {
   const refused = flags.isError && "code" in flags.error && flags.error.code === "INVALID_REQUEST";
   const List = phone ? FlagCards : FlagTable;
   const create = (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
+    <MayButton needs="editor" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
       Create flag
-    </Button>
+    </MayButton>
   );
   return (
     <Page title="Flags" actions={create}>

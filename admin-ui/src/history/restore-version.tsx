@@ -6,7 +6,7 @@ import { ApiFailure } from "../api/client.ts";
 import { refreshFlag } from "../api/refresh.ts";
 import type { Configuration, Flag } from "../api/types.ts";
 import { saveConfiguration } from "../api/writes.ts";
-import { toInput } from "../flag/draft.ts";
+import { configureOperation, toInput } from "../flag/draft.ts";
 import { decisionsOf } from "../flag/merge.ts";
 import { offerUndoSave } from "../flag/offer-undo-save.ts";
 import { Affected } from "../review/affected.tsx";
@@ -56,6 +56,10 @@ export function RestoreVersion({ flag, current, goal, which, onClose }: RestoreV
       before={spoken(current)}
       after={spoken(goal)}
       direction={direction(flag, current, goal)}
+      proposal={{
+        title: `Restore ${flag.key} in ${current.environment} to ${which}`,
+        operations: [configureOperation(place, current.version, goal)],
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Cancel"

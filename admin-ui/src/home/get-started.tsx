@@ -5,6 +5,7 @@ import { useState } from "react";
 import { clientsQuery } from "../api/usage.ts";
 import { CreateFlag } from "../flags/create-flag.tsx";
 import { Card } from "../ui/card.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import classes from "./home.module.css";
 
@@ -29,7 +30,11 @@ export function GetStarted({ hasFlags }: { hasFlags: boolean }) {
           : "A flag lets you ship code switched off, turn it on for a few percent of people, watch, and turn it off within a second when something is wrong."}
       </Text>
       <Group>
-        {hasFlags ? null : <Button onClick={() => setCreating(true)}>Create flag</Button>}
+        {hasFlags ? null : (
+          <MayButton needs="editor" onClick={() => setCreating(true)}>
+            Create flag
+          </MayButton>
+        )}
         <Button
           variant={hasFlags ? "filled" : "default"}
           onClick={() => void navigate({ to: "/projects/$project/start", params: { project: project.key } })}

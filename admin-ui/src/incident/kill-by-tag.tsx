@@ -1,9 +1,10 @@
-import { Button, Modal } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Environment } from "../api/types.ts";
 import { killByTag } from "../api/writes.ts";
+import { MayButton } from "../ui/may-button.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import { counted } from "../words/count.ts";
@@ -15,14 +16,16 @@ export function KillByTag({ environment }: { environment: Environment }) {
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <Button
+      <MayButton
+        needs="responder"
+        environment={environment.key}
         color="kill"
         variant="outline"
         leftSection={<IconTag size={18} aria-hidden />}
         onClick={() => setOpened(true)}
       >
         Kill by tag
-      </Button>
+      </MayButton>
       {opened ? <KillByTagDialog environment={environment} onClose={() => setOpened(false)} /> : null}
     </>
   );

@@ -4,6 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Environment, Flag } from "../api/types.ts";
 import { useKill } from "../kill/kill-context.ts";
+import { MayButton } from "../ui/may-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
@@ -54,7 +55,9 @@ export function KillSwitches({ environment, query, onMore }: KillSwitchesProps) 
                 </div>
               </div>
               <State flag={flag} configuration={configuration} />
-              <Button
+              <MayButton
+                needs="responder"
+                environment={environment.key}
                 color="kill"
                 className={classes.switch ?? ""}
                 leftSection={<IconOctagonMinusFilled size={18} aria-hidden />}
@@ -62,7 +65,7 @@ export function KillSwitches({ environment, query, onMore }: KillSwitchesProps) 
                 onClick={() => kill(flag, environment.key)}
               >
                 Kill
-              </Button>
+              </MayButton>
             </li>
           );
         })}

@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import { IconRestore } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { RestoreSheet } from "../flag/restore-sheet.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
@@ -51,7 +51,9 @@ export function Killed({ environment, query }: KilledProps) {
                   ) : null}
                 </div>
               </div>
-              <Button
+              <MayButton
+                needs="editor"
+                environment={environment.key}
                 variant="default"
                 className={classes.switch ?? ""}
                 leftSection={<IconRestore size={18} aria-hidden />}
@@ -59,7 +61,7 @@ export function Killed({ environment, query }: KilledProps) {
                 onClick={() => setRestoring({ flag, configuration })}
               >
                 Restore
-              </Button>
+              </MayButton>
             </li>
           );
         })}

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Environment, SdkKey } from "../api/types.ts";
+import { MayButton } from "../ui/may-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import classes from "./keys.module.css";
 import { RevokeKey } from "./revoke-key.tsx";
@@ -28,9 +28,17 @@ export function KeyItem({ item, environment }: { item: SdkKey; environment: Envi
           {kind === "client" ? ` · ${origins.length === 0 ? "any origin" : origins.join(", ")}` : ""}
         </div>
       </div>
-      <Button variant="default" size="xs" aria-label={`Revoke ${name}`} onClick={() => setAsking(true)} flex="none">
+      <MayButton
+        needs="admin"
+        environment={environment.key}
+        variant="default"
+        size="xs"
+        aria-label={`Revoke ${name}`}
+        onClick={() => setAsking(true)}
+        flex="none"
+      >
         Revoke
-      </Button>
+      </MayButton>
       {asking ? <RevokeKey item={item} environment={environment} onClose={() => setAsking(false)} /> : null}
     </li>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack } from "@mantine/core";
+import { Group, Skeleton, Stack } from "@mantine/core";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import { SettingsNav } from "../settings/settings-nav.tsx";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
@@ -38,9 +39,14 @@ function Keys({ environment }: { environment: Environment }) {
   const [creating, setCreating] = useState(false);
   const { data: keys, error, refetch } = useQuery(keysQuery(project.key, environment.key));
   const create = (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
+    <MayButton
+      needs="admin"
+      environment={environment.key}
+      leftSection={<IconPlus size={18} aria-hidden />}
+      onClick={() => setCreating(true)}
+    >
       Create key
-    </Button>
+    </MayButton>
   );
   return (
     <Stack>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Stack, Text } from "@mantine/core";
+import { NativeSelect, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { CreateFlag } from "../flags/create-flag.tsx";
 import { isSdk, SDKS, type Sdk } from "../keys/snippet.ts";
 import { Card } from "../ui/card.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { Page } from "../ui/page.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { FirstEvaluation } from "./first-evaluation.tsx";
@@ -65,7 +66,9 @@ export function Start() {
                   ? "No boolean flag may be seen by browsers yet. Create one and switch “Browsers may see it” on."
                   : "There is no boolean flag yet."}
               </Text>
-              <Button onClick={() => setCreating(true)}>Create flag</Button>
+              <MayButton needs="editor" onClick={() => setCreating(true)}>
+                Create flag
+              </MayButton>
             </Stack>
           ) : null}
         </Card>

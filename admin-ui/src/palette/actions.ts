@@ -10,6 +10,7 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
+import { isAtLeast } from "../ui/role.ts";
 import type { Command } from "./command.ts";
 
 export interface Action {
@@ -39,7 +40,9 @@ export function flagActions(
   does: FlagDoes,
 ): Action[] {
   if (command.verb === "open" && command.words === "") return [];
-  const where = command.environment ? [command.environment] : environments;
+  const needed = { open: "viewer", kill: "responder", ramp: "editor", restore: "editor" } as const;
+  const named = command.environment ? [command.environment] : environments;
+  const where = named.filter(({ role }) => isAtLeast(role, needed[command.verb]));
   // The flags may still be those of the letters before.
   const words = command.words.toLowerCase().split(/\s+/);
   const found = flags.filter(({ archived, key, name, tags }) => {
@@ -91,7 +94,8 @@ function flagAction(command: Command, flag: Flag, environment: string, does: Fla
 
 interface GeneralDoes {
   pages: { label: string; open: () => void }[];
-  create: () => void;
+  /** Absent for who may not. */
+  create: (() => void) | undefined;
   connect: () => void;
   theme: (scheme: "light" | "dark" | "auto") => void;
 }
@@ -99,7 +103,7 @@ interface GeneralDoes {
 /** What has nothing to do with one flag: found by any of its words. */
 export function generalActions(query: string, { pages, create, connect, theme }: GeneralDoes): Action[] {
   const all: Action[] = [
-    { id: "create flag", label: "Create a flag", icon: IconPlus, run: create },
+    ...(create ? [{ id: "create flag", label: "Create a flag", icon: IconPlus, run: create }] : []),
     ...pages.map(({ label, open }) => ({ id: `go ${label}`, label: `Go to ${label}`, icon: IconFlag, run: open })),
     { id: "connect", label: "Connect an application", icon: IconPlugConnected, run: connect },
     { id: "theme light", label: "Theme: light", icon: IconPalette, run: () => theme("light") },

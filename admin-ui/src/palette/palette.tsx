@@ -14,6 +14,7 @@ import { CreateFlag } from "../flags/create-flag.tsx";
 import { useKill } from "../kill/kill-context.ts";
 import { PAGES } from "../shell/pages.ts";
 import { useEnvironments, useProject } from "../ui/project.ts";
+import { isAtLeast } from "../ui/role.ts";
 import { type Action, flagActions, generalActions } from "./actions.ts";
 import { parseCommand } from "./command.ts";
 import { closePalette } from "./palette-store.ts";
@@ -78,7 +79,7 @@ export function Palette({ opened }: { opened: boolean }) {
     }),
     ...generalActions(query, {
       pages: PAGES.map(({ label, to }) => ({ label, open: () => void navigate({ to, params }) })),
-      create: () => setSheet({ kind: "create" }),
+      create: isAtLeast(project.role, "editor") ? () => setSheet({ kind: "create" }) : undefined,
       connect: () => void navigate({ to: "/projects/$project/start", params }),
       theme: setColorScheme,
     }),

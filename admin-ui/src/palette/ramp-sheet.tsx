@@ -5,7 +5,7 @@ import { flagQuery } from "../api/queries.ts";
 import { refreshFlag } from "../api/refresh.ts";
 import type { Configuration, Flag } from "../api/types.ts";
 import { saveConfiguration } from "../api/writes.ts";
-import { toInput } from "../flag/draft.ts";
+import { configureOperation, toInput } from "../flag/draft.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
@@ -54,6 +54,10 @@ export function RampSheet({ flag: found, environment, percentage, onClose }: Ram
       before={sentence(flag, { ...current, killed: undefined }, environment)}
       after={sentence(flag, { ...next, killed: undefined }, environment)}
       direction={direction(flag, current, next)}
+      proposal={{
+        title: `Ramp ${flag.key} to ${percent(percentage)} in ${environment}`,
+        operations: [configureOperation(place, current.version, next)],
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Cancel"

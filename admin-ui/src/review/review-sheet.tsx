@@ -1,11 +1,16 @@
 import { Button, Modal, Stack, Textarea } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { Direction } from "@switchyard/core/words";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Actions } from "../ui/actions.tsx";
+import { lazyPart } from "../ui/lazy.ts";
 import { Problem } from "../ui/problem.tsx";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
 import { DirectionNote } from "./direction-note.tsx";
+import { type Proposal, useDecision } from "./use-decision.ts";
+
+const Held = lazyPart(() => import("./held.tsx"), "Held");
+const OtherWays = lazyPart(() => import("./other-ways.tsx"), "OtherWays");
 
 interface ReviewSheetProps {
   opened: boolean;
@@ -17,6 +22,8 @@ interface ReviewSheetProps {
   before?: string;
   after?: string;
   direction?: Direction;
+  /** The change as the server judges it; without it, nothing but the button's own errors holds it. */
+  proposal?: Proposal | undefined;
   reason: string;
   onReason: (reason: string) => void;
   cancelLabel: string;
@@ -32,10 +39,13 @@ interface ReviewSheetProps {
   children?: ReactNode;
 }
 
-/** What every write that is not a kill goes through: what will be different, for whom it rises, and why. */
+/** What every write that is not a kill goes through: what will be different, for whom it rises, why, and what holds it. */
 export function ReviewSheet(props: ReviewSheetProps) {
   const { opened, onClose, title, environment, before, after, direction = "same", reason, onReason, blocked } = props;
   const phone = useMediaQuery("(max-width: 48em)");
+  const { decision, isPending } = useDecision(opened && !blocked ? props.proposal : undefined);
+  const held = decision && decision.may !== "save" ? decision : undefined;
+  const lacksReason = decision?.needsReason === true && reason.trim() === "";
   return (
     <Modal opened={opened} onClose={onClose} title={title} size="lg" fullScreen={phone} closeOnClickOutside={false}>
       <Stack>
@@ -44,31 +54,53 @@ export function ReviewSheet(props: ReviewSheetProps) {
         {props.children}
         {blocked ?? (
           <>
-            <Textarea
-              label="Reason"
-              description="Optional; the history shows it"
-              autosize
-              minRows={2}
-              maxLength={1000}
-              dir="auto"
-              value={reason}
-              onChange={({ currentTarget: { value } }) => onReason(value)}
-            />
+            {held ? (
+              <Suspense>
+                <Held decision={held} />
+              </Suspense>
+            ) : null}
+            {held?.may === "nothing" ? null : (
+              <Textarea
+                label="Reason"
+                description={
+                  decision?.needsReason ? "Needed here; the history shows it" : "Optional; the history shows it"
+                }
+                required={decision?.needsReason === true}
+                autosize
+                minRows={2}
+                maxLength={1000}
+                dir="auto"
+                value={reason}
+                onChange={({ currentTarget: { value } }) => onReason(value)}
+              />
+            )}
             {props.error ? <Problem title={props.errorTitle} error={props.error} /> : null}
+            {decision && props.proposal && decision.may !== "nothing" ? (
+              <Suspense>
+                <OtherWays
+                  decision={decision}
+                  proposal={props.proposal}
+                  reason={reason}
+                  onDone={props.proposal.onProposed ?? onClose}
+                />
+              </Suspense>
+            ) : null}
             <Actions>
               <Button variant="default" onClick={onClose}>
-                {props.cancelLabel}
+                {held?.may === "nothing" ? "Close" : props.cancelLabel}
               </Button>
-              <Button
-                loading={props.pending}
-                disabled={props.disabled === true}
-                onClick={props.onConfirm}
-                color={direction === "raises" ? "accent" : "gray"}
-                autoContrast
-                data-autofocus
-              >
-                {props.confirmLabel}
-              </Button>
+              {held ? null : (
+                <Button
+                  loading={props.pending || isPending}
+                  disabled={props.disabled === true || lacksReason}
+                  onClick={props.onConfirm}
+                  color={direction === "raises" ? "accent" : "gray"}
+                  autoContrast
+                  data-autofocus
+                >
+                  {props.confirmLabel}
+                </Button>
+              )}
             </Actions>
           </>
         )}

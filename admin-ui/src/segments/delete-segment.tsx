@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { list } from "@switchyard/core/words";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import { segmentsQuery } from "../api/queries.ts";
 import type { Segment } from "../api/types.ts";
 import { deleteSegment, saveSegment } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import { draftOf } from "./draft.ts";
@@ -42,9 +43,14 @@ export function DeleteSegment({ segment, uses }: DeleteSegmentProps) {
   const users = uses?.map(({ key }) => key) ?? [];
   return (
     <>
-      <Button variant="default" leftSection={<IconTrash size={18} aria-hidden />} onClick={() => setAsking(true)}>
+      <MayButton
+        needs="editor"
+        variant="default"
+        leftSection={<IconTrash size={18} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
         Delete segment
-      </Button>
+      </MayButton>
       {asking ? (
         <ReviewSheet
           opened
@@ -52,6 +58,14 @@ export function DeleteSegment({ segment, uses }: DeleteSegmentProps) {
           title={`Delete segment ${segment.key}?`}
           before={`In it: ${segmentWords(segment)}.`}
           after="There is no such segment."
+          proposal={
+            users.length > 0
+              ? undefined
+              : {
+                  title: `Delete segment ${segment.key}`,
+                  operations: [{ kind: "deleteSegment", segment: segment.key }],
+                }
+          }
           reason={reason}
           onReason={setReason}
           cancelLabel="Cancel"

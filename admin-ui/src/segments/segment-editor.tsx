@@ -126,6 +126,10 @@ export function SegmentEditor({ segment, segments, flags }: SegmentEditorProps) 
             uses={uses ?? []}
             saving={saving}
             onClose={() => setReviewing(false)}
+            onProposed={() => {
+              setReviewing(false);
+              setDraft(base);
+            }}
           />
         </Suspense>
       ) : null}

@@ -20,10 +20,21 @@ interface SegmentReviewProps {
   uses: readonly SegmentUse[];
   saving: UseMutationResult<unknown, Error, string>;
   onClose: () => void;
+  /** It was proposed to others instead. */
+  onProposed: () => void;
 }
 
 /** The change in words, and whom it reaches: every flag that uses the segment, in every environment. */
-export function SegmentReview({ segment, base, current, draft, uses, saving, onClose }: SegmentReviewProps) {
+export function SegmentReview({
+  segment,
+  base,
+  current,
+  draft,
+  uses,
+  saving,
+  onClose,
+  onProposed,
+}: SegmentReviewProps) {
   const [reason, setReason] = useState("");
   return (
     <ReviewSheet
@@ -32,6 +43,11 @@ export function SegmentReview({ segment, base, current, draft, uses, saving, onC
       title={`Save segment ${segment.key}?`}
       before={`In it: ${segmentWords(current)}.`}
       after={`In it: ${segmentWords(draft)}.`}
+      proposal={{
+        title: `Save segment ${segment.key}`,
+        operations: [{ kind: "saveSegment", segment: segment.key, input: draft }],
+        onProposed,
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Keep editing"

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -8,6 +7,7 @@ import type { Segment } from "../api/types.ts";
 import { saveSegment } from "../api/writes.ts";
 import { KeyAndName, type KeyAndNameValues } from "../settings/key-and-name.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { Page } from "../ui/page.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
@@ -32,9 +32,9 @@ export function Segments() {
   });
   const segments = query.data ?? [];
   const create = (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>
+    <MayButton needs="editor" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>
       Create segment
-    </Button>
+    </MayButton>
   );
   return (
     <Page

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,6 +5,7 @@ import { projectsQuery } from "../api/queries.ts";
 import type { Environment } from "../api/types.ts";
 import { createEnvironment } from "../api/writes.ts";
 import { EnvironmentName } from "../ui/environment-name.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
@@ -27,14 +27,15 @@ export function Environments() {
     },
   });
   const add = (
-    <Button
+    <MayButton
+      needs="admin"
       size="xs"
       variant="default"
       leftSection={<IconPlus size={16} aria-hidden />}
       onClick={() => setAdding(true)}
     >
       Create environment
-    </Button>
+    </MayButton>
   );
   return (
     <Panel title="Environments" aside={add}>
@@ -50,14 +51,16 @@ export function Environments() {
                 {environment.protected ? ", protected" : ""}
               </div>
             </div>
-            <Button
+            <MayButton
+              needs="admin"
+              environment={environment.key}
               size="xs"
               variant="default"
               aria-label={`Edit ${environment.key}`}
               onClick={() => setEditing(environment)}
             >
               Edit
-            </Button>
+            </MayButton>
           </li>
         ))}
       </ul>

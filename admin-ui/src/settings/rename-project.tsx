@@ -1,10 +1,11 @@
-import { Button, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { projectsQuery } from "../api/queries.ts";
 import { renameProject } from "../api/writes.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { Card } from "../ui/card.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import classes from "./settings.module.css";
@@ -46,9 +47,9 @@ export function RenameProject() {
           value={name}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
         />
-        <Button type="submit" disabled={name.trim() === "" || name.trim() === project.name}>
+        <MayButton needs="admin" type="submit" disabled={name.trim() === "" || name.trim() === project.name}>
           Rename
-        </Button>
+        </MayButton>
       </form>
       {reviewing ? (
         <ReviewSheet

@@ -13,6 +13,15 @@ export function SettingsNav() {
       <Link to="/projects/$project/keys" params={params} activeOptions={{ includeSearch: false }}>
         SDK keys
       </Link>
+      <Link to="/projects/$project/people" params={params}>
+        People
+      </Link>
+      <Link to="/projects/$project/policies" params={params} activeOptions={{ includeSearch: false }}>
+        Policies
+      </Link>
+      <Link to="/projects/$project/webhooks" params={params}>
+        Webhooks
+      </Link>
     </nav>
   );
 }

@@ -2,13 +2,13 @@ import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { passwordProblem } from "../account/password-problem.ts";
 import { sessionQuery, setupQuery } from "../api/queries.ts";
 import { setUp } from "../api/writes.ts";
 import { Door } from "../ui/door.tsx";
 import { Problem } from "../ui/problem.tsx";
 
 const route = getRouteApi("/setup");
-const MIN_PASSWORD = 12;
 
 export function Setup() {
   const { token } = route.useSearch();
@@ -43,10 +43,7 @@ function FirstAdmin({ token }: { token: string }) {
     validate: {
       name: (name) => (name.trim() === "" ? "The history names you by it." : null),
       email: (email) => (/^\S+@\S+\.\S+$/.test(email.trim()) ? null : "An e-mail address such as ana@example.org."),
-      password: (password) =>
-        password.length >= MIN_PASSWORD
-          ? null
-          : `At least ${MIN_PASSWORD} characters; ${password.length === 0 ? "none" : `only ${password.length}`} so far.`,
+      password: passwordProblem,
     },
   });
   const create = useMutation({
@@ -85,7 +82,7 @@ function FirstAdmin({ token }: { token: string }) {
           />
           <PasswordInput
             label="Password"
-            description={`At least ${MIN_PASSWORD} characters; a few words do well`}
+            description="At least 12 characters; a few words do well"
             autoComplete="new-password"
             key={form.key("password")}
             {...form.getInputProps("password")}

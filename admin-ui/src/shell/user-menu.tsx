@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconLogout, IconUserCircle, IconUserCog } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { sessionQuery } from "../api/queries.ts";
 import { signOut } from "../api/writes.ts";
 import { say } from "../ui/say.ts";
@@ -10,6 +10,7 @@ export function UserMenu() {
   const { data: user } = useQuery(sessionQuery);
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const { project } = useParams({ strict: false });
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: async () => {
@@ -32,6 +33,12 @@ export function UserMenu() {
           <br />
           {user?.email}
         </Menu.Label>
+        <Menu.Item
+          leftSection={<IconUserCog size={16} aria-hidden />}
+          onClick={() => project && void navigate({ to: "/projects/$project/account", params: { project } })}
+        >
+          Your account
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => leave.mutate()}>
           Sign out
         </Menu.Item>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Flag } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Card } from "../ui/card.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { areWhole, toDraft, toVariants, type VariantDraft } from "./variant-drafts.ts";
 import classes from "./variants.module.css";
 import { VariantsEditor } from "./variants-editor.tsx";
@@ -69,9 +70,9 @@ export function VariantsCard({ flag }: { flag: Flag }) {
             </Text>
           ) : flag.archived ? null : (
             <Group>
-              <Button variant="default" size="xs" onClick={edit}>
+              <MayButton needs="editor" variant="default" size="xs" onClick={edit}>
                 Edit variants
-              </Button>
+              </MayButton>
             </Group>
           )}
         </Stack>

@@ -47,6 +47,11 @@ export function VariantsReview({ flag, before, after, onClose, onSaved }: Varian
       opened
       onClose={onClose}
       title={`Save the variants of ${flag.key}?`}
+      proposal={{
+        title: `Edit the variants of ${flag.key}`,
+        operations: [{ kind: "updateFlag", flag: flag.key, patch: { variants: after } }],
+        onProposed: onSaved,
+      }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Keep editing"

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { scheduleWords } from "./schedule-words.ts";
+
+const now = Date.parse("2026-11-27T12:00:00Z");
+const once = { cron: null, timeZone: "Europe/Berlin", nextAt: Date.parse("2026-11-27T16:00:00Z") };
+
+it("says when a schedule is due by its own clocks, and what it waits for", () => {
+  expect(scheduleWords({ ...once, state: "active" }, now)).toBe("Fri 27 Nov, 17:00 (Europe/Berlin)");
+  expect(scheduleWords({ ...once, state: "waiting" }, now)).toMatch(/^Waits for approval; Fri/);
+  expect(scheduleWords({ ...once, cron: "0 17 * * 5", state: "active" }, now)).toBe(
+    "Again and again, at “0 17 * * 5”; next Fri 27 Nov, 17:00 (Europe/Berlin)",
+  );
+  expect(scheduleWords({ ...once, nextAt: null, state: "done" }, now)).toBe("Done");
+});

@@ -1,0 +1,71 @@
+import { Button, Modal, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { changePerson, saveMember } from "../api/people.ts";
+import type { Member } from "../api/types.ts";
+import { Actions } from "../ui/actions.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { useProject } from "../ui/project.ts";
+import { rolesWords } from "./role-words.ts";
+import { type Roles, RolesFields } from "./roles-fields.tsx";
+
+interface EditMemberProps {
+  member: Member;
+  /** Whether the person who edits is an owner of the server: accounts belong to it, not to a project. */
+  isOwner: boolean;
+  onClose: () => void;
+}
+
+export function EditMember({ member, isOwner, onClose }: EditMemberProps) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const [roles, setRoles] = useState<Roles>({ role: member.role, environments: member.environments });
+  const done = () => {
+    onClose();
+    return queries.invalidateQueries({ queryKey: ["project", project.key] });
+  };
+  const saving = useMutation({ mutationFn: () => saveMember(project.key, member.id, roles), onSuccess: done });
+  const changing = useMutation({
+    mutationFn: () => changePerson(member.id, { active: !member.active }),
+    onSuccess: done,
+  });
+  const before = rolesWords(member);
+  const after = rolesWords(roles);
+  return (
+    <Modal opened onClose={onClose} title={`Edit ${member.name}`} size="lg">
+      <Stack>
+        {member.owner ? (
+          <Text>Owners of the server are admin everywhere, whatever roles say.</Text>
+        ) : (
+          <RolesFields value={roles} onChange={setRoles} />
+        )}
+        <Text size="sm" role="status">
+          {before === after ? "" : `Now ${before}; then ${after}. It holds at once, also for what they have open.`}
+        </Text>
+        {isOwner ? (
+          <Stack gap={4} align="flex-start">
+            <Button variant="default" size="xs" loading={changing.isPending} onClick={() => changing.mutate()}>
+              {member.active ? `Deactivate ${member.name}` : `Activate ${member.name} again`}
+            </Button>
+            <Text size="sm" c="dimmed">
+              {member.active
+                ? "Ends their sessions and their tokens at once, in every project. What they did stays in the history under their name."
+                : "They can sign in again, with the roles that they had."}
+            </Text>
+          </Stack>
+        ) : null}
+        {saving.error || changing.error ? (
+          <Problem title={`${member.name} was not changed`} error={saving.error ?? changing.error ?? new Error()} />
+        ) : null}
+        <Actions>
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Cancel
+          </Button>
+          <Button disabled={before === after} loading={saving.isPending} onClick={() => saving.mutate()}>
+            Save roles
+          </Button>
+        </Actions>
+      </Stack>
+    </Modal>
+  );
+}

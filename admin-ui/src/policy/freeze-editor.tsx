@@ -1,0 +1,205 @@
+import { Button, Group, NativeSelect, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { instantOf, localTimeZone, parseWall, timeZones, wallOf, wallText, zonedWords } from "../words/zoned.ts";
+import { type Freeze, freezeProblem, occurrences } from "./freeze.ts";
+import { DAYS, freezeWords, fromWeekly, type Weekly, weeklyOf } from "./freeze-words.ts";
+import classes from "./policy.module.css";
+
+interface FreezeEditorProps {
+  number: number;
+  freeze: Freeze;
+  onChange: (freeze: Freeze) => void;
+  onRemove: () => void;
+}
+
+type Shape = "weekly" | "cron" | "once";
+
+const PREVIEWED = 3;
+const DAY_MS = 86_400_000;
+
+/** One freeze, and the next times that it comes, in plain words. */
+export function FreezeEditor({ number, freeze, onChange, onRemove }: FreezeEditorProps) {
+  const [shape, setShape] = useState<Shape>(() =>
+    freeze.kind === "once" ? "once" : weeklyOf(freeze) ? "weekly" : "cron",
+  );
+  const problem = freezeProblem(freeze);
+  const choose = (next: Shape) => {
+    setShape(next);
+    const { name } = freeze;
+    const timeZone = freeze.kind === "recurring" ? freeze.timeZone : localTimeZone();
+    if (next === "once") onChange({ name, kind: "once", from: Date.now(), until: Date.now() + DAY_MS });
+    else if (freeze.kind === "once" || (next === "weekly" && !weeklyOf(freeze)))
+      onChange({ name, kind: "recurring", cron: "0 17 * * 5", minutes: 64 * 60, timeZone });
+  };
+  return (
+    <fieldset className={classes.freeze}>
+      <legend>Freeze {number}</legend>
+      <Stack gap="sm">
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            label="Name"
+            aria-label={`Name of freeze ${number}`}
+            maxLength={200}
+            dir="auto"
+            flex="1 1 14rem"
+            placeholder="No releases on weekends"
+            value={freeze.name}
+            onChange={({ currentTarget: { value } }) => onChange({ ...freeze, name: value })}
+          />
+          <NativeSelect
+            label="When"
+            aria-label={`When freeze ${number} comes`}
+            w="min(14rem, 100%)"
+            value={shape}
+            onChange={({ currentTarget: { value } }) => choose(value as Shape)}
+            data={[
+              { value: "weekly", label: "Every week" },
+              { value: "once", label: "Once" },
+              { value: "cron", label: "By a cron expression" },
+            ]}
+          />
+        </Group>
+        {freeze.kind === "once" ? (
+          <Once freeze={freeze} onChange={onChange} />
+        ) : (
+          <>
+            {shape === "weekly" ? (
+              <EveryWeek freeze={freeze} onChange={onChange} />
+            ) : (
+              <ByCron freeze={freeze} onChange={onChange} />
+            )}
+            <NativeSelect
+              label="By the clocks of"
+              w="min(20rem, 100%)"
+              value={freeze.timeZone}
+              onChange={({ currentTarget: { value } }) => onChange({ ...freeze, timeZone: value })}
+              data={[...new Set([freeze.timeZone, ...timeZones()])]}
+            />
+          </>
+        )}
+        <div role="status">
+          {problem ? (
+            <Text size="sm" c="var(--warn-text)" fw={550}>
+              {problem}
+            </Text>
+          ) : (
+            <Preview freeze={freeze} />
+          )}
+        </div>
+        <div>
+          <Button variant="subtle" color="gray" size="xs" onClick={onRemove}>
+            Remove freeze {number}
+          </Button>
+        </div>
+      </Stack>
+    </fieldset>
+  );
+}
+
+function Preview({ freeze }: { freeze: Freeze }) {
+  const zone = freeze.kind === "recurring" ? freeze.timeZone : localTimeZone();
+  const words = freeze.kind === "recurring" ? freezeWords(freeze) : "once";
+  const next = occurrences(freeze, Date.now(), PREVIEWED);
+  return (
+    <Text size="sm" component="div">
+      It comes {words}. Next:
+      <ul className={classes.preview}>
+        {next.map(({ from, until }) => (
+          <li key={from}>
+            {zonedWords(from, zone)} to {zonedWords(until, zone)}
+            {from <= Date.now() ? ", now" : ""}
+          </li>
+        ))}
+      </ul>
+    </Text>
+  );
+}
+
+type Recurring = Extract<Freeze, { kind: "recurring" }>;
+
+function EveryWeek({ freeze, onChange }: { freeze: Recurring; onChange: (freeze: Freeze) => void }) {
+  const weekly = weeklyOf(freeze);
+  if (!weekly) return null;
+  const change = (part: Partial<Weekly>) => onChange({ ...freeze, ...fromWeekly({ ...weekly, ...part }) });
+  const days = DAYS.map((label, value) => ({ value: String(value), label }));
+  return (
+    <Group gap="sm" align="flex-end">
+      <NativeSelect
+        label="From"
+        aria-label="First day"
+        data={days}
+        value={String(weekly.fromDay)}
+        onChange={({ currentTarget: { value } }) => change({ fromDay: Number(value) })}
+      />
+      <TextInput
+        type="time"
+        aria-label="Begins at"
+        value={weekly.fromTime}
+        onChange={({ currentTarget: { value } }) => value && change({ fromTime: value })}
+      />
+      <NativeSelect
+        label="To"
+        aria-label="Last day"
+        data={days}
+        value={String(weekly.toDay)}
+        onChange={({ currentTarget: { value } }) => change({ toDay: Number(value) })}
+      />
+      <TextInput
+        type="time"
+        aria-label="Ends at"
+        value={weekly.toTime}
+        onChange={({ currentTarget: { value } }) => value && change({ toTime: value })}
+      />
+    </Group>
+  );
+}
+
+function ByCron({ freeze, onChange }: { freeze: Recurring; onChange: (freeze: Freeze) => void }) {
+  return (
+    <Group gap="sm" align="flex-end">
+      <TextInput
+        label="Begins at"
+        description="Minute, hour, day of the month, month, day of the week"
+        maxLength={100}
+        spellCheck={false}
+        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+        value={freeze.cron}
+        onChange={({ currentTarget: { value } }) => onChange({ ...freeze, cron: value })}
+      />
+      <NumberInput
+        label="Lasts, minutes"
+        min={1}
+        max={366 * 24 * 60}
+        allowDecimal={false}
+        w="10rem"
+        value={freeze.minutes}
+        onChange={(value) => onChange({ ...freeze, minutes: Number(value) || 0 })}
+      />
+    </Group>
+  );
+}
+
+function Once({ freeze, onChange }: { freeze: Extract<Freeze, { kind: "once" }>; onChange: (freeze: Freeze) => void }) {
+  const zone = localTimeZone();
+  const field = (label: string, key: "from" | "until") => (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      max="9999-12-31T23:59"
+      value={wallText(wallOf(freeze[key], zone))}
+      onChange={({ currentTarget: { value } }) => {
+        const wall = parseWall(value);
+        if (wall !== undefined) onChange({ ...freeze, [key]: instantOf(wall, zone) });
+      }}
+    />
+  );
+  return (
+    <Group gap="sm" align="flex-end">
+      {field("From", "from")}
+      {field("To", "until")}
+      <Text size="sm" c="dimmed">
+        By your clock, {zone}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,66 @@
+import { Stack, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { Plan } from "../api/types.ts";
+import { JsonDiff } from "../history/json-diff.tsx";
+import { DirectionNote } from "../review/direction-note.tsx";
+import { Card } from "../ui/card.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { useEnvironments, useProject } from "../ui/project.ts";
+import { SentenceDiff } from "../ui/sentence-diff.tsx";
+
+const NOTHING = "There is no such flag.";
+
+/** What a list of operations would change: by flag and environment in sentences, and all of it as data. */
+export function PlanView({ plan }: { plan: Plan }) {
+  const project = useProject();
+  const environments = useEnvironments();
+  return (
+    <Card aria-label="What it changes">
+      <Stack>
+        <Title order={2} size="h5">
+          What it changes
+        </Title>
+        {plan.effects.map(({ environment, flag, direction, before, after }) => (
+          <section key={`${environment} ${flag}`} aria-label={`${flag} in ${environment}`}>
+            <Text fw={600} mb={4}>
+              <Link
+                to="/projects/$project/flags/$flag"
+                params={{ project: project.key, flag }}
+                search={{ environment }}
+              >
+                {flag}
+              </Link>
+            </Text>
+            <DirectionNote
+              direction={direction}
+              environment={
+                environments.find(({ key }) => key === environment) ?? { key: environment, protected: false }
+              }
+            />
+            <SentenceDiff before={before ?? NOTHING} after={after ?? NOTHING} />
+          </section>
+        ))}
+        {plan.effects.length === 0 ? (
+          <ul>
+            {plan.changes.map(({ operation, title }) => (
+              <li key={`${operation} ${title}`}>{title}</li>
+            ))}
+            {plan.changes.length === 0 ? <li>Nothing any more: everything is so already.</li> : null}
+          </ul>
+        ) : null}
+        {plan.changes.length > 0 ? (
+          <Disclosure show="Show the change as JSON" hide="Hide JSON">
+            {plan.changes.map(({ operation, title, before, after }) => (
+              <section key={`${operation} ${title}`} aria-label={title}>
+                <Text size="sm" fw={600} mt="xs">
+                  {title}
+                </Text>
+                <JsonDiff before={before} after={after} />
+              </section>
+            ))}
+          </Disclosure>
+        ) : null}
+      </Stack>
+    </Card>
+  );
+}

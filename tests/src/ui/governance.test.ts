@@ -1,0 +1,197 @@
+import { createClient } from "@switchyard/sdk-node";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noBrowser } from "../support/browser.ts";
+import { joined } from "../support/people.ts";
+import { DESK, expectAccessible, expectNoSideways, type OpenUi, openUi, watchedPage } from "./open-ui.ts";
+
+// Down is free, up is guarded: an admin makes rules, an author proposes, an approver agrees, a responder kills whatever the
+// rules say, and glass that was broken is looked at by somebody else. Each in a browser of their own.
+
+const PRODUCTION = "/api/v1/projects/default/environments/production";
+const FLAG = "/projects/default/flags/checkout-v2?environment=production";
+
+describe.skipIf(noBrowser)("a guarded environment", () => {
+  let ui: OpenUi;
+  let sdk: ReturnType<typeof createClient>;
+  let admin: Page;
+  let author: Page;
+  let approver: Page;
+  let responder: Page;
+
+  const isOn = () => sdk.isEnabled("checkout-v2", { targetingKey: "user-1" });
+  const becomes = (on: boolean) => expect.poll(isOn, { timeout: 5000 }).toBe(on);
+  const sheet = (page: Page) => page.getByRole("dialog");
+  const go = (page: Page, path: string) => page.goto(`${ui.server.url}${path}`);
+
+  /** Switches the flag on or off in the form, and opens the review. */
+  async function review(page: Page, on: boolean): Promise<void> {
+    await go(page, FLAG);
+    await page.getByRole("switch", { name: "On in production" }).setChecked(on);
+    await page.getByRole("button", { name: "Review change" }).click();
+  }
+
+  beforeAll(async () => {
+    ui = await openUi();
+    const { server, browser, faults } = ui;
+    admin = ui.page;
+    const person = async (name: string, role: "editor" | "releaser" | "responder") =>
+      watchedPage(await joined(browser, server, { name, role }, DESK), server, faults);
+    author = await person("Ed Author", "editor");
+    approver = await person("Rea Approver", "releaser");
+    responder = await person("Rob Responder", "responder");
+    await server.api.createFlag("default", { key: "checkout-v2" });
+    await server.api.ok(
+      "PUT",
+      `${PRODUCTION}/flags/checkout-v2`,
+      { enabled: false, offVariant: "off", fallthrough: { variant: "on" } },
+      { "if-match": "*" },
+    );
+    const sdkKey = await server.api.createKey("default", "production", "server", "shop");
+    sdk = createClient({ url: server.url, sdkKey, appName: "shop" });
+    await sdk.waitForReady();
+  });
+  afterAll(async () => {
+    await sdk?.close();
+    await ui?.close();
+  });
+
+  it("gets its rules from an admin, who sees when a freeze comes", async () => {
+    await go(admin, "/projects/default/policies?environment=production");
+    await admin.getByRole("switch", { name: "A reason must be given" }).check();
+    await admin.getByLabel("Approvals").fill("1");
+    await admin.getByRole("button", { name: "Add freeze" }).click();
+    await admin.getByText("It needs a name").waitFor();
+    await admin.getByLabel("Name of freeze 1").fill("Weekends");
+    await admin.getByText(/^It comes every week from Friday 17:00 to Monday 09:00/).waitFor();
+    expect(
+      await admin
+        .getByRole("listitem")
+        .filter({ hasText: /^Fri \d+ \w+, 17:00 to Mon/ })
+        .count(),
+    ).toBe(3);
+    await expectAccessible(admin);
+    await admin.getByRole("button", { name: "Remove freeze 1" }).click();
+    await admin.getByRole("button", { name: "Review change" }).click();
+    await sheet(admin).getByRole("region", { name: "Approvals" }).getByText("1 other person must approve").waitFor();
+    await sheet(admin).getByRole("button", { name: "Save policy" }).click();
+    await sheet(admin).waitFor({ state: "hidden" });
+    expect(await ui.server.api.ok("GET", `${PRODUCTION}/policy`)).toMatchObject({ requireReason: true, approvals: 1 });
+  });
+
+  it("holds what an author changes, and takes it as a proposal with a reason", async () => {
+    await review(author, true);
+    await sheet(author).getByText("It needs somebody’s approval").waitFor();
+    expect(await sheet(author).getByRole("button", { name: "Save in production" }).count()).toBe(0);
+    expect(await sheet(author).getByRole("button", { name: "Break glass…" }).count()).toBe(0);
+    expect(await sheet(author).getByRole("button", { name: "Request approval" }).isDisabled()).toBe(true);
+    await expectAccessible(author);
+    await sheet(author).getByLabel("Reason").fill("everybody waits for it");
+    await sheet(author).getByRole("button", { name: "Request approval" }).click();
+    await sheet(author).waitFor({ state: "hidden" });
+    await author.getByText("It is yours, so others approve it.").waitFor();
+    expect(await author.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    expect(isOn()).toBe(false);
+  });
+
+  it("has it approved by somebody else, who sees the change in words, and does it then", async () => {
+    await go(approver, "/projects/default/requests");
+    await approver.getByRole("link", { name: "1: Change checkout-v2 in production" }).click();
+    const what = approver.getByRole("region", { name: "checkout-v2 in production" });
+    await what.getByText("Raises exposure").waitFor();
+    await expectAccessible(approver);
+    await approver.getByLabel("Comment").fill("go on");
+    await approver.getByRole("button", { name: "Approve" }).click();
+    await becomes(true);
+    await approver.getByText("Applied", { exact: true }).first().waitFor();
+    await approver.getByText("go on").waitFor();
+    // The author's screen follows by itself.
+    await author.getByText("go on").waitFor();
+  });
+
+  it("is killed by a responder in two presses, whatever the rules say, and is not raised by one", async () => {
+    await go(responder, "/projects/default/incident?environment=production");
+    await responder.getByRole("button", { name: "Kill checkout-v2 in production" }).click();
+    await sheet(responder).getByRole("button", { name: "Kill checkout-v2", exact: true }).click();
+    await becomes(false);
+    await sheet(responder)
+      .getByText(/^1 of 1 SDK confirmed/)
+      .waitFor();
+    await sheet(responder).getByRole("button", { name: "Done" }).click();
+    await go(responder, "/projects/default/incident?environment=production");
+    const restore = responder.getByRole("button", { name: "Restore checkout-v2 in production" });
+    expect(await restore.getAttribute("aria-description")).toBe(
+      "This needs the role editor in production; you are responder there.",
+    );
+    await review(responder, false);
+    // Lowering is theirs, too.
+    await sheet(responder).getByRole("button", { name: "Save in production" }).waitFor();
+    await sheet(responder).getByRole("button", { name: "Keep editing" }).click();
+    await expectAccessible(responder);
+  });
+
+  it("is restored by broken glass, which waits in the inbox until somebody else has looked at it", async () => {
+    await go(admin, FLAG);
+    await admin.getByRole("button", { name: "Restore in production" }).click();
+    await sheet(admin).getByText("It needs somebody’s approval").waitFor();
+    await sheet(admin).getByLabel("Reason").fill("the kill was a mistake");
+    await sheet(admin).getByRole("button", { name: "Break glass…" }).click();
+    await expectAccessible(admin);
+    await sheet(admin).getByRole("button", { name: "Break glass and save now" }).click();
+    await becomes(true);
+
+    await go(approver, "/projects/default/inbox");
+    await approver.getByRole("link", { name: /^Inbox [1-9]/ }).waitFor();
+    await expectAccessible(approver);
+    await approver.getByRole("button", { name: "Look at it" }).click();
+    await sheet(approver).getByLabel("What you found").fill("it was right");
+    await sheet(approver).getByRole("button", { name: "I have looked at it" }).click();
+    await approver.getByRole("button", { name: "Look at it" }).waitFor({ state: "detached" });
+  });
+
+  it("has an outdated proposal shown as what it would do now", async () => {
+    await ui.server.api.ok("POST", `${PRODUCTION}/flags/checkout-v2/kill`, {});
+    await go(author, FLAG);
+    await author.getByRole("button", { name: "Restore in production" }).click();
+    await sheet(author).getByLabel("Reason").fill("it is mended");
+    await sheet(author).getByRole("checkbox", { name: "Apply it as soon as it is approved" }).uncheck();
+    await sheet(author).getByRole("button", { name: "Request approval" }).click();
+    await author.getByText("0 of 1 approval").waitFor();
+    await ui.server.api.ok(
+      "PUT",
+      `${PRODUCTION}/flags/checkout-v2`,
+      { enabled: true, offVariant: "off", fallthrough: { variant: "off" } },
+      { "if-match": "*" },
+    );
+    await author.getByText("What it would change is another thing now").waitFor();
+    await expectAccessible(author);
+    await author.getByRole("button", { name: "Withdraw" }).click();
+    await author.getByText("Withdrawn", { exact: true }).first().waitFor();
+  });
+
+  it("takes a change for a time of its own, which is in the calendar, and can be cancelled", async () => {
+    await ui.server.api.ok("PUT", `${PRODUCTION}/policy`, {
+      freezes: [{ kind: "once", name: "Launch day", from: Date.now() - 1000, until: Date.now() + 3_600_000 }],
+      reason: "only frozen",
+    });
+    await go(approver, FLAG);
+    await approver.getByRole("button", { name: "Restore in production" }).click();
+    await sheet(approver).getByText("It is frozen", { exact: true }).waitFor();
+    await sheet(approver).getByRole("button", { name: "Schedule…" }).click();
+    await expectAccessible(approver);
+    await sheet(approver).getByRole("button", { name: "Schedule", exact: true }).click();
+    await sheet(approver).waitFor({ state: "hidden" });
+    await approver.getByRole("cell").getByText("production frozen: Launch day").first().waitFor();
+    await approver.getByRole("cell").getByText("Restore checkout-v2 in production").first().waitFor();
+    await expectAccessible(approver);
+    await approver.setViewportSize({ width: 390, height: 844 });
+    await approver.getByRole("region", { name: "Days of the month" }).waitFor();
+    await expectNoSideways(approver);
+    await expectAccessible(approver);
+    await approver.setViewportSize(DESK.viewport);
+    await approver.getByRole("button", { name: "Cancel Restore checkout-v2 in production" }).click();
+    await approver.getByText("Cancelled", { exact: true }).waitFor();
+  });
+
+  it("did all that without a console error or a request to another origin", () => expect(ui.faults).toEqual([]));
+});
