@@ -1,6 +1,7 @@
 import { Stack, Title } from "@mantine/core";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
+import { TriggersCard } from "../triggers/triggers-card.tsx";
 import { Card } from "../ui/card.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { VariantsCard } from "../variants/variants-card.tsx";
@@ -42,7 +43,12 @@ export function Settings({ flag }: { flag: Flag }) {
       </Card>
       <VariantsCard flag={flag} />
       <BrowsersSee flag={flag} />
-      {flag.archived ? null : <ArchiveFlag flag={flag} />}
+      {flag.archived ? null : (
+        <>
+          <TriggersCard flag={flag} />
+          <ArchiveFlag flag={flag} />
+        </>
+      )}
     </Stack>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { openRequest, pushThrough, scheduleChange, type When } from "../api/governed.ts";
 import { Problem } from "../ui/problem.tsx";
@@ -22,6 +22,7 @@ interface OtherWaysProps {
 export function OtherWays({ decision, proposal, reason, onDone }: OtherWaysProps) {
   const project = useProject();
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const { title, operations } = proposal;
   const [open, setOpen] = useState<"schedule" | "glass">();
   const [atOnce, setAtOnce] = useState(true);
@@ -32,31 +33,23 @@ export function OtherWays({ decision, proposal, reason, onDone }: OtherWaysProps
   };
   const requesting = useMutation({
     mutationFn: () => openRequest(project.key, { ...body, applyWhenApproved: atOnce }),
-    onSuccess: ({ number }) => {
+    onSuccess: async ({ number }) => {
+      await done();
+      say({ title: "Approval is requested", message: title });
       const params = { project: project.key, request: String(number) };
-      say({
-        title: `Change request ${number} is open`,
-        message: (
-          <Link to="/projects/$project/requests/$request" params={params}>
-            {title}
-          </Link>
-        ),
-      });
-      return done();
+      await navigate({ to: "/projects/$project/requests/$request", params });
     },
   });
   const scheduling = useMutation({
     mutationFn: (when: When) => scheduleChange(project.key, { ...body, ...when }),
-    onSuccess: ({ request }) => {
-      say({
-        title: request === null ? "Scheduled" : `Change request ${request} is open`,
-        message: (
-          <Link to="/projects/$project/calendar" params={{ project: project.key }}>
-            {title}
-          </Link>
-        ),
+    onSuccess: async ({ number, request }) => {
+      await done();
+      say({ title: request === null ? "Scheduled" : "Scheduled, once it is approved", message: title });
+      await navigate({
+        to: "/projects/$project/calendar",
+        params: { project: project.key },
+        search: { schedule: number },
       });
-      return done();
     },
   });
   const breaking = useMutation({

@@ -1,6 +1,7 @@
 import type { Author, FlagConfiguration, Storage } from "../storage/port.ts";
 import type { Step } from "../storage/step.ts";
 import { asCommitted } from "./as-committed.ts";
+import { decisions } from "./configure-flag.ts";
 import { type FlagPlace, locate } from "./find.ts";
 import { asJson } from "./json.ts";
 
@@ -29,7 +30,8 @@ export function restoreStep(place: FlagPlace): Step<FlagConfiguration> {
         environmentId: environment.id,
         flag: flag.key,
         before: { killed: asJson(killed) },
-        after: { killed: null },
+        // What decides again is a part of it: who agrees to a restore agrees to that.
+        after: asJson({ killed: null, decides: decisions(updated) }),
         affects: [{ environmentId: environment.id, flags: [flag.key] }],
       },
     };

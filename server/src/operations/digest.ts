@@ -28,10 +28,14 @@ export function digestOf(changes: readonly Change[]): string {
 }
 
 function essence(action: string, side: JsonValue): JsonValue {
-  if (action === "flag.killed" || action === "flag.restored") return isKilled(side);
+  if (action === "flag.killed") return isKilled(side);
+  if (action === "flag.restored") return [isKilled(side), decidesIn(side)];
   if (action !== "flag.created" || typeof side !== "object" || side === null) return side;
   return Object.fromEntries(Object.entries(side).filter(([name]) => !INCIDENTAL.has(name)));
 }
+
+const decidesIn = (side: JsonValue): JsonValue =>
+  typeof side === "object" && side !== null ? ((Reflect.get(side, "decides") as JsonValue | undefined) ?? null) : null;
 
 const isKilled = (side: JsonValue): boolean =>
   typeof side === "object" && side !== null && Boolean(Reflect.get(side, "killed"));

@@ -113,6 +113,28 @@ export function describeRequests(database: string, open: Open): void {
       expect(await percentage()).toBe(50);
     });
 
+    it("to restore a flag are for what it would do then, not for what somebody makes of it while it is killed", async () => {
+      const { storage, ungoverned, judges, moveOn } = await givenPolicy(open);
+      await moveOn(10);
+      await killFlag(ungoverned, ANN, { ...P, environment: "production", flag: "checkout" });
+      const restore = { kind: "restore", environment: "production", flag: "checkout", seen: "any" } as const;
+      const { number } = await openRequest(
+        storage,
+        ANN,
+        P,
+        { title: "Restore", operations: [restore], applyWhenApproved: false },
+        judges,
+      );
+      const where = { ...P, number };
+      const project = must(await storage.project("default"));
+      const look = async () =>
+        lookAtRequest(storage, BEN, project, must(await storage.changeRequest(project.id, number)), judges);
+      await approveRequest(storage, BEN, where, { digest: must((await look()).digest) }, judges);
+      await moveOn(100);
+      expect(await look()).toMatchObject({ outdated: true, approvals: [] });
+      await expect(applyRequest(storage, CLEO, where, judges)).rejects.toEqual(refused("APPROVAL_REQUIRED"));
+    });
+
     it("count each person once, and as many as the policy asks for", async () => {
       const { look, approve, apply } = await givenRequest({ approvals: 2 });
       await approve(BEN);

@@ -1,6 +1,9 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import type { TestServer } from "./server.ts";
 
+/** Of everybody in tests. */
+export const PASSWORD = "a few quiet words";
+
 /** Sets up the first admin and gives a browser in which they are signed in. */
 export async function signedIn(
   browser: Browser,
@@ -10,7 +13,7 @@ export async function signedIn(
   const [, token] = await server.process.line(/^Set up the first admin: \S+token=(\S+)/);
   const context = await browser.newContext(options);
   const answer = await context.request.post(`${server.url}/api/v1/setup`, {
-    data: { token, name: "Ana Lopes", email: "ana@example.org", password: "a few quiet words" },
+    data: { token, name: "Ana Lopes", email: "ana@example.org", password: PASSWORD },
     headers: { origin: server.url, "sec-fetch-site": "same-origin" },
   });
   if (!answer.ok()) throw new Error(`set-up: ${answer.status()} ${await answer.text()}`);

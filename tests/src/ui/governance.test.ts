@@ -90,7 +90,7 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await sheet(author).getByRole("button", { name: "Request approval" }).click();
     await sheet(author).waitFor({ state: "hidden" });
     await author.getByText("It is yours, so others approve it.").waitFor();
-    expect(await author.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    expect(await author.getByRole("button", { name: "Approve", exact: true }).count()).toBe(0);
     expect(isOn()).toBe(false);
   });
 
@@ -101,7 +101,7 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await what.getByText("Raises exposure").waitFor();
     await expectAccessible(approver);
     await approver.getByLabel("Comment").fill("go on");
-    await approver.getByRole("button", { name: "Approve" }).click();
+    await approver.getByRole("button", { name: "Approve", exact: true }).click();
     await becomes(true);
     await approver.getByText("Applied", { exact: true }).first().waitFor();
     await approver.getByText("go on").waitFor();
@@ -110,6 +110,11 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
   });
 
   it("is killed by a responder in two presses, whatever the rules say, and is not raised by one", async () => {
+    // Switching off lowers: that is theirs, too. Switching on isn't.
+    await review(responder, false);
+    await sheet(responder).getByRole("button", { name: "Save in production" }).waitFor();
+    await sheet(responder).getByRole("button", { name: "Keep editing" }).click();
+    await responder.getByRole("button", { name: "Discard" }).click();
     await go(responder, "/projects/default/incident?environment=production");
     await responder.getByRole("button", { name: "Kill checkout-v2 in production" }).click();
     await sheet(responder).getByRole("button", { name: "Kill checkout-v2", exact: true }).click();
@@ -123,10 +128,6 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     expect(await restore.getAttribute("aria-description")).toBe(
       "This needs the role editor in production; you are responder there.",
     );
-    await review(responder, false);
-    // Lowering is theirs, too.
-    await sheet(responder).getByRole("button", { name: "Save in production" }).waitFor();
-    await sheet(responder).getByRole("button", { name: "Keep editing" }).click();
     await expectAccessible(responder);
   });
 

@@ -16,25 +16,15 @@ export interface OpenUi {
   close(): Promise<void>;
 }
 
+export const DESK = { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" } as const;
+
 /** A server of its own, and a browser in which its first admin is signed in. */
-export async function openUi(): Promise<OpenUi> {
+export async function openUi(env: NodeJS.ProcessEnv = {}): Promise<OpenUi> {
   const folder = temporaryFolder();
-  const [server, browser] = await Promise.all([startServer({ folder: folder.path }), launchBrowser()]);
-  const context = await signedIn(browser, server, {
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-  });
-  context.setDefaultTimeout(10_000);
+  const [server, browser] = await Promise.all([startServer({ folder: folder.path, env }), launchBrowser()]);
+  const context = await signedIn(browser, server, DESK);
   const faults: string[] = [];
-  const page = await context.newPage();
-  page.on(
-    "console",
-    (message) => message.type() === "error" && faults.push(`${message.text()} ${message.location().url}`),
-  );
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(server.url)) faults.push(`another origin: ${request.url()}`);
-  });
+  const page = await watchedPage(context, server, faults);
   return {
     server,
     browser,
@@ -48,6 +38,21 @@ export async function openUi(): Promise<OpenUi> {
       folder.remove();
     },
   };
+}
+
+/** A page whose console errors, exceptions and requests to another origin are noted. */
+export async function watchedPage(context: BrowserContext, server: TestServer, faults: string[]): Promise<Page> {
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  page.on(
+    "console",
+    (message) => message.type() === "error" && faults.push(`${message.text()} ${message.location().url}`),
+  );
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(server.url)) faults.push(`another origin: ${request.url()}`);
+  });
+  return page;
 }
 
 /**
