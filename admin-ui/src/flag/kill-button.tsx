@@ -1,9 +1,11 @@
 import { IconOctagonMinusFilled, IconRestore } from "@tabler/icons-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import type { Configuration, Flag } from "../api/types.ts";
 import { useKill } from "../kill/kill-context.ts";
+import { lazyPart } from "../ui/lazy.ts";
 import { MayButton } from "../ui/may-button.tsx";
-import { RestoreSheet } from "./restore-sheet.tsx";
+
+const RestoreSheet = lazyPart(() => import("./restore-sheet.tsx"), "RestoreSheet");
 
 interface KillButtonProps {
   flag: Flag;
@@ -41,7 +43,11 @@ export function KillButton({ flag, environment, configuration }: KillButtonProps
       >
         Restore in {environment}
       </MayButton>
-      <RestoreSheet flag={flag} configuration={configuration} opened={restoring} onClose={() => setRestoring(false)} />
+      <Suspense>
+        {restoring ? (
+          <RestoreSheet flag={flag} configuration={configuration} opened onClose={() => setRestoring(false)} />
+        ) : null}
+      </Suspense>
     </>
   );
 }

@@ -15,7 +15,6 @@ import { FlagTable } from "./flag-table.tsx";
 import classes from "./flags.module.css";
 import { FlagsSkeleton } from "./flags-skeleton.tsx";
 import { NoFlags } from "./no-flags.tsx";
-import { Quarantine } from "./quarantine.tsx";
 import { SavedViews } from "./saved-views.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { type Selection, toggled } from "./selection.ts";
@@ -23,6 +22,7 @@ import { useFlagKeys } from "./use-flag-keys.ts";
 import { PAGE, useFlagSearch } from "./use-flag-search.ts";
 
 const BulkBar = lazyPart(() => import("./bulk-bar.tsx"), "BulkBar");
+const Quarantine = lazyPart(() => import("./quarantine.tsx"), "Quarantine");
 
 const SORTS = [
   { value: "", label: "Best match" },
@@ -87,7 +87,9 @@ export function Flags() {
           </Text>
         </div>
       </div>
-      <Quarantine />
+      <Suspense>
+        <Quarantine />
+      </Suspense>
       {flags.isPending && problems.length === 0 ? <FlagsSkeleton /> : null}
       {flags.isError && !refused && !flags.data ? (
         <Problem

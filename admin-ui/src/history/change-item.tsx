@@ -2,19 +2,21 @@ import { Button } from "@mantine/core";
 import { changeTitle, list } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { flagQuery } from "../api/queries.ts";
 import type { Change, Configuration, FlagPatch } from "../api/types.ts";
 import { patchWords } from "../flag/facts.ts";
 import { decisionsOf, same } from "../flag/merge.ts";
 import { Card } from "../ui/card.tsx";
+import { lazyPart } from "../ui/lazy.ts";
 import { Moment } from "../ui/moment.tsx";
 import { useProject } from "../ui/project.ts";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
 import { changeSentences, configurationIn } from "../words/change-sentences.ts";
 import classes from "./history.module.css";
 import { JsonDiff } from "./json-diff.tsx";
-import { RestoreVersion } from "./restore-version.tsx";
+
+const RestoreVersion = lazyPart(() => import("./restore-version.tsx"), "RestoreVersion");
 
 const ACTORS = { user: "", token: " (API token)", system: " (the server itself)" };
 
@@ -79,15 +81,17 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
         )}
       </div>
       {raw ? <JsonDiff before={change.before} after={change.after} /> : null}
-      {flag && current && goal && restoring ? (
-        <RestoreVersion
-          flag={flag}
-          current={current}
-          goal={goal}
-          which={`${restoring === "before" ? "before " : ""}version ${version}`}
-          onClose={() => setRestoring(undefined)}
-        />
-      ) : null}
+      <Suspense>
+        {flag && current && goal && restoring ? (
+          <RestoreVersion
+            flag={flag}
+            current={current}
+            goal={goal}
+            which={`${restoring === "before" ? "before " : ""}version ${version}`}
+            onClose={() => setRestoring(undefined)}
+          />
+        ) : null}
+      </Suspense>
     </Card>
   );
 }

@@ -1,15 +1,17 @@
 import { IconRestore } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
-import { RestoreSheet } from "../flag/restore-sheet.tsx";
+import { lazyPart } from "../ui/lazy.ts";
 import { MayButton } from "../ui/may-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
 import classes from "./incident.module.css";
+
+const RestoreSheet = lazyPart(() => import("../flag/restore-sheet.tsx"), "RestoreSheet");
 
 interface KilledProps {
   environment: Environment;
@@ -66,7 +68,9 @@ export function Killed({ environment, query }: KilledProps) {
           );
         })}
       </ul>
-      {restoring ? <RestoreSheet {...restoring} opened onClose={() => setRestoring(undefined)} /> : null}
+      <Suspense>
+        {restoring ? <RestoreSheet {...restoring} opened onClose={() => setRestoring(undefined)} /> : null}
+      </Suspense>
     </Panel>
   );
 }
