@@ -171,6 +171,12 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
   });
 
   it("takes a change for a time of its own, which is in the calendar, and can be cancelled", async () => {
+    await ui.server.api.ok(
+      "PUT",
+      `${PRODUCTION}/flags/checkout-v2`,
+      { enabled: true, offVariant: "off", fallthrough: { variant: "on" } },
+      { "if-match": "*" },
+    );
     await ui.server.api.ok("PUT", `${PRODUCTION}/policy`, {
       freezes: [{ kind: "once", name: "Launch day", from: Date.now() - 1000, until: Date.now() + 3_600_000 }],
       reason: "only frozen",
