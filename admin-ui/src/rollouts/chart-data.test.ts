@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { seriesOf } from "./chart-data.ts";
+import type { Rollout } from "../api/types.ts";
+import { seriesOf, withEnd } from "./chart-data.ts";
 
 const point = (at: number, treated: [number, number], control: [number, number], evidence = 1) => ({
   at,
@@ -24,6 +25,18 @@ describe("the lines of a guard", () => {
     const points = [{ at: 0, point: null }, { at: 1, point: { stage: 0, guards: "none" } }, point(2, [0, 0], [0, 0])];
     expect(seriesOf(points, 0)).toMatchObject({ at: [2], treated: [null], control: [null] });
     expect(seriesOf(points, 1).at).toEqual([]);
+  });
+
+  it("end with what the end was decided on", () => {
+    const evidence = {
+      evidence: 300,
+      guards: [{ evidence: 900, treated: { of: 300, bad: 40 }, control: { of: 900, bad: 1 } }],
+    };
+    const progress = { stage: 0, since: 0, percentage: 5, endedAt: 9, evidence } as Rollout["progress"];
+    const points = [point(1, [100, 1], [300, 1])];
+    expect(seriesOf(withEnd(points, progress), 0)).toMatchObject({ at: [1, 9], own: [1, 900], treated: [1, 19.5] });
+    expect(withEnd(points, { ...progress, endedAt: undefined })).toBe(points);
+    expect(seriesOf(withEnd(points, { ...progress, evidence: { guards: [null] } }), 0).at).toEqual([1]);
   });
 
   it("are thinned out for a long rollout, the last moment kept", () => {

@@ -1,4 +1,4 @@
-import type { RolloutPoints } from "../api/types.ts";
+import type { Rollout, RolloutPoints } from "../api/types.ts";
 
 type Points = RolloutPoints["points"];
 
@@ -26,6 +26,18 @@ export interface Series {
 const MOST = 240;
 /** Requests in one window of a line: with fewer it only jumps. */
 const FEWEST = 60;
+
+/** With the moment of its end, which is between two points: what it was decided on. */
+export function withEnd(points: Points, { stage, endedAt, evidence: value }: Rollout["progress"]): Points {
+  const { evidence, guards } = (value ?? {}) as { evidence?: unknown; guards?: unknown };
+  if (endedAt === undefined || !Array.isArray(guards) || (points.at(-1)?.at ?? 0) >= endedAt) return points;
+  const read = guards.map((guard) => ({
+    evidence: guard?.evidence,
+    treated: [guard?.treated?.of, guard?.treated?.bad],
+    control: [guard?.control?.of, guard?.control?.bad],
+  }));
+  return [...points, { at: endedAt, point: { stage, evidence, guards: read } }];
+}
 
 /**
  * A guard's lines: each point is of the requests since the last one that had enough of them, so that a rate is one.

@@ -5,7 +5,7 @@ import { pointsQuery } from "../api/rollouts.ts";
 import type { Rollout } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { seriesOf } from "./chart-data.ts";
+import { seriesOf, withEnd } from "./chart-data.ts";
 import { PointsTable } from "./points-table.tsx";
 import classes from "./rollouts.module.css";
 import { TimeChart } from "./time-chart.tsx";
@@ -21,7 +21,10 @@ interface EvidenceChartsProps {
 export function EvidenceCharts({ place, rollout, proof, isLive = false }: EvidenceChartsProps) {
   const { data } = useQuery(pointsQuery(place, rollout.id, isLive));
   const [chosen, setChosen] = useState(0);
-  const series = useMemo(() => seriesOf(data?.points ?? [], chosen), [data, chosen]);
+  const series = useMemo(
+    () => seriesOf(withEnd(data?.points ?? [], rollout.progress), chosen),
+    [data, rollout.progress, chosen],
+  );
   if (!data || series.at.length < 2) return null;
   const guard = rollout.plan.guards[chosen];
   const name = data.guards[chosen] ?? "";

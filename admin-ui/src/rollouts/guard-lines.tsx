@@ -44,7 +44,7 @@ function Sources({ guard: { treated, control, clustering } }: { guard: GuardView
   return (
     <span className={classes.detail}>
       {" "}
-      of {counted(treated.of, "treated")} and {counted(control.of, "control", "control")}
+      of {counted(treated.of, "treated", "treated")} and {counted(control.of, "control", "control")}
       {clumps}
     </span>
   );

@@ -90,7 +90,7 @@ export function TimeChart({ title, at, lines, isLog = false }: TimeChartProps) {
 
   return (
     <figure className={classes.chart} aria-labelledby={heading}>
-      <h4 id={heading}>{title}</h4>
+      <h3 id={heading}>{title}</h3>
       <div ref={host} role="img" aria-label={`${title} over time; the table below has the numbers`} />
     </figure>
   );

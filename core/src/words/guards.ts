@@ -101,7 +101,7 @@ function holdingReason(holding: Holding, now: number): string {
 /** "12 minutes", "40 seconds". */
 export function span(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
-  if (seconds < 120) return `${seconds} seconds`;
+  if (seconds < 120) return seconds === 1 ? "1 second" : `${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 180 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }

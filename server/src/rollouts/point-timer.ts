@@ -1,4 +1,5 @@
-const CLOSEST_MS = 10_000;
+/** As often as reports come: harm may be proven within seconds, and people want to see how. */
+const CLOSEST_MS = 2_000;
 /** The longer it takes, the further apart: some thousand points, however long. */
 const SHARE = 1 / 500;
 

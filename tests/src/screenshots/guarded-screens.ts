@@ -27,6 +27,14 @@ export const GUARDED_SCREENS: Screen[] = [
   },
   { name: "guarded-running", path: ramp("one-step-checkout"), act: drawn },
   {
+    name: "guarded-charts",
+    path: ramp("one-step-checkout"),
+    act: async (page) => {
+      await drawn(page);
+      await page.getByRole("list", { name: "Guards" }).evaluate((list) => list.scrollIntoView({ block: "center" }));
+    },
+  },
+  {
     name: "guarded-table",
     path: ramp("one-step-checkout"),
     act: async (page) => {
@@ -46,6 +54,16 @@ export const GUARDED_SCREENS: Screen[] = [
     act: async (page) => {
       await page.getByRole("link", { name: /^Rolled back from/ }).click();
       await drawn(page);
+    },
+  },
+  {
+    name: "guarded-evidence",
+    path: ramp("faster-search"),
+    act: async (page) => {
+      await page.getByRole("link", { name: /^Rolled back from/ }).click();
+      await drawn(page);
+      await page.getByRole("list", { name: "Guards" }).evaluate((list) => list.scrollIntoView({ block: "start" }));
+      await page.evaluate(() => scrollBy(0, -120));
     },
   },
   {
