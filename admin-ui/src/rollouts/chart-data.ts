@@ -29,7 +29,7 @@ const FEWEST = 60;
 
 /** With the moment of its end, which is between two points: what it was decided on. */
 export function withEnd(points: Points, { stage, endedAt, evidence: value }: Rollout["progress"]): Points {
-  const { evidence, guards } = (value ?? {}) as { evidence?: unknown; guards?: unknown };
+  const { evidence = 0, guards } = (value ?? {}) as { evidence?: number; guards?: unknown };
   if (endedAt === undefined || !Array.isArray(guards) || (points.at(-1)?.at ?? 0) >= endedAt) return points;
   const read = guards.map((guard) => ({
     evidence: guard?.evidence,
