@@ -145,7 +145,13 @@ export function rolloutRoutes(api: Api, { storage, rollouts }: Services): void {
   api.openapi(postRollout, async (c) => {
     const at = c.req.valid("param");
     const { reason, ...draft } = c.req.valid("json");
-    const { rollout, secrets } = await createRollout(storage, authorOf(c.var.identity, reason), at, draft);
+    const { rollout, secrets } = await createRollout(
+      storage,
+      authorOf(c.var.identity, reason),
+      at,
+      draft,
+      rollouts.now(),
+    );
     const alertPaths = Object.fromEntries(
       [...secrets].map(([key, secret]) => [key, `/v1/alerts/${rollout.id}/${secret}`]),
     );
@@ -154,7 +160,7 @@ export function rolloutRoutes(api: Api, { storage, rollouts }: Services): void {
 
   api.openapi(getRollout, async (c) => {
     const { rollout, environment } = await requireRollout(storage, c.req.valid("param"));
-    const live = await readLive(storage, rollout, { refusal: rollouts.refusalOf(rollout.id) });
+    const live = await readLive(storage, rollout, { now: rollouts.now(), refusal: rollouts.refusalOf(rollout.id) });
     return c.json({ ...rolloutView(rollout, environment.key), live: live ?? null }, 200);
   });
 
@@ -172,7 +178,7 @@ export function rolloutRoutes(api: Api, { storage, rollouts }: Services): void {
 
   api.openapi(getReport, async (c) => {
     const { rollout, environment } = await requireRollout(storage, c.req.valid("param"));
-    const evidence = rollout.progress.evidence ?? (await standingEvidence(storage, rollout, Date.now()));
+    const evidence = rollout.progress.evidence ?? (await standingEvidence(storage, rollout, rollouts.now()));
     const text = reportText(
       { ...rollout, progress: { ...rollout.progress, ...(evidence ? { evidence } : {}) } },
       environment.key,
@@ -191,16 +197,19 @@ export function rolloutRoutes(api: Api, { storage, rollouts }: Services): void {
     api.openapi(post, async (c) => {
       const at = c.req.valid("param");
       const { rollout } = await requireRollout(storage, at);
-      const evidence = await standingEvidence(storage, rollout, Date.now());
+      const evidence = await standingEvidence(storage, rollout, rollouts.now());
       const author = authorOf(c.var.identity, c.req.valid("json").reason);
-      const next = await actOnRollout(storage, author, at, act, evidence === undefined ? {} : { evidence });
+      const next = await actOnRollout(storage, author, at, act, {
+        now: rollouts.now(),
+        ...(evidence === undefined ? {} : { evidence }),
+      });
       return c.json(rolloutView(next, at.environment), 200);
     });
   }
 
   api.openapi(postAlert, async (c) => {
     const { rollout, secret } = c.req.valid("param");
-    const { done, rollout: after } = await receiveAlert(storage, rollout, secret, c.req.valid("json"));
+    const { done, rollout: after } = await receiveAlert(storage, rollout, secret, c.req.valid("json"), rollouts.now());
     return c.json({ done, status: after.status }, 200);
   });
 }

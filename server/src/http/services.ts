@@ -4,7 +4,7 @@ import type { SignIn } from "../auth/sign-in.ts";
 import type { Live } from "../live/index.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { Outbound } from "../outbound/outbound.ts";
-import type { RolloutRunner } from "../rollouts/runner.ts";
+import type { Rollouts } from "../rollouts/create-rollouts.ts";
 import type { ContextSigning } from "../signing/context-signing.ts";
 import type { Storage } from "../storage/port.ts";
 import type { WebhookSigning } from "../webhooks/webhook-signing.ts";
@@ -20,6 +20,6 @@ export interface Services {
   outbound: Outbound;
   webhookSigning: WebhookSigning;
   metrics: Metrics;
-  rollouts: Pick<RolloutRunner, "refusalOf">;
+  rollouts: Pick<Rollouts, "now" | "refusalOf">;
   log: Logger;
 }

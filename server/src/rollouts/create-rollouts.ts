@@ -4,6 +4,8 @@ import { GuardIntake } from "./intake.ts";
 import { RolloutRunner } from "./runner.ts";
 
 export interface Rollouts extends GuardSink {
+  /** Milliseconds since 1970, by the clock that the rollouts go by. */
+  now(): number;
   /** Why the next stage is not entered, where this node was refused it. */
   refusalOf(rolloutId: string): string | undefined;
   /** Writes what waits, then looks at every open rollout: what happens by itself every two seconds. */
@@ -22,15 +24,16 @@ interface Context {
 }
 
 /** Guarded rollouts on this node: takes in what SDKs count, and runs those rollouts whose lease it gets. */
-export function createRollouts({ storage, log, now, runs = true }: Context): Rollouts {
+export function createRollouts({ storage, log, now = Date.now, runs = true }: Context): Rollouts {
   const listeners = new Set<(environmentIds: Iterable<string>) => void>();
   const tell = (environmentIds: Iterable<string>) => {
     for (const listener of listeners) listener(environmentIds);
   };
-  const shared = { storage, log, ...(now ? { now } : {}) };
+  const shared = { storage, log, now };
   const intake = new GuardIntake({ ...shared, onStored: tell, ...(runs ? {} : { flushMs: 0 }) });
   const runner = new RolloutRunner({ ...shared, onLooked: (id) => tell([id]), ...(runs ? {} : { tickMs: 0 }) });
   return {
+    now,
     take: (from, guards, flags) => intake.take(from, guards, flags),
     onNews(listener) {
       listeners.add(listener);

@@ -23,9 +23,9 @@ describe("two processes on one SQLite file", () => {
 });
 
 describe("two nodes on PostgreSQL", () => {
-  const subject = postgresSubjects();
+  const { open } = postgresSubjects();
   nodeCases(async () => {
-    const { storage, another, dispose } = await subject();
+    const { storage, another, dispose } = await open();
     onTestFinished(dispose);
     if (!another) throw new Error("PostgreSQL takes several nodes");
     return [storage, await another()];
