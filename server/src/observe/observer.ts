@@ -23,11 +23,12 @@ export function createObserver({ metrics, tracer, log }: { metrics: Metrics; tra
     outgoing.once("close", () => {
       const ms = performance.now() - startedAt;
       const { statusCode: status } = outgoing;
-      const [path = ""] = url.split("?", 1);
-      const route = routes.get(outgoing) ?? (path.startsWith("/ofrep/v1/") ? "/ofrep/v1/*" : "none");
+      const route = routes.get(outgoing) ?? (url.startsWith("/ofrep/v1/") ? "/ofrep/v1/*" : "none");
       metrics.answered({ method, route, status, ms });
       span.end(route, status);
+      if (!log.isLevelEnabled("debug")) return;
       // Without the query: setup links and signed contexts come in it.
+      const [path = ""] = url.split("?", 1);
       log.debug({ method, path: loggedPath(path), status, ms: Math.round(ms * 10) / 10 }, "request");
     });
     span.run(answer);

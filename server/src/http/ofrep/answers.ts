@@ -56,7 +56,7 @@ export class Answers {
   }
 
   /** The body of a bulk answer, which is sent now. */
-  give(bulk: Bulk, eventStreams: string): string | Buffer {
+  give(bulk: Bulk, eventStreams: string): Buffer {
     return bulk.give(eventStreams, () => this.#counts.addLater(bulk));
   }
 
@@ -65,7 +65,8 @@ export class Answers {
     const known = all.find((one) => one.outcome === outcome);
     if (known) return known;
     const { variant = null } = outcome;
-    const served = { ...written(key, outcome, this.#kind), outcome, flag: key, variant, count: 0 };
+    const answer = written(key, outcome, this.#kind);
+    const served = { ...answer, bytes: Buffer.from(answer.json), outcome, flag: key, variant, count: 0 };
     all.push(served);
     return served;
   }

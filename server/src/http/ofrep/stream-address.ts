@@ -13,6 +13,8 @@ export class StreamAddress {
   readonly #tickets: Tickets;
   readonly #written = new Map<string, string>();
 
+  #last?: { key: Key; window: number; host: string; proto: string | string[] | undefined; text: string };
+
   constructor(tickets: Tickets) {
     this.#tickets = tickets;
   }
@@ -21,6 +23,15 @@ export class StreamAddress {
   write({ headers }: IncomingMessage, key: Key, window: number): string {
     const { host = "" } = headers;
     const proto = headers["x-forwarded-proto"];
+    const last = this.#last;
+    // Mostly the same as the last time, which costs less to see than to look up.
+    if (last?.key === key && last.window === window && last.host === host && last.proto === proto) return last.text;
+    const text = this.#find(host, proto, key, window);
+    this.#last = { key, window, host, proto, text };
+    return text;
+  }
+
+  #find(host: string, proto: string | string[] | undefined, key: Key, window: number): string {
     const id = `${window} ${key.id} ${proto} ${host}`;
     const known = this.#written.get(id);
     if (known !== undefined) return known;
