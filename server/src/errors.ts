@@ -68,6 +68,9 @@ export interface ErrorOptions {
   retryAfter?: number;
 }
 
+/** A key or token that somebody put where a name belongs: an error says what was received, but not that. */
+const SECRET = /(sw_[a-z]+_)[\w-]{16,}/gi;
+
 /**
  * What went wrong, for whoever asked. The message names the thing, the rule and what was received, and never
  * carries a secret: it is sent as it is.
@@ -79,7 +82,7 @@ export class SwitchyardError extends Error {
   readonly retryAfter?: number;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
-    super(message, { cause: options.cause });
+    super(message.replace(SECRET, "$1…"), { cause: options.cause });
     this.code = code;
     this.details = options.details;
     this.retryAfter = options.retryAfter;

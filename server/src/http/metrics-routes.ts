@@ -5,7 +5,7 @@ import type { Services } from "./services.ts";
 const getMetrics = route("metrics", {
   method: "get",
   path: "/metrics",
-  summary: "Metrics of this process, for Prometheus; with the metrics token (SWITCHYARD_METRICS_TOKEN) or as an admin",
+  summary: "Metrics of this process, for Prometheus; with the metrics token (SWITCHYARD_METRICS_TOKEN) or as an owner",
   responses: { 200: { description: "Prometheus's text format" } },
 });
 

@@ -1,2 +1,2 @@
-/** A path as logs may have it: without the secret that is the whole credential of a trigger. */
-export const loggedPath = (path: string): string => path.replace(/sw_trigger_[^/?\s]*/gi, "sw_trigger_…");
+/** A path as logs may have it: without the secret of a trigger, which belongs there, or another, put there by mistake. */
+export const loggedPath = (path: string): string => path.replace(/(sw_[a-z]+_)[^/?\s]*/gi, "$1…");
