@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
 /** Thrown when the time for this run is over: what was done is kept, and the next run goes on from there. */
-export class TimeIsOver extends Error {
+class TimeIsOver extends Error {
   override readonly name = "TimeIsOver";
 }
 
@@ -42,5 +42,3 @@ export function openPieces(file: string | undefined, seconds: number) {
     },
   };
 }
-
-export type Pieces = ReturnType<typeof openPieces>;

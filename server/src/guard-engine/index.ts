@@ -3,6 +3,6 @@
 export { type EngineState, moveToStage, startEngine, takeGuardReport } from "./engine.ts";
 export { secondsToProve } from "./forecast.ts";
 export { bucketOf } from "./histogram.ts";
-export { type Decision, type Holding, type Judgement, judge } from "./judge.ts";
+export { type Decision, type Judgement, judge } from "./judge.ts";
 export type { Guard, Plan } from "./plan.ts";
 export { type GroupReport, type GuardReport, SHARDS } from "./report.ts";

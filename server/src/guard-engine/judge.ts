@@ -4,7 +4,7 @@ import { DOUBT, type Plan, proofOf, weightOf } from "./plan.ts";
 import { type RatioView, readSampleRatio } from "./sample-ratio.ts";
 
 /** What keeps a rollout where it is. */
-export type Holding =
+type Holding =
   | { because: "time"; until: number }
   | { because: "requests"; treated: number; needed: number }
   | { because: "doubt"; evidence: number }

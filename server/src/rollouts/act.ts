@@ -8,9 +8,7 @@ import { interruptionOf, serveAt } from "./standing.ts";
 import { type Guarded, type Step, seenAs, takeStep } from "./take-step.ts";
 
 /** What people do with a rollout. */
-export const ROLLOUT_ACTS = ["start", "pause", "resume", "stepBack", "rollBack", "stop", "approve", "discard"] as const;
-
-export type RolloutAct = (typeof ROLLOUT_ACTS)[number];
+export type RolloutAct = "start" | "pause" | "resume" | "stepBack" | "rollBack" | "stop" | "approve" | "discard";
 
 interface Options {
   now?: number;

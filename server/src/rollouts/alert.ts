@@ -9,7 +9,7 @@ import { rolloutAuthor, type Step, seenAs, takeStep } from "./take-step.ts";
 const OVER = new Set(["resolved", "recovered", "ok", "normal", "closed", "no data", "inactive"]);
 
 /** Whether an alert's message says that it is over. One that says nothing of it fires. */
-export function isOver(message: unknown): boolean {
+function isOver(message: unknown): boolean {
   if (typeof message !== "object" || message === null) return false;
   const { status, state, alert_transition: transition } = message as Record<string, unknown>;
   return [status, state, transition].some((word) => typeof word === "string" && OVER.has(word.toLowerCase()));

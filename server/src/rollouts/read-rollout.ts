@@ -1,15 +1,11 @@
 import { type Holding, holdingWords } from "@switchyard/core/words";
-import type { z } from "zod";
+import type { RolloutLive, Rollout as RolloutView } from "../api.ts";
 import { type EngineState, type Judgement, judge } from "../guard-engine/index.ts";
-import type { rolloutLiveSchema, rolloutSchema } from "../http/schemas/rollout.ts";
 import type { Rollout, Storage } from "../storage/port.ts";
 import { isOpen } from "../storage/rollouts.ts";
 import { beginEngine, followStage, isOfPlan } from "./engine-state.ts";
 import { nextStep } from "./next-step.ts";
 import { evidenceOf, guardViews } from "./summary.ts";
-
-type RolloutView = z.infer<typeof rolloutSchema>;
-type RolloutLive = z.infer<typeof rolloutLiveSchema>;
 
 /** A rollout without what must stay here. */
 export function rolloutView(rollout: Rollout, environment: string): RolloutView {
@@ -27,7 +23,7 @@ export function rolloutView(rollout: Rollout, environment: string): RolloutView 
 }
 
 /** What the engine knew with the last look, from the database: the same answer on every node, some seconds old at most. */
-export async function engineOf(storage: Storage, rollout: Rollout, now: number): Promise<EngineState> {
+async function engineOf(storage: Storage, rollout: Rollout, now: number): Promise<EngineState> {
   const stored = await storage.rolloutStore.state(rollout.id);
   const state = stored && isOfPlan(rollout, stored) ? stored : beginEngine(rollout, now);
   followStage(rollout, state);

@@ -11,7 +11,7 @@ export function serveAt({ rules, fallthrough }: FlagConfiguration, rule: string 
 }
 
 /** The rollout that the plan writes for a share. @param percentage 0 to 100 */
-export function shareOf({ variants, otherwise, bucketBy }: RolloutPlan, percentage: number): RolloutShare {
+function shareOf({ variants, otherwise, bucketBy }: RolloutPlan, percentage: number): RolloutShare {
   return { percentage, variants, otherwise, ...(bucketBy === undefined ? {} : { bucketBy }) };
 }
 

@@ -2,7 +2,7 @@ import type { RolloutPlan } from "../storage/port.ts";
 
 const MINUTE = 60_000;
 /** At 100 % nobody is left to compare with: limits are watched for so long. */
-export const WATCH_MS = 60 * MINUTE;
+const WATCH_MS = 60 * MINUTE;
 
 type Stages = RolloutPlan["stages"];
 

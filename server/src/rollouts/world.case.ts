@@ -41,7 +41,7 @@ export interface World {
   logged: string[];
 }
 
-export const silent = pino({ level: "silent" });
+const silent = pino({ level: "silent" });
 
 /** @param open of a database; without, SQLite in a folder of its own */
 export async function startWorld(open?: () => Promise<Storage>): Promise<World> {

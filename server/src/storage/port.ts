@@ -1,5 +1,6 @@
 import type { Have, JsonValue } from "@switchyard/core";
 import type { Authority } from "./authority.ts";
+import type { Lease } from "./lease.ts";
 import type {
   Action,
   Actor,
@@ -27,6 +28,7 @@ import type { Trigger, Triggers } from "./triggers.ts";
 import type { UsageCounts } from "./usage.ts";
 import type { Webhook, Webhooks } from "./webhooks.ts";
 
+export type { Lease } from "./lease.ts";
 export type * from "./model.ts";
 export type * from "./people.ts";
 export type * from "./policies.ts";
@@ -103,11 +105,6 @@ export interface Storage extends Reads {
 export interface Hint {
   environmentId: string;
   version: number;
-}
-
-export interface Lease {
-  name: string;
-  fence: number;
 }
 
 export interface Author {

@@ -1,6 +1,6 @@
 import type { GuardMetric, GuardReport, JsonValue } from "@switchyard/core";
 import type { EngineState, Plan } from "../guard-engine/index.ts";
-import type { Lease } from "./port.ts";
+import type { Lease } from "./lease.ts";
 
 /**
  * `draft` waits for its start; `running` and `paused` hold the flag. The others are over: `finished` at 100 %, `rolledBack` to the safe
@@ -33,14 +33,14 @@ export interface RolloutPlan extends Plan {
   noteEveryMs?: number;
 }
 
-export interface AlertGuard {
+interface AlertGuard {
   key: string;
   action: "rollBack" | "pause";
   sha256: string;
 }
 
 /** How far it is. */
-export interface RolloutProgress {
+interface RolloutProgress {
   stage: number;
   /** When the stage began. */
   since: number;
@@ -108,7 +108,7 @@ export interface RolloutStore {
   forget(rolloutId: string): Promise<void>;
 }
 
-export interface Checkpoint {
+interface Checkpoint {
   rolloutId: string;
   state: EngineState;
   at: number;

@@ -25,7 +25,7 @@ const json = <T extends z.ZodType>(schema: T) =>
 
 const base = { key: z.string(), metric: z.string(), weight: z.number().positive().optional() };
 
-export const guard: z.ZodType<Guard> = z.union([
+const guard: z.ZodType<Guard> = z.union([
   z.object({
     ...base,
     kind: z.literal("rate"),
