@@ -6,7 +6,8 @@ import { type DueResult, runDue } from "./run-due.ts";
 import { stopForKills } from "./stop-for-kills.ts";
 
 const EVERY_MS = 1_000;
-const LEASE_MS = 30_000;
+/** Long enough for a few transactions; so long what is due waits when the node that had it is gone. */
+const LEASE_MS = 5_000;
 /** So many in one go, then the event loop and other nodes have their turn. */
 const AT_ONCE = 50;
 /** After it was held or has failed for reasons of the database, a schedule is looked at again. */
