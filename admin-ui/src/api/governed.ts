@@ -137,7 +137,7 @@ export const inboxQuery = (project: string) =>
   });
 
 export const sawInbox = (project: string, until: number) =>
-  request<void>(at(project, "inbox", "seen"), { method: "POST", body: { at: until } });
+  request<Inbox>(at(project, "inbox", "seen"), { method: "POST", body: { at: until } });
 
 export const closeAfterReview = (project: string, review: string, note: string) =>
   request<void>(at(project, "after-reviews", review, "close"), { method: "POST", body: { note } });

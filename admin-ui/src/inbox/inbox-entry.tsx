@@ -1,4 +1,4 @@
-import { Badge, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { InboxItem } from "../api/types.ts";
@@ -15,7 +15,7 @@ const KINDS: Record<InboxItem["kind"], string> = {
   rollout: "Rollout",
 };
 
-export function InboxEntry({ item, isNew }: { item: InboxItem; isNew: boolean }) {
+export function InboxEntry({ item }: { item: InboxItem }) {
   const [closing, setClosing] = useState(false);
   return (
     <li>
@@ -31,7 +31,6 @@ export function InboxEntry({ item, isNew }: { item: InboxItem; isNew: boolean })
           {item.environment ? ` in ${item.environment}` : ""}, <Moment at={item.at} />
         </div>
       </div>
-      {isNew ? <Badge variant="light">New</Badge> : null}
       {item.afterReview ? (
         <Button size="xs" variant="default" onClick={() => setClosing(true)}>
           Look at it
@@ -53,6 +52,16 @@ function ItemLink({ item, children }: { item: InboxItem; children: ReactNode }) 
   if (item.schedule !== null)
     return (
       <Link to="/projects/$project/calendar" params={{ project }} search={{ schedule: item.schedule }}>
+        {children}
+      </Link>
+    );
+  if (item.flag !== null && item.rollout !== null)
+    return (
+      <Link
+        to="/projects/$project/flags/$flag/rollouts/$rollout"
+        params={{ project, flag: item.flag, rollout: item.rollout }}
+        search={item.environment ? { environment: item.environment } : {}}
+      >
         {children}
       </Link>
     );

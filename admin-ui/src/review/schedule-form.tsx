@@ -14,12 +14,15 @@ interface ScheduleFormProps {
 }
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** A day and a time by the clocks of a place. */
 export function ScheduleForm({ earliest, pending, disabled, confirmLabel, onSubmit }: ScheduleFormProps) {
   const [timeZone, setTimeZone] = useState(localTimeZone);
   const [text, setText] = useState(() => {
-    const first = earliest ?? Math.ceil((Date.now() + HOUR_MS) / HOUR_MS) * HOUR_MS;
+    // Whole minutes, as the input has them, and none before the end of a freeze.
+    const [after, step] = earliest === undefined ? [Date.now() + HOUR_MS, HOUR_MS] : [earliest, MINUTE_MS];
+    const first = Math.ceil(after / step) * step;
     return wallText(wallOf(first, localTimeZone()));
   });
   const wall = parseWall(text);

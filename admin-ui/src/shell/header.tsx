@@ -4,6 +4,7 @@ import { IconCommand, IconDots } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { openPalette } from "../palette/palette-store.ts";
 import { Logo } from "../ui/logo.tsx";
+import { InboxCount } from "./inbox-count.tsx";
 import { PAGES } from "./pages.ts";
 import { ProjectSwitcher } from "./project-switcher.tsx";
 import classes from "./shell.module.css";
@@ -27,6 +28,7 @@ export function Header({ project }: { project: string }) {
             <Link key={to} to={to} params={{ project }} className={classes.link} activeOptions={exact(to)}>
               <Icon size={18} stroke={1.8} aria-hidden />
               {label}
+              {label === "Inbox" ? <InboxCount project={project} /> : null}
             </Link>
           ))}
           {narrow ? <MorePages project={project} /> : null}
