@@ -74,7 +74,7 @@ module.exports = {
       severity: "error",
       comment: "A use case serves HTTP, schedules and the command line alike: it can't know http, app or main.",
       from: {
-        path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|operations|requests|schedules|inbox|storage|live)/",
+        path: "^server/src/(flags|projects|keys|people|tokens|auth|changes|segments|usage|demo|operations|requests|schedules|inbox|storage|live)/",
         pathNot: TESTS,
       },
       to: { path: "^server/src/(http/(?!schemas[.]ts)|app[.]ts|main[.]ts)" },
@@ -85,7 +85,7 @@ module.exports = {
       comment: "Storage and live are ports: they know no use case.",
       from: { path: "^server/src/(storage|live)/", pathNot: TESTS },
       to: {
-        path: "^server/src/(flags|projects|keys|auth|changes|segments|usage|demo|operations|requests|schedules|inbox)/",
+        path: "^server/src/(flags|projects|keys|people|tokens|auth|changes|segments|usage|demo|operations|requests|schedules|inbox)/",
       },
     },
     {

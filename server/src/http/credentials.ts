@@ -10,7 +10,7 @@ import { isAllowedOrigin } from "../live/index.ts";
 import type { Key, KeyKind, Storage } from "../storage/port.ts";
 import { API_TOKEN } from "../tokens/token-format.ts";
 import { tokenIdentity } from "../tokens/token-identity.ts";
-import { isStanding } from "./access.ts";
+import { isStanding } from "./access-kinds.ts";
 import type { Credentials, Env } from "./env.ts";
 import { requireRole, requireStanding } from "./permission.ts";
 import { requireSameOrigin } from "./same-origin.ts";

@@ -3,7 +3,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Identity } from "../auth/identity.ts";
 import type { Key } from "../storage/port.ts";
-import type { Permission } from "./access.ts";
+import type { Permission } from "./access-kinds.ts";
 
 /** Turns a request's credentials into who is asking, or refuses it. */
 export interface Credentials {

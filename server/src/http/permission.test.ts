@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isAtLeast, ROLES, type Role } from "../storage/authority.ts";
 import { addPerson } from "../test-people.ts";
 import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
-import { type Access, accessDeclaredBy, isPermission, isStanding, type Permission } from "./access.ts";
+import { accessDeclaredBy } from "./access.ts";
+import { type Access, isPermission, isStanding, type Permission } from "./access-kinds.ts";
 
 // Every route × role × own and foreign project × own and foreign environment, from the route table itself: a route that
 // is added tomorrow is tested tomorrow.

@@ -4,7 +4,7 @@ import { SwitchyardError } from "../errors.ts";
 import { notFound } from "../projects/find.ts";
 import { isAtLeast, type Role } from "../storage/authority.ts";
 import type { Storage } from "../storage/port.ts";
-import type { Standing } from "./access.ts";
+import type { Standing } from "./access-kinds.ts";
 import type { Env } from "./env.ts";
 
 /**

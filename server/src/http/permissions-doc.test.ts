@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTestServer, type TestServer } from "../test-server.ts";
-import { type Access, accessDeclaredBy } from "./access.ts";
+import { accessDeclaredBy } from "./access.ts";
+import type { Access } from "./access-kinds.ts";
 
 // docs/permissions.md says of every route who may call it: this is where that is true.
 

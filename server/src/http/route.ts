@@ -1,5 +1,6 @@
 import { createRoute, type RouteConfig, type z } from "@hono/zod-openapi";
-import { type Access, checkOf, isPermission, type Permission } from "./access.ts";
+import { checkOf } from "./access.ts";
+import { type Access, isPermission, type Permission } from "./access-kinds.ts";
 import { MAX_BODY_BYTES } from "./bounds.ts";
 import { jsonBody } from "./json-body.ts";
 

@@ -94,7 +94,4 @@ function isOurs({ owner, roles }: Invitation, { isOwner, authority }: Identity):
   return !owner && roles.length > 0 && roles.every(({ projectId }) => isAdminOf(authority, projectId));
 }
 
-function isAdminOf(authority: Authority, projectId: string): boolean {
-  const role = authority.roleAt(projectId);
-  return role !== undefined && isAtLeast(role, "admin");
-}
+const isAdminOf = (authority: Authority, projectId: string): boolean => isAtLeast(authority.roleAt(projectId), "admin");

@@ -63,5 +63,5 @@ export function memberChange(
   return { action, projectId: project.id, before: record(before), after: record(after), affects: [] };
 }
 
-export const isMember = (user: User, project: Pick<Project, "id">): boolean =>
+const isMember = (user: User, project: Pick<Project, "id">): boolean =>
   user.roles.some(({ projectId }) => projectId === project.id);

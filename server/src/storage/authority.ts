@@ -25,4 +25,5 @@ export interface Authority {
 }
 
 /** Whether a role may do what another may. */
-export const isAtLeast = (held: Role, needed: Role): boolean => ROLES.indexOf(held) >= ROLES.indexOf(needed);
+export const isAtLeast = (held: Role | undefined, needed: Role): boolean =>
+  held !== undefined && ROLES.indexOf(held) >= ROLES.indexOf(needed);

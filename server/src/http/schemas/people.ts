@@ -3,7 +3,7 @@ import { ROLES } from "../../storage/authority.ts";
 import { email, password } from "./account.ts";
 import { keySchema, name, reason } from "./common.ts";
 
-export const roleSchema = z.enum(ROLES);
+const roleSchema = z.enum(ROLES);
 
 /** A role in a project, or in one environment of it, where it replaces the project's. */
 export const grantSchema = z.strictObject({
