@@ -16,6 +16,8 @@ export interface PlainServer {
   /** What `/v1/snapshot` answers from now on, and how reports are answered. */
   answer: { etag: string; body: string; status?: number; cut?: boolean };
   reportStatus: number;
+  /** How upgrades are answered. */
+  upgrade: string;
 }
 
 export async function startPlainServer(body: object | string): Promise<PlainServer> {
@@ -38,7 +40,7 @@ export async function startPlainServer(body: object | string): Promise<PlainServ
       response.writeHead(426).end();
     }
   });
-  http.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\n\r\n"));
+  http.on("upgrade", (_request, socket) => socket.end(`HTTP/1.1 ${server.upgrade}`));
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
   onTestFinished(() => {
@@ -63,6 +65,7 @@ export async function startPlainServer(body: object | string): Promise<PlainServ
     polls,
     reports,
     answer: { etag: '"1"', body: typeof body === "string" ? body : JSON.stringify(body) },
+    upgrade: "426 Upgrade Required\r\nconnection: close\r\n\r\n",
     reportStatus: 204,
   };
   return server;

@@ -14,6 +14,18 @@ describe("where no stream can be had", () => {
     expect(server.reports[0]).toMatchObject({ app: "billing", applied: { epoch: "e1", version: 7 } });
   });
 
+  test.each([
+    "403 Forbidden\r\ncontent-type: text/html\r\ncontent-length: 24\r\n\r\n<h1>Not through here</h1>",
+    "401 Unauthorized\r\nwww-authenticate: Basic\r\nconnection: close\r\n\r\n",
+    '403 Forbidden\r\ncontent-length: 21\r\nconnection: close\r\n\r\n{"error":"forbidden"}\n',
+  ])("a proxy that refuses the upgrade with %s keeps nobody from polling", async (upgrade) => {
+    const server = await startPlainServer(snapshot(7, flag("a")));
+    server.upgrade = upgrade;
+    const client = startClient({ url: server.url });
+    expect(await client.waitForReady()).toEqual({ status: "ready", version: 7 });
+    expect(client.status.state).toBe("polling");
+  });
+
   test("closing sends what was counted", async () => {
     const server = await startPlainServer(snapshot(7, flag("a")));
     const client = startClient({ url: server.url });

@@ -1,8 +1,15 @@
+import type { IncomingMessage } from "node:http";
 import { SUBPROTOCOL } from "@switchyard/core";
 import type { Closed, Socket, SocketEvents } from "@switchyard/core/client";
 import { WebSocket } from "ws";
 import { MAX_MESSAGE_BYTES } from "./request.ts";
 import { readRetryAfter } from "./retry-after.ts";
+
+/** As HTTP has it: this protocol can't be had here. */
+const NO_UPGRADE = 426;
+/** Of a refusal: ours are short. */
+const MAX_REFUSAL_BYTES = 4096;
+const REFUSAL_MS = 2_000;
 
 export interface SocketTarget {
   url: URL;
@@ -39,13 +46,18 @@ export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEve
   socket.on("ping", () => events.alive());
   socket.on("pong", () => events.alive());
   socket.on("unexpected-response", (_request, response) => {
-    const status = response.statusCode ?? 0;
-    refusal = {
-      code: 4000 + status,
-      retryAfterMs: readRetryAfter(response.headers["retry-after"]),
-      reason: `answered ${status} ${response.statusMessage}`,
+    const { statusCode: status = 0, statusMessage } = response;
+    const refuse = (code: number) => {
+      refusal = {
+        code: 4000 + code,
+        retryAfterMs: readRetryAfter(response.headers["retry-after"]),
+        reason: `answered ${status} ${statusMessage}`,
+      };
+      socket.terminate();
     };
-    socket.terminate();
+    if (status !== 401 && status !== 403) refuse(status);
+    // A proxy that lets no upgrade pass says nothing of the key: plain requests may well be answered.
+    else whenRefusedByServer(response, (isServer) => refuse(isServer ? status : NO_UPGRADE));
   });
   socket.on("error", (error: NodeJS.ErrnoException) => {
     // A refusal is known already; what terminate() says about it would only blur it. An AggregateError has no message.
@@ -84,4 +96,22 @@ export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEve
       socket.ping(mark);
     },
   };
+}
+
+/** @param done is told whether it is a Switchyard server that answers so, by the one shape that its errors have */
+function whenRefusedByServer(response: IncomingMessage, done: (isServer: boolean) => void): void {
+  let text = "";
+  const end = () => {
+    clearTimeout(deadline);
+    response.removeAllListeners("data").removeAllListeners("close");
+    done(/^\s*\{\s*"error"\s*:\s*\{\s*"code"\s*:/.test(text));
+  };
+  const deadline = setTimeout(end, REFUSAL_MS).unref();
+  response.setEncoding("utf8");
+  response.on("error", () => {});
+  response.on("data", (part: string) => {
+    text += part;
+    if (text.length > MAX_REFUSAL_BYTES) end();
+  });
+  response.once("close", end);
 }

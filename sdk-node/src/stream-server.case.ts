@@ -34,9 +34,11 @@ export interface StreamServer {
   readonly mostAtOnce: number;
   /** The next stream, also one that was opened before. Each is given once. */
   stream(): Promise<Stream>;
-  /** Answers upgrades with this status from now on; `undefined` lets them in. */
+  /** Answers upgrades with this status from now on, as our server does; `undefined` lets them in. */
   refuse(status: number | undefined, headers?: Record<string, string>): void;
 }
+
+const REFUSAL = JSON.stringify({ error: { code: "UNAUTHENTICATED", message: "refused" } });
 
 export async function startStreamServer(): Promise<StreamServer> {
   let refusal: { status: number; headers: Record<string, string> } | undefined;
@@ -47,8 +49,7 @@ export async function startStreamServer(): Promise<StreamServer> {
   const server = new WebSocketServer({
     port: 0,
     host: "127.0.0.1",
-    verifyClient: (_info, answer) =>
-      refusal ? answer(false, refusal.status, "refused", refusal.headers) : answer(true),
+    verifyClient: (_info, answer) => (refusal ? answer(false, refusal.status, REFUSAL, refusal.headers) : answer(true)),
   });
   server.on("connection", (socket, request) => {
     mostAtOnce = Math.max(mostAtOnce, ++open);
