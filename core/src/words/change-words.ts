@@ -71,6 +71,7 @@ export const ACTION_WORDS: Record<string, string> = {
   "member.updated": "Changed the roles of",
   "member.removed": "Took access from",
   "identity.linked": "First sign-in at the provider by",
+  "password.offered": "Made a link for a new password of",
   "password.changed": "Changed password of",
   "sessions.ended": "Signed out everywhere",
   "token.created": "Created API token",

@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { Attempts } from "../auth/attempts.ts";
-import { acceptInvitation, findInvitation } from "../people/accept-invitation.ts";
+import { acceptInvitation, findInvitation, setsPassword } from "../people/accept-invitation.ts";
 import { invite, listInvitations, withdrawInvitation } from "../people/invite.ts";
 import { grantViews } from "../people/role-input.ts";
 import type { Api } from "./env.ts";
 import { addressOf, openSession } from "./open-session.ts";
-import { invitationView } from "./people-views.ts";
+import { invitationView, joinPath } from "./people-views.ts";
 import { answer, body, route } from "./route.ts";
 import {
   invitationAcceptSchema,
@@ -74,8 +74,7 @@ export function invitationRoutes(api: Api, { storage, signIn }: Services): void 
     const { reason, ...input } = c.req.valid("json");
     const { token, ...invitation } = await invite(storage, c.var.identity, input, reason);
     const view = invitationView(invitation, await grantViews(storage));
-    // What is behind the # stays in the browser, and out of the logs of everything in between.
-    return c.json({ ...view, token, path: `/join#${token}` }, 201);
+    return c.json({ ...view, token, path: joinPath(token) }, 201);
   });
 
   api.openapi(remove, async (c) => {
@@ -85,9 +84,10 @@ export function invitationRoutes(api: Api, { storage, signIn }: Services): void 
 
   api.openapi(look, async (c) => {
     attempts.record(addressOf(c));
-    const { email, createdBy, expiresAt } = await findInvitation(storage, c.req.valid("json").token);
+    const invitation = await findInvitation(storage, c.req.valid("json").token);
+    const { email, createdBy, expiresAt } = invitation;
     const hasAccount = (await storage.personByEmail(email)) !== undefined;
-    return c.json({ email, invitedBy: createdBy, expiresAt, hasAccount }, 200);
+    return c.json({ email, invitedBy: createdBy, expiresAt, hasAccount, setsPassword: setsPassword(invitation) }, 200);
   });
 
   api.openapi(accept, async (c) => {

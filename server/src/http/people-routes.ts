@@ -1,13 +1,21 @@
 import { z } from "@hono/zod-openapi";
+import { offerNewPassword } from "../people/invite.ts";
 import { listMembers, setMemberRoles } from "../people/members.ts";
 import { grantViews } from "../people/role-input.ts";
 import { endSessionsOf, updatePerson } from "../people/update-person.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
-import { memberView, personView } from "./people-views.ts";
+import { invitationView, joinPath, memberView, personView } from "./people-views.ts";
 import { answer, body, route } from "./route.ts";
-import { memberInputSchema, memberSchema, personPatchSchema, personSchema, reasonSchema } from "./schemas.ts";
+import {
+  memberInputSchema,
+  memberSchema,
+  newInvitationSchema,
+  personPatchSchema,
+  personSchema,
+  reasonSchema,
+} from "./schemas.ts";
 import type { Services } from "./services.ts";
 
 const PEOPLE = "/api/v1/people";
@@ -37,6 +45,14 @@ const deleteSessions = route("owner", {
   summary: "Sign somebody out everywhere",
   request: { params: ofPerson, query: reasonSchema },
   responses: { 204: { description: "They have no session any more" } },
+});
+
+const postPasswordLink = route("owner", {
+  method: "post",
+  path: `${PERSON}/password-link`,
+  summary: "Make a one-time link, for a day, with which somebody sets a new password",
+  request: { params: ofPerson, body: body(reasonSchema) },
+  responses: { 201: answer(newInvitationSchema, "This answer is the only place where the link can be read") },
 });
 
 const listProjectPeople = route("admin", {
@@ -70,6 +86,12 @@ export function peopleRoutes(api: Api, { storage }: Services): void {
   api.openapi(deleteSessions, async (c) => {
     await endSessionsOf(storage, c.var.identity, c.req.valid("param").person, c.req.valid("query").reason);
     return c.body(null, 204);
+  });
+
+  api.openapi(postPasswordLink, async (c) => {
+    const { person } = c.req.valid("param");
+    const { token, ...link } = await offerNewPassword(storage, c.var.identity, person, c.req.valid("json").reason);
+    return c.json({ ...invitationView(link, () => []), token, path: joinPath(token) }, 201);
   });
 
   api.openapi(listProjectPeople, async (c) => {

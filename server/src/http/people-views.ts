@@ -45,6 +45,9 @@ export const invitationView = (
   expiresAt,
 });
 
+/** Where a link leads. What is behind the # stays in the browser, and out of the logs of everything in between. */
+export const joinPath = (token: string) => `/join#${token}`;
+
 /** What a session is called by: a part of its hash, which leads to no token. */
 export const sessionId = ({ hash }: Pick<Session, "hash">) => hash.slice(0, 32);
 

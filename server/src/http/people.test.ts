@@ -60,6 +60,7 @@ describe("an invitation", () => {
       invitedBy: "Ada",
       expiresAt: made.body.expiresAt,
       hasAccount: false,
+      setsPassword: false,
     });
 
     const both = await Promise.all([accept(made.body.token), accept(made.body.token)]);
@@ -145,6 +146,28 @@ describe("an invitation", () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe("a link for a lost password", () => {
+  it("sets a new one, once, ends the sessions, and is an owner's to make", async () => {
+    const lost = await addPerson(server.storage, "Lou", { roles: { default: "viewer" } });
+    const path = `/people/${lost.user.id}/password-link`;
+    expect((await as(admin, "POST", path, {})).status).toBe(403);
+    expect((await as(owner, "POST", "/people/nobody/password-link", {})).status).toBe(404);
+    const { body } = await as<NewInvitation>(owner, "POST", path, { reason: "lost it" });
+    expect((body.expiresAt ?? 0) - body.createdAt).toBe(86_400_000);
+    const look = () => as<object>(undefined, "POST", "/invitations/look", { token: body.token });
+    expect((await look()).body).toMatchObject({ email: lost.user.email, hasAccount: true, setsPassword: true });
+    const set = (password: string) => as(undefined, "POST", "/invitations/accept", { token: body.token, password });
+    expect((await set("short")).status).toBe(400);
+    expect((await set("a new horse battery")).status).toBe(201);
+    expect((await set("another horse battery")).status).toBe(403);
+    expect((await as(lost, "GET", "/projects")).status).toBe(401);
+    const signIn = { email: lost.user.email, password: "a new horse battery" };
+    expect((await as(undefined, "POST", "/session", signIn)).status).toBe(200);
+    expect(await lastChange("password.offered")).toMatchObject({ reason: "lost it", actor: { name: "Olga" } });
+    expect(await lastChange("password.changed")).toMatchObject({ actor: { name: "Lou" }, reason: "link made by Olga" });
   });
 });
 

@@ -32,7 +32,9 @@ export async function findInvitation(reads: Reads, token: string, now = Date.now
 export async function acceptInvitation(storage: Storage, signIn: SignIn, input: Acceptance): Promise<User> {
   const invitation = await findInvitation(storage, input.token);
   const { email } = invitation;
-  if (await storage.personByEmail(email)) {
+  const account = await storage.personByEmail(email);
+  if (account && setsPassword(invitation)) return renewPassword(storage, invitation, account, input.password);
+  if (account) {
     const user = await signIn({ email, password: input.password, address: input.address });
     return bring(storage, invitation, user, (tx, next) => tx.updatePerson(next));
   }
@@ -41,6 +43,27 @@ export async function acceptInvitation(storage: Storage, signIn: SignIn, input: 
   const passwordHash = await hashPassword(input.password);
   const user: User = { id: randomUUID(), email, name, createdAt: Date.now(), owner: false, roles: [] };
   return bring(storage, invitation, user, (tx, next) => tx.insertPerson(next, passwordHash));
+}
+
+/** A link of an owner's for who has lost their password: it gives nothing else. */
+export const setsPassword = ({ owner, roles }: Invitation): boolean => !owner && roles.length === 0;
+
+async function renewPassword(
+  storage: Storage,
+  invitation: Invitation,
+  { id, name }: User,
+  password: string,
+): Promise<User> {
+  const passwordHash = await hashPassword(password);
+  const reason = `link made by ${invitation.createdBy}`;
+  const { result } = await storage.change({ actor: { kind: "user", id, name }, reason }, async (tx) => {
+    const user = await tx.person(id);
+    if (!(await tx.deleteInvitation(invitation.id)) || !user || user.deactivatedAt !== undefined) throw invalidLink();
+    await tx.setPassword(id, passwordHash);
+    await tx.endSessions(id);
+    return { result: user, change: { action: "password.changed", before: null, after: { id, name }, affects: [] } };
+  });
+  return result;
 }
 
 /** One transaction: of two that accept at once, one finds the invitation gone. */

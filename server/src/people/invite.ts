@@ -67,6 +67,39 @@ export async function invite(
   return { ...result, token };
 }
 
+/**
+ * Makes a link with which somebody sets a new password, for who has lost theirs. For owners, who may do everything anyway.
+ *
+ * @throws SwitchyardError NOT_FOUND
+ */
+export async function offerNewPassword(
+  storage: Storage,
+  identity: Identity,
+  personId: string,
+  reason?: string,
+): Promise<Invitation & { token: string }> {
+  const author = authorOf(identity, reason);
+  const token = newToken();
+  const { result } = await storage.change(author, async (tx) => {
+    const user = await tx.person(personId);
+    if (!user || user.deactivatedAt !== undefined) throw notFound("person", personId);
+    const now = Date.now();
+    const invitation: Invitation = {
+      id: randomUUID(),
+      email: user.email,
+      owner: false,
+      roles: [],
+      createdAt: now,
+      createdBy: author.actor.name,
+      expiresAt: now + DAY_MS,
+    };
+    await tx.insertInvitation(invitation, sha256(token));
+    const after = { id: user.id, name: user.name, expiresAt: invitation.expiresAt };
+    return { result: invitation, change: { action: "password.offered", before: null, after, affects: [] } };
+  });
+  return { ...result, token };
+}
+
 /** Those that one may see: all for an owner, else those whose every role is in a project whose admin one is. */
 export async function listInvitations(reads: Reads, identity: Identity, now = Date.now()): Promise<Invitation[]> {
   const all = (await reads.invitations()).filter(({ expiresAt }) => expiresAt > now);

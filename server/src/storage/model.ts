@@ -152,6 +152,7 @@ export const ACTIONS = [
   "member.updated",
   "member.removed",
   "identity.linked",
+  "password.offered",
   "password.changed",
   "sessions.ended",
   "token.created",

@@ -7,8 +7,8 @@ export async function tokenIdentity(storage: Storage, secret: string, now = Date
   const token = await storage.accounts.tokenByHash(sha256(secret), now);
   if (token === undefined) return undefined;
   const identity = token.userId === undefined ? robotWith(token) : await ofPerson(token.userId);
-  // "Last used" is for people; a request is not refused because it can't be written.
-  if (identity) await storage.accounts.touchToken(token.id, now).catch(() => {});
+  // "Last used" is for people: nobody waits for it, and nothing is refused because it can't be written.
+  if (identity) storage.accounts.touchToken(token.id, now).catch(() => {});
   return identity;
 
   async function ofPerson(userId: string): Promise<Identity | undefined> {

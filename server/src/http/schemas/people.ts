@@ -85,6 +85,7 @@ export const invitationSeenSchema = z.object({
   invitedBy: z.string(),
   expiresAt: z.number(),
   hasAccount: z.boolean().describe("Then its password is asked for, and no name"),
+  setsPassword: z.boolean().describe("A link for a lost password: the account gets a new one, and its sessions end"),
 });
 
 export const invitationAcceptSchema = z.strictObject({
