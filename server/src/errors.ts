@@ -39,6 +39,7 @@ export const ERRORS = {
   CANNOT_REBUILD: { status: 409, retryable: false },
   DAMAGED: { status: 409, retryable: false },
   APPROVAL_REQUIRED: { status: 409, retryable: false },
+  PENDING: { status: 409, retryable: false },
   WOULD_RAISE: { status: 409, retryable: false },
   SCHEDULE_STATE: { status: 409, retryable: false },
   REQUEST_CLOSED: { status: 409, retryable: false },

@@ -8,6 +8,7 @@ import { type Exposure, exposuresOf } from "./exposure-of.ts";
 import { freezeAt } from "./freeze.ts";
 import type { NotedRows } from "./note-rows.ts";
 import {
+  behind,
   doing,
   frozen,
   notLowering,
@@ -17,6 +18,7 @@ import {
   withoutApprovals,
   withoutReason,
 } from "./obstacles.ts";
+import { pendingFor } from "./pending.ts";
 import { projectObstacles } from "./project-obstacles.ts";
 import { atLeast } from "./roles.ts";
 
@@ -127,14 +129,17 @@ async function verdictOn(
   if (exposure.direction !== "raises") return { ...verdict, obstacles };
 
   if (stored === "damaged") obstacles.push(unreadablePolicy(key));
-  if (policy === undefined) return { ...verdict, obstacles };
-  // Who started what the server does by itself gave the reason, and had the approvals.
-  if (!isSystem && policy.requireReason && !author.reason?.trim()) obstacles.push(withoutReason(key, what));
-  const freeze = freezeAt(policy.freezes, now());
-  if (freeze !== undefined) obstacles.push(frozen(key, what, freeze, now()));
-  if (!isSystem && (approvals ?? 0) < policy.approvals) {
-    obstacles.push(withoutApprovals(key, what, policy.approvals, approvals ?? 0));
+  if (policy !== undefined) {
+    // Who started what the server does by itself gave the reason, and had the approvals.
+    if (!isSystem && policy.requireReason && !author.reason?.trim()) obstacles.push(withoutReason(key, what));
+    const freeze = freezeAt(policy.freezes, now());
+    if (freeze !== undefined) obstacles.push(frozen(key, what, freeze, now()));
+    if (!isSystem && (approvals ?? 0) < policy.approvals) {
+      obstacles.push(withoutApprovals(key, what, policy.approvals, approvals ?? 0));
+    }
   }
+  const pending = isSystem || author.approval ? undefined : await pendingFor(tx, environment, exposure.raised, author);
+  if (pending !== undefined) obstacles.push(behind(key, what, pending));
   return { ...verdict, obstacles };
 }
 

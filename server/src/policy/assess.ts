@@ -33,7 +33,7 @@ export async function assess(
 
 /**
  * What somebody can do now who wants this change: make it; make it with a reason; propose it; wait for the end of a
- * freeze, which a schedule may do for them; or ask somebody with another role.
+ * freeze, which a schedule may do for them, or of what is under way already; or ask somebody with another role.
  */
 export type Next = "save" | "giveReason" | "propose" | "wait" | "ask";
 
@@ -43,7 +43,7 @@ export function nextOf({ verdicts, obstacles }: Assessment): Next {
   const isProposable = ({ rule, details }: Obstacle) =>
     rule !== "role" || (details.needed === "releaser" && details.held === "editor");
   if (has("policy") || !all.every(isProposable)) return "ask";
-  if (has("freeze")) return "wait";
+  if (has("freeze") || has("pending")) return "wait";
   if (has("approvals") || has("role")) return "propose";
   return has("reason") ? "giveReason" : "save";
 }

@@ -4,6 +4,7 @@ import type { Role } from "../storage/authority.ts";
 import type { Rule } from "../storage/port.ts";
 import type { Exposure } from "./exposure-of.ts";
 import type { Freeze } from "./freeze.ts";
+import type { Pending } from "./pending.ts";
 
 /** Why a change may not be made as it is. */
 export interface Obstacle {
@@ -91,6 +92,16 @@ export const frozen = (environment: string, what: string, { name, from, until }:
     `${new Date(until).toISOString()}; killing and stepping back are not held`,
   details: { window: name, from, until },
   retryAfter: Math.max(1, Math.ceil((until - now) / 1000)),
+});
+
+export const behind = (environment: string, what: string, { kind, number, title, flag }: Pending): Obstacle => ({
+  rule: "pending",
+  environment,
+  code: "PENDING",
+  message:
+    `${capital(what)} in ${environment} has to wait: ${kind} ${number}, ${JSON.stringify(title)}, is about to change ` +
+    `${flag} there; ${kind === "schedule" ? "pause or cancel" : "decide about, or withdraw"} it first`,
+  details: { [kind === "schedule" ? "schedule" : "request"]: number, flag },
 });
 
 export const unreadablePolicy = (environment: string): Obstacle => ({

@@ -34,7 +34,7 @@ export async function lookAtSchedule(
   if (schedule.state === "done" || schedule.state === "cancelled") return looked;
   try {
     const plan = await planOperations(reads, by, project, operationsOf(schedule));
-    return { ...looked, plan, obstacles: obstaclesOf(await plan.assess(by, judges)) };
+    return { ...looked, plan, obstacles: obstaclesOf(await plan.assess({ ...by, schedule }, judges)) };
   } catch (error) {
     if (!(error instanceof SwitchyardError)) throw error;
     return { ...looked, problem: error.message };

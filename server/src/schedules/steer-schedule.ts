@@ -74,8 +74,15 @@ export function resumeSchedule(storage: Storage, author: Author, where: Schedule
  *
  * @throws SwitchyardError NOT_FOUND, SCHEDULE_STATE, and what the operations and the policies throw
  */
-export function runScheduleNow(storage: Storage, author: Author, where: SchedulePlace, now: number): Promise<Schedule> {
-  return steer(storage, author, where, ["active", "paused"], async (tx, project, schedule) => {
+export async function runScheduleNow(
+  storage: Storage,
+  author: Author,
+  where: SchedulePlace,
+  now: number,
+): Promise<Schedule> {
+  const place = await requireProject(storage, where.project);
+  const { id } = await requireSchedule(storage, author, place, where.number);
+  return steer(storage, { ...author, schedule: { id } }, where, ["active", "paused"], async (tx, project, schedule) => {
     const plan = await planOperations(tx, author, project, operationsOf(schedule));
     await plan.write(tx);
     const { nextAt, held: _, ...rest } = schedule;

@@ -119,6 +119,8 @@ export interface Author {
   breakGlass?: { reason: string };
   /** The change request that this applies. What it is worth is looked up where it is kept. */
   approval?: { requestId: string };
+  /** The schedule that this runs, which need not wait for itself. */
+  schedule?: { id: string };
   /** Refuses the change when it raises anything, whatever the author may do. */
   onlyLowers?: boolean;
 }
