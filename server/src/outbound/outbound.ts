@@ -6,7 +6,7 @@ import { SwitchyardError } from "../errors.ts";
 import { type AllowedOrigins, hostOf, readTarget, requireReachable, type Target } from "./target.ts";
 
 /** For the name, the connection and the whole answer together. */
-export const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 /** Of an answer's body. The rest is not read. */
 const MAX_ANSWER_BYTES = 4_096;
 const MAX_EXCERPT = 300;
@@ -14,7 +14,7 @@ const MAX_EXCERPT = 300;
 /** @returns every address of a name */
 export type Resolve = (host: string) => Promise<string[]>;
 
-export interface Answer {
+interface Answer {
   status: number;
   /** How its body begins, without control characters. */
   excerpt: string;

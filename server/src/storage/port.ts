@@ -36,7 +36,7 @@ export type { ChangeRequest, RequestEvent } from "./requests.ts";
 export type * from "./rollouts.ts";
 export type { Schedule, ScheduleRun } from "./schedules.ts";
 export type { Trigger } from "./triggers.ts";
-export type { Delivery, NewDelivery, Webhook, WebhookHealth } from "./webhooks.ts";
+export type { Delivery, Webhook } from "./webhooks.ts";
 
 /** How many versions a delta spans at most. Whoever is further behind takes a whole snapshot: it is cheaper for both. */
 export const REACH = 1_000;

@@ -1,5 +1,5 @@
+import type { Lease } from "./lease.ts";
 import type { Action } from "./model.ts";
-import type { Lease } from "./port.ts";
 
 export const WEBHOOK_FORMATS = ["json", "slack", "teams"] as const;
 export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
@@ -44,8 +44,8 @@ export interface WebhookHealth {
   checkpointChange: number;
 }
 
-export type DeliveryKind = "change" | "checkpoint" | "test";
-export type DeliveryState = "pending" | "delivered" | "failed";
+type DeliveryKind = "change" | "checkpoint" | "test";
+type DeliveryState = "pending" | "delivered" | "failed";
 
 /** A message to a webhook, and what became of it. */
 export interface Delivery {

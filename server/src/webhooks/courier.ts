@@ -23,9 +23,9 @@ const MAX_AT_ONCE = 8;
 /** Of one webhook in one go. */
 const MAX_IN_A_ROW = 100;
 /** Finished messages of a webhook that are kept. */
-export const KEPT_DELIVERIES = 1_000;
+const KEPT_DELIVERIES = 1_000;
 /** So many may wait: whoever is further behind reads the change log. */
-export const MAX_PENDING = 10_000;
+const MAX_PENDING = 10_000;
 
 interface Parts {
   storage: Storage;

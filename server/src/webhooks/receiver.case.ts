@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What came to a receiver of webhooks. */
-export interface Received {
+interface Received {
   path: string;
   headers: Record<string, string>;
   body: string;

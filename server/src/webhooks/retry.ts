@@ -5,7 +5,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** How long after each failed attempt the next one is made. After the last one the message is given up. */
-export const RETRY_MS = [
+const RETRY_MS = [
   5 * SECOND,
   30 * SECOND,
   2 * MINUTE,
@@ -24,7 +24,7 @@ const MAX_RETRY_AFTER_MS = HOUR;
 const MAX_PAUSE_MS = MINUTE;
 
 /** A webhook that fails for so long, so often, is disabled. */
-export const DISABLE_AFTER_MS = 24 * HOUR;
+const DISABLE_AFTER_MS = 24 * HOUR;
 const DISABLE_AFTER_FAILURES = 10;
 
 /** What an attempt came to. */

@@ -4,7 +4,7 @@ import { SwitchyardError } from "../errors.ts";
 import type { Webhook } from "../storage/webhooks.ts";
 
 /** For so long after a rotation the secret before it signs, too. */
-export const OVERLAP_MS = 24 * 3_600_000;
+const OVERLAP_MS = 24 * 3_600_000;
 
 export interface WebhookSigning {
   /**

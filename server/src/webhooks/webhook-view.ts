@@ -4,7 +4,7 @@ import type { Delivery, Webhook } from "../storage/webhooks.ts";
 const SHOWN_END = 4;
 
 /** An address without what may be a secret: its path and its query. The last letters tell two of them apart. */
-export function shownUrl(text: string): string {
+function shownUrl(text: string): string {
   if (!URL.canParse(text)) return "unreadable";
   const { origin, pathname, search } = new URL(text);
   const rest = `${pathname}${search}`;

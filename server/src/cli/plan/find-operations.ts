@@ -4,7 +4,7 @@ import type { Exported } from "../exported.ts";
 import { CliProblem } from "../problem.ts";
 
 /** One thing to do, as `POST …/apply` takes it. */
-export interface Operation {
+interface Operation {
   kind: string;
   [field: string]: unknown;
 }
