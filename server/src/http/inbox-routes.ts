@@ -1,5 +1,6 @@
 import { authorOf } from "../auth/identity.ts";
-import { type InboxItem, inboxOf } from "../inbox/inbox.ts";
+import { inboxOf } from "../inbox/inbox.ts";
+import type { InboxItem } from "../inbox/item.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";

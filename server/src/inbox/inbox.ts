@@ -1,33 +1,9 @@
-import type { Author, Environment, Project, Storage } from "../storage/port.ts";
+import type { Author, Project, Storage } from "../storage/port.ts";
+import type { InboxItem, Reader } from "./item.ts";
 import { ofAfterReviews } from "./of-after-reviews.ts";
 import { ofNews, ofRequests } from "./of-requests.ts";
 import { ofRollouts } from "./of-rollouts.ts";
 import { ofSchedules } from "./of-schedules.ts";
-
-/** Something that waits for a person, or that they may want to know. */
-export interface InboxItem {
-  kind: "request" | "news" | "afterReview" | "schedule" | "rollout";
-  at: number;
-  title: string;
-  text: string;
-  environment?: string;
-  flag?: string;
-  request?: number;
-  schedule?: number;
-  afterReview?: string;
-  rollout?: string;
-}
-
-/** For whom and where an inbox is looked at. */
-export interface Reader {
-  by: Author;
-  project: Project;
-  /** Those that the reader may know of. */
-  environments: Environment[];
-  /** Until when they have seen the news. */
-  seenAt: number;
-  now: number;
-}
 
 /** News older than this nobody looks for. */
 const NEWS_MS = 30 * 24 * 60 * 60_000;

@@ -1,6 +1,6 @@
 import { atLeast } from "../policy/roles.ts";
 import type { Reads } from "../storage/port.ts";
-import type { InboxItem, Reader } from "./inbox.ts";
+import type { InboxItem, Reader } from "./item.ts";
 
 const MOST = 200;
 

@@ -1,7 +1,7 @@
 import { maySee } from "../requests/find.ts";
 import { requestsWaitingFor } from "../requests/list-requests.ts";
 import type { Reads, RequestEvent } from "../storage/port.ts";
-import type { InboxItem, Reader } from "./inbox.ts";
+import type { InboxItem, Reader } from "./item.ts";
 
 const OWN = 50;
 

@@ -1,7 +1,7 @@
 import { percent } from "@switchyard/core/words";
 import { atLeast } from "../policy/roles.ts";
 import type { Reads, Rollout } from "../storage/port.ts";
-import type { InboxItem, Reader } from "./inbox.ts";
+import type { InboxItem, Reader } from "./item.ts";
 
 /** Guarded rollouts that go on only when somebody says so. */
 export async function ofRollouts(reads: Reads, { by, project, environments }: Reader): Promise<InboxItem[]> {

@@ -3,7 +3,7 @@ import { atLeast } from "../policy/roles.ts";
 import { maySeeSchedule, operationsOf } from "../schedules/find.ts";
 import { placesOf } from "../schedules/what-it-does.ts";
 import type { Reads, Schedule } from "../storage/port.ts";
-import type { InboxItem, Reader } from "./inbox.ts";
+import type { InboxItem, Reader } from "./item.ts";
 
 /** Schedules that could not do what they should, or are held: for who made them, and for who can do it by hand. */
 export async function ofSchedules(reads: Reads, reader: Reader): Promise<InboxItem[]> {

@@ -12,7 +12,7 @@ import { overlay } from "./overlay.ts";
 import { type OperationChange, runOperations } from "./run.ts";
 
 /** What operations mean for one flag in one environment. */
-export interface Effect {
+interface Effect {
   environment: string;
   flag: string;
   direction: ExposureChange;

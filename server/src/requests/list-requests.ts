@@ -5,7 +5,7 @@ import { maySee } from "./find.ts";
 
 /** Which requests are asked for. */
 export const REQUEST_VIEWS = ["open", "closed", "mine", "waiting", "all"] as const;
-export type RequestView = (typeof REQUEST_VIEWS)[number];
+type RequestView = (typeof REQUEST_VIEWS)[number];
 
 export interface ListedRequest {
   request: ChangeRequest;

@@ -131,7 +131,3 @@ export async function cancel(tx: Transaction, schedule: Schedule, why: string, n
   await tx.putSchedule(cancelled);
   return { result: "cancelled", change: [scheduleChange("schedule.cancelled", cancelled, { why })] };
 }
-
-/** Whether reads see a schedule that a kill ends. */
-export const stillPending = ({ state }: Schedule): boolean =>
-  state === "active" || state === "paused" || state === "waiting";

@@ -2,7 +2,7 @@ import type { JsonValue } from "@switchyard/core";
 import type { Actor } from "./model.ts";
 
 export const REQUEST_STATES = ["open", "applied", "declined", "withdrawn"] as const;
-export type RequestState = (typeof REQUEST_STATES)[number];
+type RequestState = (typeof REQUEST_STATES)[number];
 
 /** A proposed change: operations that wait for approval. */
 export interface ChangeRequest {

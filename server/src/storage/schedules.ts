@@ -8,7 +8,7 @@ import type { Actor } from "./model.ts";
  * - `cancelled`: by somebody, by a declined request, or by a kill of a flag that it would have raised
  */
 export const SCHEDULE_STATES = ["waiting", "active", "paused", "done", "cancelled"] as const;
-export type ScheduleState = (typeof SCHEDULE_STATES)[number];
+type ScheduleState = (typeof SCHEDULE_STATES)[number];
 
 /** Operations that are done at a time. */
 export interface Schedule {
