@@ -1,7 +1,7 @@
 import { SwitchyardError } from "../errors.ts";
 import { digestOf } from "../operations/digest.ts";
 import type { Role } from "../storage/authority.ts";
-import type { Author, Change, Environment, Policy, Project, Transaction } from "../storage/port.ts";
+import type { Author, Change, Environment, Project, Transaction } from "../storage/port.ts";
 import { type Approvals, countApprovals } from "./approval.ts";
 import { mayBreakGlass } from "./break-glass.ts";
 import { type Exposure, exposuresOf } from "./exposure-of.ts";
@@ -21,14 +21,7 @@ import {
 import { pendingFor } from "./pending.ts";
 import { projectObstacles } from "./project-obstacles.ts";
 import { atLeast } from "./roles.ts";
-
-/** What the policy says of a change in one environment. */
-export interface Verdict extends Exposure {
-  policy: Policy | undefined;
-  obstacles: Obstacle[];
-  /** Whether this author may push through what holds it there. */
-  mayBreakGlass: boolean;
-}
+import type { Verdict } from "./verdict.ts";
 
 /** What is to be said of a change, by the one judgement that lets it pass or not. */
 export interface Assessment {

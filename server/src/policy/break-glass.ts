@@ -3,8 +3,8 @@ import { ADMIN_TOKEN_ID } from "../auth/identity.ts";
 import { asJson } from "../flags/json.ts";
 import type { Role } from "../storage/authority.ts";
 import type { AfterReview, Author, Change, Policy, Rule, Transaction } from "../storage/port.ts";
-import type { Verdict } from "./assess-rows.ts";
 import { atLeast } from "./roles.ts";
+import type { Verdict } from "./verdict.ts";
 
 /**
  * Who may push through what a policy holds: those whom it names, by role or as persons, and the operator's token. A

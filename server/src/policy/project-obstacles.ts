@@ -15,7 +15,7 @@ export async function projectObstacles(
 ): Promise<Obstacle[]> {
   if (author.actor.kind === "system") return [];
   const obstacles: Obstacle[] = [];
-  const require = (what: string, needs: Role, environment?: { id: string; key: string }) => {
+  const ask = (what: string, needs: Role, environment?: { id: string; key: string }) => {
     const holds = author.authority?.roleAt(project.id, environment?.id);
     if (atLeast(holds, needs)) return;
     obstacles.push(tooLow(what, { project: project.key, environment: environment?.key }, needs, holds));
@@ -23,11 +23,11 @@ export async function projectObstacles(
   const some = <Row extends { projectId: string }>(noted: ReadonlyMap<string, Noted<Row>>) =>
     [...noted.values()].some(({ before, after }) => (after ?? before)?.projectId === project.id);
 
-  if (some(rows.flags)) require("editing flags", "editor");
-  if (some(rows.segments)) require("editing segments", "editor");
-  if (some(rows.environments)) require("editing environments", "admin");
+  if (some(rows.flags)) ask("editing flags", "editor");
+  if (some(rows.segments)) ask("editing segments", "editor");
+  if (some(rows.environments)) ask("editing environments", "admin");
   if (rows.adminPlaces.some(({ projectId, environmentId }) => projectId === project.id && !environmentId)) {
-    require("editing the project", "admin");
+    ask("editing the project", "admin");
   }
   const keyPlaces = rows.adminPlaces.map(({ environmentId }) => environmentId);
   if (rows.hasRevokedKey) {
@@ -36,10 +36,10 @@ export async function projectObstacles(
     );
   }
   for (const environment of await reads.environments(project.id)) {
-    if (keyPlaces.includes(environment.id)) require("editing SDK keys", "admin", environment);
+    if (keyPlaces.includes(environment.id)) ask("editing SDK keys", "admin", environment);
     const policy = rows.policies.get(environment.id);
     if (policy === undefined) continue;
-    require("editing the policy", "admin", environment);
+    ask("editing the policy", "admin", environment);
     const { before, after } = policy;
     const isWeakened = after !== undefined && after !== "damaged" && isWeaker(before, after);
     if (isWeakened && !author.reason?.trim()) obstacles.push(withoutReason(environment.key, "weakening the policy"));

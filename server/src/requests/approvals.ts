@@ -1,8 +1,9 @@
 import { SwitchyardError } from "../errors.ts";
 import type { Approvals } from "../policy/approval.ts";
-import type { Assessment, Verdict } from "../policy/assess-rows.ts";
+import type { Assessment } from "../policy/assess-rows.ts";
 import { errorOf } from "../policy/obstacles.ts";
 import { atLeast } from "../policy/roles.ts";
+import type { Verdict } from "../policy/verdict.ts";
 import type { Authority } from "../storage/authority.ts";
 import type { Author, ChangeRequest, Environment, RequestEvent } from "../storage/port.ts";
 

@@ -50,7 +50,7 @@ export async function needsOf(
 ): Promise<Needs> {
   let approvals = 0;
   const holds = (environment?: Environment) => author.authority?.roleAt(project.id, environment?.id);
-  const require = (needs: "editor" | "responder", environment?: Environment) => {
+  const ask = (needs: "editor" | "responder", environment?: Environment) => {
     const role = holds(environment);
     if (atLeast(role, needs)) return;
     const where = environment ? `environment ${environment.key}` : `project ${project.key}`;
@@ -62,9 +62,9 @@ export async function needsOf(
       },
     );
   };
-  if (operations.some((operation) => !("environment" in operation))) require("editor");
+  if (operations.some((operation) => !("environment" in operation))) ask("editor");
   for (const { environment, lowers } of await placesOf(reads, project, operations)) {
-    require(lowers ? "responder" : "editor", environment);
+    ask(lowers ? "responder" : "editor", environment);
     if (lowers) continue;
     const policy = await reads.policy(environment.id);
     if (policy === "damaged") {
