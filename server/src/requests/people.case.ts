@@ -86,3 +86,24 @@ export const putPolicy = (
     };
     return { result: undefined, change };
   });
+
+/** The same storage, each of whose changes fails when its transaction is used for the so-manieth time. */
+export const failingAt = (storage: Storage, failAt: () => number): Storage => ({
+  ...storage,
+  change: (author, work) =>
+    storage.change(author, (tx) => {
+      let step = 0;
+      const counting = new Proxy(tx, {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== "function") return value;
+          return async (...args: unknown[]) => {
+            step += 1;
+            if (step === failAt()) throw new Error(`fails at step ${step}`);
+            return value.apply(target, args);
+          };
+        },
+      });
+      return work(counting);
+    }),
+});

@@ -11,7 +11,7 @@ import { editRequest } from "./edit-request.ts";
 import { listRequests, requestsWaitingFor } from "./list-requests.ts";
 import { lookAtRequest, mayOf } from "./look-at-request.ts";
 import { openRequest } from "./open-request.ts";
-import { ANN, BEN, CLEO, givenPolicy, P, putPolicy, RESA, ROBOT, ramp, VIC } from "./people.case.ts";
+import { ANN, BEN, CLEO, failingAt, givenPolicy, P, putPolicy, RESA, ROBOT, ramp, VIC } from "./people.case.ts";
 
 /** How change requests behave, on any database. */
 export function describeRequests(database: string, open: Open): void {
@@ -258,30 +258,11 @@ export function describeRequests(database: string, open: Open): void {
       await approve(BEN);
       const logged = (await actions()).length;
       let failAt = 1;
-      let step = 0;
-      const failing = govern({
-        ...ungoverned,
-        change: (author, work) =>
-          ungoverned.change(author, (tx) => {
-            step = 0;
-            const counting = new Proxy(tx, {
-              get(target, name) {
-                const value: unknown = Reflect.get(target, name);
-                if (typeof value !== "function") return value;
-                return async (...args: unknown[]) => {
-                  step += 1;
-                  if (step === failAt) throw new Error(`the database fails at step ${step}`);
-                  return value.apply(target, args);
-                };
-              },
-            });
-            return work(counting);
-          }),
-      });
+      const failing = govern(failingAt(ungoverned, () => failAt));
       for (; ; failAt++) {
         const outcome = await applyRequest(failing, ANN, where, judges).catch((error: Error) => error);
         if (!(outcome instanceof Error)) break;
-        expect(outcome.message).toBe(`the database fails at step ${failAt}`);
+        expect(outcome.message).toBe(`fails at step ${failAt}`);
         expect(await percentage()).toBe(25);
         expect((await ungoverned.changeRequest(request.projectId, request.number))?.state).toBe("open");
         expect(await actions()).toHaveLength(logged);

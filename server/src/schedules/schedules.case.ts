@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Operation } from "../operations/operation.ts";
-import { BEN, putPolicy, ramp } from "../requests/people.case.ts";
+import { BEN, failingAt, putPolicy, ramp } from "../requests/people.case.ts";
 import { must } from "../storage/conformance/actions.case.ts";
 import type { Open } from "../storage/conformance/given.case.ts";
 import type { Schedule } from "../storage/port.ts";
@@ -184,27 +184,7 @@ export function describeSchedules(database: string, open: Open): void {
       const before = (await actions()).length;
       let failAt = 1;
       for (; ; failAt++) {
-        let step = 0;
-        const failing = govern({
-          ...ungoverned,
-          change: (author, work) =>
-            ungoverned.change(author, (tx) =>
-              work(
-                new Proxy(tx, {
-                  get(target, name) {
-                    const value: unknown = Reflect.get(target, name);
-                    if (typeof value !== "function") return value;
-                    return async (...args: unknown[]) => {
-                      step += 1;
-                      if (step === failAt) throw new Error(`ends at step ${step}`);
-                      return value.apply(target, args);
-                    };
-                  },
-                }),
-              ),
-            ),
-        });
-        // Another holder each time: the one before is gone, and its lease with it.
+        const failing = govern(failingAt(ungoverned, () => failAt));
         const [result] = await node("a", failing).tick();
         if (result === "ran") break;
         expect(result).toBe("held");
