@@ -45,7 +45,7 @@ export async function run(): Promise<void> {
       const client = new pg.Client(url);
       await client.connect();
       for (const statement of statements) await client.query(statement);
-      await client.query("analyze");
+      await client.query("vacuum analyze");
       await client.end();
     });
   } finally {

@@ -1,8 +1,11 @@
 import { describe } from "vitest";
 import { describeStorage } from "../conformance.case.ts";
 import { previousReleaseCases } from "../previous-release/replay.case.ts";
+import { queryPlanCases } from "./query-plans.case.ts";
 import { postgresSubjects } from "./subject.case.ts";
 
+// In one file, as they share a server.
 const subjects = postgresSubjects();
 describeStorage("PostgreSQL", subjects.open);
 describe("the release before", () => previousReleaseCases(subjects.createDatabase));
+describe("query plans", () => queryPlanCases(subjects.createDatabase));
