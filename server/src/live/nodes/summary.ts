@@ -4,7 +4,7 @@ import type { Instance } from "../instance.ts";
 import type { ReceiptBook } from "../receipt-book.ts";
 
 /** So many SDK instances of an environment are told one by one; of the others how many they are. */
-export const MAX_TOLD = 500;
+const MAX_TOLD = 500;
 const MAX_GROUPS = 500;
 /** Of the newest versions. */
 const MAX_TIMES = 100;

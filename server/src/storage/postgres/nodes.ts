@@ -134,5 +134,3 @@ export function createNodeRows(client: PoolClient) {
     },
   };
 }
-
-export type NodeRows = ReturnType<typeof createNodeRows>;
