@@ -5,7 +5,7 @@ const MAX_NAMES = 1_000;
 /** So that a report stays below the 64 KB of a message. */
 const BYTES_PER_REPORT = 60_000;
 
-export type Body = Omit<Report, "type" | "seq">;
+type Body = Omit<Report, "type" | "seq">;
 
 export interface Counts {
   /** A key that no flag has. */

@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ROOT, type Running, run } from "../support/process.ts";
+import { type Running, run } from "../support/process.ts";
 import { startServer, type TestServer, temporaryFolder } from "../support/server.ts";
 import { type Load, startLoad } from "./load.ts";
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await server.api.ok("POST", "/api/v1/projects", { key: "guarded" });
   for (const key of ["harmful", "harmless"]) await server.api.createFlag("guarded", { key });
   const sdkKey = await server.api.createKey("guarded", "production", "server", "shop");
-  shop = run("node", [join(ROOT, "tests/src/guarded/shop.mjs")], {
+  shop = run("node", [fileURLToPath(new URL("./shop.mjs", import.meta.url))], {
     env: { SWITCHYARD_URL: server.url, SWITCHYARD_SDK_KEY: sdkKey },
   });
   const [, url = ""] = await shop.line(/^listening on (\S+)/);
