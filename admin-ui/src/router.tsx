@@ -27,7 +27,10 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  validateSearch: ({ to }): { to?: string } => (isLocalLink(to) ? { to } : {}),
+  validateSearch: ({ to, problem }): { to?: string; problem?: string } => ({
+    ...(isLocalLink(to) ? { to } : {}),
+    ...(typeof problem === "string" && /^[A-Z_]{1,40}$/.test(problem) ? { problem } : {}),
+  }),
   component: lazyRouteComponent(() => import("./sign-in/sign-in.tsx"), "SignIn"),
 });
 

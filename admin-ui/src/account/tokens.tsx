@@ -36,46 +36,53 @@ export function Tokens() {
     },
   });
   return (
-    <Panel
-      title="Your API tokens"
-      aside={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => setAdding(true)}
-        >
-          Create token
-        </Button>
-      }
-      query={query}
-      empty={query.data?.length === 0 ? "None. With one, the command line and scripts act in your name." : undefined}
-    >
-      <ul className={rows.rows} aria-label="Your API tokens">
-        {query.data?.map((token) => (
-          <li key={token.id}>
-            <div className={rows.main}>
-              <strong dir="auto">{token.name}</strong>
-              <div className={rows.detail}>{token.atMost ? `at most ${token.atMost}` : "all that you may"}</div>
-              <TokenFacts token={token} />
-            </div>
-            <Group gap="xs">
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={`Rotate ${token.name}`}
-                loading={rotating.isPending && rotating.variables?.id === token.id}
-                onClick={() => rotating.mutate(token)}
-              >
-                Rotate
-              </Button>
-              <Button size="xs" variant="default" aria-label={`Revoke ${token.name}`} onClick={() => setEnding(token)}>
-                Revoke
-              </Button>
-            </Group>
-          </li>
-        ))}
-      </ul>
+    <>
+      <Panel
+        title="Your API tokens"
+        aside={
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
+            Create token
+          </Button>
+        }
+        query={query}
+        empty={query.data?.length === 0 ? "None. With one, the command line and scripts act in your name." : undefined}
+      >
+        <ul className={rows.rows} aria-label="Your API tokens">
+          {query.data?.map((token) => (
+            <li key={token.id}>
+              <div className={rows.main}>
+                <strong dir="auto">{token.name}</strong>
+                <div className={rows.detail}>{token.atMost ? `at most ${token.atMost}` : "all that you may"}</div>
+                <TokenFacts token={token} />
+              </div>
+              <Group gap="xs">
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={`Rotate ${token.name}`}
+                  loading={rotating.isPending && rotating.variables?.id === token.id}
+                  onClick={() => rotating.mutate(token)}
+                >
+                  Rotate
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={`Revoke ${token.name}`}
+                  onClick={() => setEnding(token)}
+                >
+                  Revoke
+                </Button>
+              </Group>
+            </li>
+          ))}
+        </ul>
+      </Panel>
       <Modal opened={adding} onClose={() => setAdding(false)} title="Create an API token of yours">
         <TokenForm onCreated={show} onClose={() => setAdding(false)} />
       </Modal>
@@ -105,7 +112,7 @@ export function Tokens() {
           <Text>Whatever uses it is refused from now on. This can’t be taken back.</Text>
         </Confirm>
       ) : null}
-    </Panel>
+    </>
   );
 }
 

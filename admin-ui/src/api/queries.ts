@@ -1,6 +1,17 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiFailure, path, request } from "./client.ts";
-import type { Change, Flag, Project, Quarantined, Receipts, SavedView, SdkKey, Segment, User } from "./types.ts";
+import type {
+  Change,
+  Flag,
+  Project,
+  Quarantined,
+  Receipts,
+  SavedView,
+  SdkKey,
+  Segment,
+  SignInWays,
+  User,
+} from "./types.ts";
 
 const PAGE = 30;
 
@@ -16,6 +27,13 @@ export const sessionQuery = queryOptions({
     }
   },
   staleTime: 60_000,
+});
+
+/** How people can sign in here; `oidc` is null without a provider. */
+export const signInWaysQuery = queryOptions({
+  queryKey: ["sign-in"],
+  queryFn: ({ signal }) => request<SignInWays>("/sign-in", { signal }),
+  staleTime: 600_000,
 });
 
 /** Whether there is no admin yet. */

@@ -64,6 +64,7 @@ export type {
   Segment,
   SegmentInput,
   Session,
+  SignInWays,
   Trigger,
   TriggerCreate,
   UnknownFlag,

@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Page } from "../ui/page.tsx";
 import { useProject } from "../ui/project.ts";
+import { ExportLinks } from "./export-links.tsx";
 import { History } from "./history.tsx";
 
 const route = getRouteApi("/app/projects/$project/history");
@@ -10,7 +11,11 @@ export function HistoryPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <Page title="History" lead={`Every change in ${project.name}: who, when, why, and what was different before.`}>
+    <Page
+      title="History"
+      actions={<ExportLinks project={project.key} filter={filter} />}
+      lead={`Every change in ${project.name}: who, when, why, and what was different before.`}
+    >
       <History
         project={project.key}
         filter={filter}

@@ -39,43 +39,45 @@ export function Invitations() {
     onError: ({ message }) => say({ title: "Still valid", message, color: "orange" }),
   });
   return (
-    <Panel
-      title="Invitations"
-      aside={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => setInviting(true)}
-        >
-          Invite
-        </Button>
-      }
-      query={query}
-      empty={here?.length === 0 ? "Nobody is invited at present." : undefined}
-    >
-      <ul className={rows.rows} aria-label="Invitations">
-        {here?.map((invitation) => (
-          <li key={invitation.id}>
-            <div className={rows.main}>
-              <strong>{invitation.email}</strong>
-              <div className={rows.detail}>
-                {rolesWords(rolesIn(invitation.roles, project.key))} · by {invitation.createdBy}{" "}
-                <Moment at={invitation.createdAt} /> · valid until {exactTime(invitation.expiresAt)}
+    <>
+      <Panel
+        title="Invitations"
+        aside={
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => setInviting(true)}
+          >
+            Invite
+          </Button>
+        }
+        query={query}
+        empty={here?.length === 0 ? "Nobody is invited at present." : undefined}
+      >
+        <ul className={rows.rows} aria-label="Invitations">
+          {here?.map((invitation) => (
+            <li key={invitation.id}>
+              <div className={rows.main}>
+                <strong>{invitation.email}</strong>
+                <div className={rows.detail}>
+                  {rolesWords(rolesIn(invitation.roles, project.key))} · by {invitation.createdBy}{" "}
+                  <Moment at={invitation.createdAt} /> · valid until {exactTime(invitation.expiresAt)}
+                </div>
               </div>
-            </div>
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={`Withdraw the invitation of ${invitation.email}`}
-              loading={ending.isPending && ending.variables?.id === invitation.id}
-              onClick={() => ending.mutate(invitation)}
-            >
-              Withdraw
-            </Button>
-          </li>
-        ))}
-      </ul>
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={`Withdraw the invitation of ${invitation.email}`}
+                loading={ending.isPending && ending.variables?.id === invitation.id}
+                onClick={() => ending.mutate(invitation)}
+              >
+                Withdraw
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </Panel>
       <Modal opened={inviting} onClose={() => setInviting(false)} title={`Invite to ${project.name}`} size="lg">
         <InviteForm inviting={making} onClose={() => setInviting(false)} />
       </Modal>
@@ -96,6 +98,6 @@ export function Invitations() {
           </ShownOnce>
         ) : null}
       </Modal>
-    </Panel>
+    </>
   );
 }

@@ -36,52 +36,59 @@ export function Robots() {
     },
   });
   return (
-    <Panel
-      title="API tokens of programs"
-      aside={
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => setAdding(true)}
-        >
-          Create token
-        </Button>
-      }
-      query={query}
-      empty={
-        query.data?.length === 0
-          ? "None. A pipeline or a bot gets a token with a role of its own here; your own are under your account."
-          : undefined
-      }
-    >
-      <ul className={rows.rows} aria-label="API tokens of programs">
-        {query.data?.map((robot) => (
-          <li key={robot.id}>
-            <div className={rows.main}>
-              <strong dir="auto">{robot.name}</strong>
-              <div className={rows.detail}>
-                {rolesWords(robot)} · by {robot.createdBy}
+    <>
+      <Panel
+        title="API tokens of programs"
+        aside={
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
+            Create token
+          </Button>
+        }
+        query={query}
+        empty={
+          query.data?.length === 0
+            ? "None. A pipeline or a bot gets a token with a role of its own here; your own are under your account."
+            : undefined
+        }
+      >
+        <ul className={rows.rows} aria-label="API tokens of programs">
+          {query.data?.map((robot) => (
+            <li key={robot.id}>
+              <div className={rows.main}>
+                <strong dir="auto">{robot.name}</strong>
+                <div className={rows.detail}>
+                  {rolesWords(robot)} · by {robot.createdBy}
+                </div>
+                <TokenFacts token={robot} />
               </div>
-              <TokenFacts token={robot} />
-            </div>
-            <Group gap="xs">
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={`Rotate ${robot.name}`}
-                loading={rotating.isPending && rotating.variables?.id === robot.id}
-                onClick={() => rotating.mutate(robot)}
-              >
-                Rotate
-              </Button>
-              <Button size="xs" variant="default" aria-label={`Revoke ${robot.name}`} onClick={() => setEnding(robot)}>
-                Revoke
-              </Button>
-            </Group>
-          </li>
-        ))}
-      </ul>
+              <Group gap="xs">
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={`Rotate ${robot.name}`}
+                  loading={rotating.isPending && rotating.variables?.id === robot.id}
+                  onClick={() => rotating.mutate(robot)}
+                >
+                  Rotate
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={`Revoke ${robot.name}`}
+                  onClick={() => setEnding(robot)}
+                >
+                  Revoke
+                </Button>
+              </Group>
+            </li>
+          ))}
+        </ul>
+      </Panel>
       <Modal opened={adding} onClose={() => setAdding(false)} title="Create an API token for a program" size="lg">
         <RobotForm creating={creating} onClose={() => setAdding(false)} />
       </Modal>
@@ -111,6 +118,6 @@ export function Robots() {
           <Text>Whatever uses it is refused from now on. This can’t be taken back.</Text>
         </Confirm>
       ) : null}
-    </Panel>
+    </>
   );
 }

@@ -1,8 +1,8 @@
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
-import { sessionQuery, setupQuery } from "../api/queries.ts";
+import { sessionQuery, setupQuery, signInWaysQuery } from "../api/queries.ts";
 import { signIn } from "../api/writes.ts";
 import { Door } from "../ui/door.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -10,10 +10,11 @@ import { Problem } from "../ui/problem.tsx";
 const route = getRouteApi("/sign-in");
 
 export function SignIn() {
-  const { to } = route.useSearch();
+  const { to, problem } = route.useSearch();
   const router = useRouter();
   const queries = useQueryClient();
   const { data: setup } = useQuery(setupQuery);
+  const { data: ways } = useQuery(signInWaysQuery);
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { email: "", password: "" },
@@ -42,6 +43,21 @@ export function SignIn() {
     <Door title="Sign in" lead={to ? "You will be taken back to where you were." : undefined}>
       <form noValidate onSubmit={form.onSubmit((values) => enter.mutate({ ...values, email: values.email.trim() }))}>
         <Stack>
+          {problem && !enter.isError ? (
+            <Problem title="You could not be signed in" error={new Error(providerProblem(problem))} />
+          ) : null}
+          {ways?.oidc ? (
+            <>
+              <Button
+                component="a"
+                variant="default"
+                href={`${ways.oidc.path}${to ? `?${new URLSearchParams({ to })}` : ""}`}
+              >
+                Sign in with {ways.oidc.name}
+              </Button>
+              <Divider label="or with a password" />
+            </>
+          ) : null}
           {enter.isError ? <Problem title="You could not be signed in" error={enter.error} /> : null}
           <TextInput
             label="E-mail"
@@ -64,4 +80,11 @@ export function SignIn() {
       </form>
     </Door>
   );
+}
+
+/** What the provider’s way back says, by its code. */
+function providerProblem(code: string): string {
+  if (code === "PROVIDER_REFUSED")
+    return "The provider’s answer does not let you in here: it may be too old, or you have no account. Ask an admin for an invitation.";
+  return `The sign-in at the provider did not succeed (${code}). Try it again, or ask an admin.`;
 }

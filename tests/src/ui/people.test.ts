@@ -1,0 +1,159 @@
+import { createServer } from "node:http";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noBrowser } from "../support/browser.ts";
+import { PASSWORD } from "../support/person.ts";
+import { DESK, expectAccessible, expectNoSideways, type OpenUi, openUi, watchedPage } from "./open-ui.ts";
+
+// An admin lets people and programs in; somebody follows the link, and looks after their own account. Then the other
+// systems: a webhook with its deliveries, and a trigger by which an alert kills.
+
+describe.skipIf(noBrowser)("people and programs", () => {
+  let ui: OpenUi;
+  let guest: Page;
+  let receiver: { url: string; received: string[]; close: () => void };
+  const dialog = (page: Page) => page.getByRole("dialog");
+  const secret = (page: Page) => page.getByTestId("secret").textContent();
+  const copied = (page: Page) => page.getByRole("button", { name: "I have copied it" }).click();
+
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    ui = await openUi({ SWITCHYARD_WEBHOOK_ALLOW: receiver.url });
+    await ui.server.api.createFlag("default", { key: "checkout-v2" });
+    await ui.server.api.ramp("default", "production", "checkout-v2", 100);
+  });
+  afterAll(async () => {
+    await ui?.close();
+    receiver?.close();
+  });
+
+  it("are invited by a link, which makes an account with the role it names", async () => {
+    await ui.goto("/projects/default/people");
+    await ui.page.getByRole("button", { name: "Invite" }).click();
+    await dialog(ui.page).getByLabel("E-mail").fill("bea@example.org");
+    await dialog(ui.page).getByLabel("Role in Default").selectOption("responder");
+    await expectAccessible(ui.page);
+    await dialog(ui.page).getByRole("button", { name: "Make the link" }).click();
+    const link = (await secret(ui.page)) ?? "";
+    await copied(ui.page);
+
+    guest = await watchedPage(await ui.browser.newContext(DESK), ui.server, ui.faults);
+    await guest.goto(link);
+    await guest.getByText("invites bea@example.org").waitFor();
+    await expectAccessible(guest);
+    await guest.getByLabel("Your name").fill("Bea Sousa");
+    await guest.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await guest.getByRole("button", { name: "Make the account" }).click();
+    await guest.getByRole("heading", { name: "Default", level: 1 }).waitFor();
+    await guest.goto(`${ui.server.url}/projects/default/people`);
+    await guest.getByText("This needs the role admin in default; you are responder there.").waitFor();
+  });
+
+  it("get another role, which holds at once", async () => {
+    await ui.page.reload();
+    await ui.page.getByRole("button", { name: "Edit Bea Sousa" }).click();
+    await dialog(ui.page).getByLabel("Role in Default").selectOption("viewer");
+    await dialog(ui.page).getByText("Now responder; then viewer.").waitFor();
+    await expectAccessible(ui.page);
+    await dialog(ui.page).getByRole("button", { name: "Save roles" }).click();
+    await dialog(ui.page).waitFor({ state: "hidden" });
+    await guest.goto(`${ui.server.url}/projects/default/incident?environment=production`);
+    const kill = guest.getByRole("button", { name: "Kill checkout-v2 in production" });
+    expect(await kill.getAttribute("aria-description")).toContain("needs the role responder");
+  });
+
+  it("have an account of their own: sessions, tokens and a password", async () => {
+    await guest.getByRole("button", { name: "Account: Bea Sousa" }).click();
+    await guest.getByRole("menuitem", { name: "Your account" }).click();
+    await guest.getByRole("list", { name: "Sessions" }).getByText("this one").waitFor();
+    await guest.getByRole("button", { name: "Create token" }).click();
+    await dialog(guest).getByLabel("Name").fill("my scripts");
+    await dialog(guest).getByRole("button", { name: "Create token" }).click();
+    const token = await secret(guest);
+    await copied(guest);
+    const projects = await fetch(`${ui.server.url}/api/v1/projects`, { headers: { authorization: `Bearer ${token}` } });
+    expect(projects.status).toBe(200);
+    await expectAccessible(guest);
+    await guest.setViewportSize({ width: 390, height: 844 });
+    await expectNoSideways(guest);
+    await guest.setViewportSize(DESK.viewport);
+    await guest.getByRole("button", { name: "Revoke my scripts" }).click();
+    await dialog(guest).getByRole("button", { name: "Revoke token" }).click();
+    await guest.getByText("None. With one, the command line").waitFor();
+    await guest.getByLabel("Present password").fill(PASSWORD);
+    await guest.getByLabel("New password").fill("other quiet words");
+    await guest.getByRole("button", { name: "Change password" }).click();
+    await guest.getByText("Your password is changed").waitFor();
+  });
+
+  it("are joined by programs with tokens of their own", async () => {
+    await ui.goto("/projects/default/people");
+    await ui.page.getByRole("button", { name: "Create token" }).click();
+    await dialog(ui.page).getByLabel("Name").fill("deploy bot");
+    await dialog(ui.page).getByRole("button", { name: "Create token" }).click();
+    expect(await secret(ui.page)).toMatch(/^sw_api_/);
+    await copied(ui.page);
+    await ui.page.getByRole("button", { name: "Revoke deploy bot" }).waitFor();
+    await expectAccessible(ui.page);
+  });
+
+  it("are told of changes by a webhook, whose deliveries are on the screen", async () => {
+    await ui.goto("/projects/default/webhooks");
+    await ui.page.getByRole("button", { name: "Create webhook" }).click();
+    await dialog(ui.page).getByLabel("Name").fill("Ops channel");
+    await dialog(ui.page).getByLabel("Address").fill(`${receiver.url}/hook`);
+    await expectAccessible(ui.page);
+    await dialog(ui.page).getByRole("button", { name: "Create webhook" }).click();
+    expect(await secret(ui.page)).toMatch(/^whsec_/);
+    await copied(ui.page);
+    await ui.page.getByRole("link", { name: "Ops channel" }).click();
+    await ui.page.getByRole("button", { name: "Send a test" }).click();
+    // Its own making was the first thing to tell.
+    await expect.poll(() => ui.page.getByText(/^Delivered: answered 204/).count(), { timeout: 10_000 }).toBe(2);
+    expect(receiver.received).toHaveLength(2);
+    await ui.page.getByRole("button", { name: /^Send again: Test/ }).click();
+    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(3);
+    await expectAccessible(ui.page);
+    await ui.page.setViewportSize({ width: 390, height: 844 });
+    await expectNoSideways(ui.page);
+    await ui.page.setViewportSize(DESK.viewport);
+  });
+
+  it("let an alert kill a flag by a secret address", async () => {
+    await ui.goto("/projects/default/flags/checkout-v2?view=settings");
+    await ui.page.getByRole("button", { name: "Create trigger" }).click();
+    await dialog(ui.page).getByLabel("Name").fill("Checkout errors");
+    await dialog(ui.page).getByRole("button", { name: "Create trigger" }).click();
+    const address = (await secret(ui.page)) ?? "";
+    await expectAccessible(ui.page);
+    await copied(ui.page);
+    const fired = await fetch(address, { method: "POST" });
+    expect(await fired.json()).toMatchObject({ did: "killed" });
+    await ui.goto("/projects/default/flags/checkout-v2?environment=production");
+    await ui.page.getByRole("button", { name: "Restore in production" }).waitFor();
+  });
+
+  it("did all that without a console error or a request to another origin", () => expect(ui.faults).toEqual([]));
+});
+
+/** What a webhook leads to. */
+async function startReceiver() {
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      received.push(request.url ?? "");
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return {
+    url: `http://localhost:${port}`,
+    received,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
