@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
 import { build } from "tsup";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { migrationsFolder } from "./migrations-folder.ts";
@@ -72,4 +73,24 @@ describe.each(DIALECTS)("$dialect", (place) => {
     );
     expect(ids.slice(1).map(({ prevId }) => prevId)).toEqual(ids.slice(0, -1).map(({ id }) => id));
   });
+});
+
+test("who had set the server up before there were roles is an owner", () => {
+  const folder = migrationsFolder("sqlite");
+  const sqlite = new BetterSqlite3(":memory:");
+  onTestFinished(() => void sqlite.close());
+  const apply = (tag: string) => {
+    for (const statement of readFileSync(join(folder, `${tag}.sql`), "utf8").split("--> statement-breakpoint")) {
+      sqlite.exec(statement);
+    }
+  };
+  const tags = journal(folder).entries.map(({ tag }) => tag);
+  const people = tags.findIndex((tag) => tag.endsWith("_people"));
+  expect(people).toBeGreaterThan(0);
+  tags.slice(0, people).forEach(apply);
+  sqlite.exec("insert into users (id, email, name, password_hash, created_at) values ('u', 'a@b.c', 'A', 'x', 1)");
+  tags.slice(people).forEach(apply);
+  expect(sqlite.prepare("select owner, roles, deactivated_at from users").all()).toEqual([
+    { owner: 1, roles: "[]", deactivated_at: null },
+  ]);
 });
