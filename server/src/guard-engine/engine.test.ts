@@ -203,6 +203,23 @@ describe("harm", () => {
       expect(judge(plan, state, 5 * MINUTE).decision.step).toBe("rollBack");
     });
 
+    it("is none that begins with a release, which replaces all machines", () => {
+      const plan = planOf();
+      const state = startEngine(plan, 0);
+      for (let minute = 1; minute <= 30; minute += 1) {
+        for (const source of ["a", "b", "c"]) takeGuardReport(plan, state, sound(source), minute * MINUTE);
+      }
+      let rolledBackAfter = 0;
+      for (let minute = 31; minute <= 60 && rolledBackAfter === 0; minute += 1) {
+        for (const source of ["d", "e", "f"]) takeGuardReport(plan, state, { ...failing(), source }, minute * MINUTE);
+        const { guards, decision } = judge(plan, state, minute * MINUTE);
+        expect(guards[0]?.clustering).toBeLessThan(2);
+        if (decision.step === "rollBack") rolledBackAfter = minute - 30;
+      }
+      expect(rolledBackAfter).toBeGreaterThan(0);
+      expect(rolledBackAfter).toBeLessThan(5);
+    });
+
     it("is none that all of them have, however unlike their traffic and their own errors are", () => {
       const plan = planOf();
       const state = startEngine(plan, 0);

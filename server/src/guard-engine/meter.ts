@@ -80,7 +80,7 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, circ
         meter.recorded ??= RECORDED_TIMES * highestCredibleRate(sums(meter.control));
         playLimit(meter.evidence, counts.treated, meter.recorded);
       } else compare(meter, counts.treated, counts.control, guard.tolerated ?? DEFAULT_TOLERATED);
-      noteHost(meter.hosts, place, counts.treated, counts.control);
+      noteHost(meter.hosts, place, now, counts.treated, counts.control);
       break;
     }
     case "quantile": {
@@ -93,7 +93,7 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, circ
       );
       if (slow && !everyone) {
         compare(meter, slow.treated, slow.control, 1);
-        noteHost(meter.hosts, place, slow.treated, slow.control);
+        noteHost(meter.hosts, place, now, slow.treated, slow.control);
       }
       remember(past, cellsOf(control));
       break;
@@ -107,7 +107,7 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, circ
         const ours = takeScores(means.treated, cellsOf(treated), scale, sign);
         const theirs = takeScores(means.control, cellsOf(control), scale, sign);
         playMean(meter.evidence, ours, theirs, scale, sign);
-        noteHost(meter.hosts, place, ours.counts, theirs.counts);
+        noteHost(meter.hosts, place, now, ours.counts, theirs.counts);
         const { total: treatedValues } = ours.histogram;
         const { total: controlValues } = theirs.histogram;
         if (treatedValues > 0 && controlValues > 0) {
@@ -126,7 +126,7 @@ export function takeReport(guard: Guard, meter: Meter, report: GuardReport, circ
           ? takeCounts(meter.treated, sparseOf(treated))
           : takeValues(meter.treated, cellsOf(treated), threshold);
       playLimit(meter.evidence, counts, guard.limit);
-      noteHost(meter.hosts, place, counts, { of: 0, bad: 0 });
+      noteHost(meter.hosts, place, now, counts, { of: 0, bad: 0 });
       if (guard.above === undefined) takeCounts(meter.control, sparseOf(control));
       else takeValues(meter.control, cellsOf(control), threshold);
     }
