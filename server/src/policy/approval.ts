@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import type { JsonValue } from "@switchyard/core";
-import { canonicalJson } from "../storage/canonical-json.ts";
 import type { Transaction } from "../storage/port.ts";
 
 /** What the store of change requests knows of one, read in the transaction that applies it. */
@@ -11,7 +8,7 @@ export interface ApprovedRequest {
   authors: readonly string[];
   /**
    * Who approved what. Only by people who, as they approved, might change all that it changes, protected environments
-   * included; `contentHash` is that of the content which they saw.
+   * included; `contentHash` is that of the content which they saw, as `digestOf` makes it.
    */
   approvals: readonly { by: string; contentHash: string }[];
 }
@@ -30,10 +27,3 @@ export function countApprovals(request: ApprovedRequest, contentHash: string): n
   const people = request.approvals.filter((one) => one.contentHash === contentHash).map(({ by }) => by);
   return new Set(people.filter((id) => !request.authors.includes(id))).size;
 }
-
-/**
- * Stands for what a change does: which rows it turns from what into what, without versions and times. It is another one
- * as soon as the flag moved on, or the change does anything else.
- */
-export const contentHashOf = (content: JsonValue): string =>
-  createHash("sha256").update(canonicalJson(content)).digest("hex");

@@ -12,7 +12,7 @@ import { configurationKey, type Noted, type NotedRows } from "./note-rows.ts";
  * - `same`: no answer changes, but what is decided does: a change of something that is off
  * - `none`: nothing in this environment, as far as its SDKs see
  */
-export type Direction = "kills" | "lowers" | "raises" | "same" | "none";
+type Direction = "kills" | "lowers" | "raises" | "same" | "none";
 
 /** What a change does in one environment. */
 export interface Exposure {

@@ -1,6 +1,6 @@
 import { SwitchyardError } from "../errors.ts";
 import type { Environment, Reads } from "../storage/port.ts";
-import { type Freeze, freezeAt, freezesBetween } from "./freeze.ts";
+import { type Freeze, freezesBetween } from "./freeze.ts";
 
 const DAY = 24 * 3_600_000;
 const MAX_DAYS = 400;
@@ -8,23 +8,6 @@ const MAX_FREEZES = 500;
 
 export interface EnvironmentFreeze extends Freeze {
   environment: Environment;
-}
-
-/**
- * Whether an environment is frozen at a moment, by which window and until when: for what the server does by itself, which
- * then waits. A policy that can't be read freezes too, for as long as nobody mends it.
- *
- * @returns undefined when nothing keeps the environment from being raised
- */
-export async function frozenAt(
-  reads: Pick<Reads, "policy">,
-  environmentId: string,
-  now: number,
-): Promise<Freeze | undefined> {
-  const policy = await reads.policy(environmentId);
-  if (policy === undefined) return undefined;
-  if (policy === "damaged") return { name: "damaged policy", from: now, until: Number.POSITIVE_INFINITY };
-  return freezeAt(policy.freezes, now);
 }
 
 /**

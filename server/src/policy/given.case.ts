@@ -19,7 +19,7 @@ export const NOW = Date.UTC(2026, 10, 27, 12);
 export const PRODUCTION = { project: "default", environment: "production" };
 
 /** The same role everywhere, or one by environment id. */
-export const authority = (role: Role | undefined): Authority => ({ roleAt: () => role });
+const authority = (role: Role | undefined): Authority => ({ roleAt: () => role });
 
 export const who = (role: Role | undefined, change: Partial<Author> = {}): Author => ({
   actor: { kind: "user", id: `u-${role}`, name: `A ${role}` },
@@ -27,7 +27,7 @@ export const who = (role: Role | undefined, change: Partial<Author> = {}): Autho
   ...change,
 });
 
-export const SYSTEM: Author = { actor: { kind: "system", id: "switchyard", name: "Switchyard" } };
+const SYSTEM: Author = { actor: { kind: "system", id: "switchyard", name: "Switchyard" } };
 
 export const ramp = (percentage: number): Configuration["fallthrough"] => ({
   rollout: { percentage, variants: [{ variant: "on", weight: 1 }], otherwise: "off" },

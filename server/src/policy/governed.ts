@@ -52,7 +52,7 @@ async function pass(
 }
 
 /** @throws SwitchyardError for the first obstacle that is in the way, and is not broken through */
-export function requireAllowed({ obstacles, verdicts }: Assessment, author: Author): void {
+function requireAllowed({ obstacles, verdicts }: Assessment, author: Author): void {
   const [first] = obstacles;
   if (first) throw errorOf(first, "");
   for (const verdict of verdicts) {

@@ -16,7 +16,7 @@ export interface Noted<Row> {
 }
 
 /** Where only an admin may write. */
-export interface AdminPlace {
+interface AdminPlace {
   projectId: string;
   environmentId?: string;
 }
