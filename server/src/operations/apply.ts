@@ -5,6 +5,7 @@ import { requireProject } from "../projects/find.ts";
 import type { Author, Environment, Reads, Storage } from "../storage/port.ts";
 import type { Operation } from "./operation.ts";
 import { obstaclesOf, type Plan, planOperations } from "./plan.ts";
+import { planAhead } from "./plan-ahead.ts";
 
 /** What was applied, or would be. */
 export interface Applied extends Plan {
@@ -29,9 +30,10 @@ export async function applyOperations(
   operations: readonly Operation[],
   expected?: string,
 ): Promise<Applied> {
+  const project = await requireProject(storage, where.project);
+  const planned = await planAhead(storage, author, project, operations);
   const { result, change } = await storage.change(author, async (tx) => {
-    const project = await requireProject(tx, where.project);
-    const plan = await planOperations(tx, author, project, operations);
+    const plan = await planned(tx);
     requireDigest(expected, plan.digest);
     await plan.write(tx);
     const result = { ...plan, obstacles: [], environments: await tx.environments(project.id) };

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { SwitchyardError } from "../errors.ts";
-import { planOperations } from "../operations/plan.ts";
+import { planAhead } from "../operations/plan-ahead.ts";
 import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, ChangeRequest, Storage } from "../storage/port.ts";
@@ -22,9 +23,13 @@ export async function applyRequest(
   judges: Judges,
 ): Promise<ChangeRequest> {
   const project = await requireProject(storage, where.project);
-  const { id, title, reason, number } = await requireRequest(storage, author, project, where.number);
+  const present = await requireRequest(storage, author, project, where.number);
+  requireOpen(present);
+  const { id, title, reason, number } = present;
   const because = author.reason ?? `#${number} ${title}${reason ? `: ${reason}` : ""}`;
   const evidenced: Author = { ...author, reason: because, approval: { requestId: id } };
+  const operations = readOperations(present.operations, `Change request ${number}`);
+  const planned = await planAhead(storage, evidenced, project, operations);
   const { result } = await storage.change(evidenced, async (tx) => {
     const request = await requireRequest(tx, author, project, where.number);
     requireOpen(request);
@@ -34,8 +39,10 @@ export async function applyRequest(
         "A schedule is not applied, it begins with the last approval that it needs",
       );
     }
-    const operations = readOperations(request.operations, `Change request ${request.number}`);
-    const plan = await planOperations(tx, evidenced, project, operations);
+    if (!isDeepStrictEqual(request.operations, present.operations)) {
+      throw new SwitchyardError("VERSION_CONFLICT", `Change request ${number} was edited in between: look at it again`);
+    }
+    const plan = await planned(tx);
     const assessments = await plan.assess(evidenced, judges);
     const forbidden = mayNotRelease(
       author.authority,

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import type { JsonValue } from "@switchyard/core";
 import { SwitchyardError } from "../errors.ts";
+import { planOperations } from "../operations/plan.ts";
+import { type Ahead, planAhead } from "../operations/plan-ahead.ts";
 import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Change, ChangeRequest, RequestEvent, Storage, Transaction } from "../storage/port.ts";
 import { mayNotRelease } from "./approvals.ts";
-import { requireOpen, requireRequest } from "./find.ts";
+import { readOperations, requireOpen, requireRequest } from "./find.ts";
 import { type Looked, lookAtRequest } from "./look-at-request.ts";
 import { requestChange } from "./request-change.ts";
 
@@ -33,10 +36,11 @@ export async function approveRequest(
   judges: Judges,
   consequence: Consequence = NONE,
 ): Promise<ChangeRequest> {
+  const planned = await plannedOf(storage, author, where);
   return decide(storage, author, where, async (tx, request) => {
     const project = await requireProject(tx, where.project);
     requireReviewer(request, author);
-    const looked = await lookAtRequest(tx, author, project, request, judges);
+    const looked = await lookAtRequest(tx, author, project, request, judges, planned);
     if (looked.problem) throw looked.problem;
     requireReleaser(looked, author);
     if (looked.digest !== digest) {
@@ -63,10 +67,11 @@ export async function declineRequest(
   judges: Judges,
   consequence: Consequence = NONE,
 ): Promise<ChangeRequest> {
+  const planned = await plannedOf(storage, author, where);
   return decide(storage, author, where, async (tx, request) => {
     const project = await requireProject(tx, where.project);
     requireReviewer(request, author);
-    const looked = await lookAtRequest(tx, author, project, request, judges);
+    const looked = await lookAtRequest(tx, author, project, request, judges, planned);
     requireReleaser(looked, author);
     const updated: ChangeRequest = { ...request, state: "declined" };
     const event = eventOf(request, author, "declined", text);
@@ -94,6 +99,26 @@ export async function withdrawRequest(
       changes: () => consequence(tx, looked),
     };
   });
+}
+
+/** Made before the transaction. When it can't be made, the transaction finds out why. */
+async function plannedOf(storage: Storage, author: Author, where: RequestPlace): Promise<Ahead | undefined> {
+  const project = await requireProject(storage, where.project);
+  const request = await requireRequest(storage, author, project, where.number);
+  requireOpen(request);
+  try {
+    const operations = readOperations(request.operations, `Change request ${request.number}`);
+    const planned = await planAhead(storage, author, project, operations);
+    // Not of what was proposed instead since.
+    return async (tx) => {
+      const { operations: present } = await requireRequest(tx, author, project, where.number);
+      if (isDeepStrictEqual(present, request.operations)) return planned(tx);
+      return planOperations(tx, author, project, readOperations(present, `Change request ${request.number}`));
+    };
+  } catch (error) {
+    if (error instanceof SwitchyardError) return undefined;
+    throw error;
+  }
 }
 
 interface Decision {

@@ -1,5 +1,6 @@
 import { SwitchyardError } from "../errors.ts";
 import { obstaclesOf, type Plan, planOperations } from "../operations/plan.ts";
+import type { Ahead } from "../operations/plan-ahead.ts";
 import type { Judges } from "../policy/assess-rows.ts";
 import type { Obstacle } from "../policy/obstacles.ts";
 import { approvalsOfPolicies } from "../schedules/what-it-does.ts";
@@ -28,6 +29,7 @@ export interface Looked {
  * Finds out what a request would change now, who has approved exactly that, and what keeps somebody from applying it.
  *
  * @param by who looks
+ * @param planned what was planned before the transaction
  */
 export async function lookAtRequest(
   reads: Reads,
@@ -35,6 +37,7 @@ export async function lookAtRequest(
   project: Project,
   request: ChangeRequest,
   judges: Judges,
+  planned?: Ahead,
 ): Promise<Looked> {
   const events = await reads.requestEvents([request.id]);
   const environments = (await reads.environments(project.id)).filter(({ id }) => request.environmentIds.includes(id));
@@ -53,7 +56,7 @@ export async function lookAtRequest(
   }
   try {
     const operations = readOperations(request.operations, `Change request ${request.number}`);
-    const plan = await planOperations(reads, by, project, operations);
+    const plan = planned ? await planned(reads) : await planOperations(reads, by, project, operations);
     // When a schedule runs things may be different again: what is approved there is what is to be done, and when.
     const isSchedule = request.scheduleId !== undefined;
     const digest = isSchedule ? request.digest : plan.digest;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SwitchyardError } from "../errors.ts";
 import { asJson } from "../flags/json.ts";
 import type { Operation } from "../operations/operation.ts";
-import { planOperations } from "../operations/plan.ts";
+import { planAhead } from "../operations/plan-ahead.ts";
 import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
 import { merge } from "../storage/change-record.ts";
@@ -33,9 +33,10 @@ export async function openRequest(
   input: RequestInput,
   judges: Judges,
 ): Promise<ChangeRequest> {
+  const project = await requireProject(storage, where.project);
+  const planned = await planAhead(storage, author, project, input.operations);
   const { result } = await storage.change(author, async (tx) => {
-    const project = await requireProject(tx, where.project);
-    const plan = await planOperations(tx, author, project, input.operations);
+    const plan = await planned(tx);
     if (plan.changes.length === 0) {
       throw new SwitchyardError("NOTHING_TO_DO", "A change request must change something, everything is so already");
     }

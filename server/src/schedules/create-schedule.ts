@@ -42,10 +42,10 @@ export async function createSchedule(
 ): Promise<Schedule> {
   checkTiming(input, now);
   checkTime(input, now);
+  const project = await requireProject(storage, where.project);
+  await planOperations(storage, author, project, input.operations);
   const { result } = await storage.change(author, async (tx) => {
-    const project = await requireProject(tx, where.project);
     const { approvals } = await needsOf(tx, author, project, input.operations);
-    await planOperations(tx, author, project, input.operations);
     const pending = await tx.schedules({
       projectId: project.id,
       states: ["waiting", "active", "paused"],

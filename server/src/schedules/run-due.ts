@@ -1,6 +1,6 @@
 import { SYSTEM } from "../auth/identity.ts";
 import { SwitchyardError } from "../errors.ts";
-import { planOperations } from "../operations/plan.ts";
+import { type Ahead, planAhead } from "../operations/plan-ahead.ts";
 import type { Author, Change, Lease, Project, Schedule, Storage, Transaction } from "../storage/port.ts";
 import type { RUN_OUTCOMES } from "../storage/schedules.ts";
 import { operationsOf, scheduleChange } from "./find.ts";
@@ -27,7 +27,8 @@ export type DueResult = Outcome | "held" | "cancelled" | "gone";
 export async function runDue(storage: Storage, lease: Lease, due: Schedule, now: number): Promise<DueResult> {
   const author: Author = { actor: SYSTEM, reason: `Schedule #${due.number} ${due.title}` };
   try {
-    const { result } = await storage.change(author, (tx) => attempt(tx, author, lease, due, now));
+    const planned = missedBecause(due, now) === undefined ? await planOf(storage, author, due) : undefined;
+    const { result } = await storage.change(author, (tx) => attempt(tx, planned, lease, due, now));
     return result;
   } catch (error) {
     if (!(error instanceof SwitchyardError)) throw error;
@@ -62,13 +63,20 @@ async function onRow(
   return work(schedule, project);
 }
 
-function attempt(tx: Transaction, author: Author, lease: Lease, due: Schedule, now: number): Promise<Done> {
+async function planOf(storage: Storage, author: Author, due: Schedule): Promise<Ahead | undefined> {
+  const project = (await storage.projects()).find(({ id }) => id === due.projectId);
+  return project && planAhead(storage, author, project, operationsOf(due));
+}
+
+function attempt(tx: Transaction, planned: Ahead | undefined, lease: Lease, due: Schedule, now: number): Promise<Done> {
   return onRow(tx, lease, due, async (schedule, project) => {
     const kill = await killSince(tx, project, schedule);
     if (kill !== undefined) return cancel(tx, schedule, kill, now);
     const missed = missedBecause(schedule, now);
     if (missed !== undefined) return end(tx, schedule, now, "missed", missed, []);
-    const plan = await planOperations(tx, author, project, operationsOf(schedule));
+    // It seemed missed a moment ago: the next look tells.
+    if (planned === undefined) return { result: "gone", change: [] };
+    const plan = await planned(tx);
     await plan.write(tx);
     const changes = plan.changes.map(({ change }) => change);
     const message = summaryOf(changes, await tx.environments(project.id));
