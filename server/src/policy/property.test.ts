@@ -183,7 +183,7 @@ it("whatever a responder gets through, nobody who had the safe variant gets anot
     { numRuns: RUNS },
   );
   // The promise would be empty if next to nothing got through, or everything.
-  expect(told.passed).toBeGreaterThan(RUNS / 8);
-  expect(told.held).toBeGreaterThan(RUNS / 8);
-  expect(told.invalid).toBeLessThan(RUNS / 2);
+  expect(told.passed).toBeGreaterThan(RUNS / 20);
+  expect(told.held).toBeGreaterThan(RUNS / 20);
+  expect(told.invalid).toBeLessThan(RUNS * 0.8);
 });
