@@ -22,7 +22,10 @@ export function createDiskSync(file: string): DiskSync {
       await syncData(await log);
     },
     async close() {
-      if (log) await closeFile(await log);
+      // Once: the number could be another file's by then.
+      const opened = log;
+      log = undefined;
+      if (opened) await closeFile(await opened);
     },
   };
 }
