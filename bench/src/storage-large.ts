@@ -10,7 +10,7 @@ import pg from "pg";
 import { table } from "./sdk/table.ts";
 
 // What a large database costs: 1,000 flags in 10 environments and 1,000,000 rows of the change log, against a small one with
-// 10 flags in the same 10 environments and 100 rows.
+// 10 flags in the same 10 environments and 1,000 rows.
 //
 // Method: both databases in one process on the same disk; each operation in turn on the one and the other, 31 times, and
 // the ratio of the medians. The log is filled by SQL, so its hashes mean nothing; its rows have a real one's size.
@@ -58,7 +58,7 @@ type Execute = (url: string, statements: string[]) => Promise<void>;
 
 async function compare(database: string, urlOf: (name: string) => string, execute: Execute): Promise<void> {
   const places: Record<"small" | "large", Place> = {
-    small: await fill(urlOf("small"), 10, 100, execute),
+    small: await fill(urlOf("small"), 10, 1_000, execute),
     large: await fill(urlOf("large"), FLAGS, ROWS, execute),
   };
   const operations: Record<string, (place: Place) => Promise<unknown>> = {
