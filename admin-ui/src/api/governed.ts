@@ -96,13 +96,7 @@ export const schedulesQuery = (project: string) =>
       (await request<{ schedules: Schedule[] }>(at(project, "schedules"), { signal })).schedules,
   });
 
-export const scheduleQuery = (project: string, number: number) =>
-  queryOptions({
-    queryKey: ["project", project, "schedule", number],
-    queryFn: ({ signal }) => request<ScheduleDetail>(at(project, "schedules", number), { signal }),
-  });
-
-export const changeSchedule = (project: string, number: number, how: "pause" | "resume" | "cancel" | "run") =>
+export const changeSchedule = (project: string, number: number, how: "pause" | "resume" | "cancel") =>
   request<ScheduleDetail>(at(project, "schedules", number, how), { method: "POST", body: {} });
 
 interface Calendar {

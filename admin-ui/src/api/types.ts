@@ -44,7 +44,6 @@ export type {
   PersonPatch,
   Plan,
   Policy,
-  PolicyInput,
   Project,
   Quarantined,
   Receipts,

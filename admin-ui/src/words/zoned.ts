@@ -64,7 +64,7 @@ const spoken = new Intl.DateTimeFormat("en-GB", {
 const spokenWithYear = new Intl.DateTimeFormat("en-GB", { ...spoken.resolvedOptions(), year: "numeric" } as object);
 
 /** "Fri 27 Nov, 17:00", with the year when it is not this one. */
-export function wallWords(wall: Wall, now: Wall): string {
+function wallWords(wall: Wall, now: Wall): string {
   const same = new Date(wall).getUTCFullYear() === new Date(now).getUTCFullYear();
   return (same ? spoken : spokenWithYear).format(wall);
 }
