@@ -1,5 +1,5 @@
 import { Button, Stack, Text, Title } from "@mantine/core";
-import { percent } from "@switchyard/core/words";
+import { evidenceWords, percent } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, Suspense } from "react";
@@ -80,7 +80,7 @@ function Report({ place, rollout }: { place: Place; rollout: RolloutStanding }) 
             <Fact term="Highest share">{percent(progress.percentage)}</Fact>
             <Fact term="Treated requests">{shown ? shown.affected.toLocaleString("en") : "not known"}</Fact>
             <Fact term="Evidence">
-              {shown ? `${Math.floor(shown.evidence)} of ${Math.ceil(shown.proof)}` : "not known"}
+              {shown ? `${evidenceWords(shown.evidence)} of ${Math.ceil(shown.proof)}` : "not known"}
             </Fact>
           </dl>
         </Card>

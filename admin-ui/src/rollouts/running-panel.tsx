@@ -1,4 +1,4 @@
-import { percent } from "@switchyard/core/words";
+import { evidenceWords, percent } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { rolloutQuery, runningQuery } from "../api/rollouts.ts";
@@ -46,7 +46,7 @@ function Running({ project, rollout: known }: { project: string; rollout: Rollou
         <div className={rows.detail}>{live?.words}</div>
         {tone === "good" || !live ? null : (
           <div className={rows.problem}>
-            Evidence of harm: {Math.floor(live.evidence)} of {Math.ceil(live.proof)}
+            Evidence of harm: {evidenceWords(live.evidence)} of {Math.ceil(live.proof)}
           </div>
         )}
       </div>

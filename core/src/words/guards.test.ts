@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type GuardShown, guardLine, holdingWords } from "./index.ts";
+import { evidenceWords, type GuardShown, guardLine, holdingWords } from "./index.ts";
 
 const shown: GuardShown = {
   key: "errors",
@@ -56,4 +56,15 @@ describe("why a rollout holds", () => {
   it("or that nothing does", () => {
     expect(holdingWords([], 0)).toBe("Goes on with the next look.");
   });
+});
+
+it("evidence is told as far as anybody reads its digits", () => {
+  expect([0.68, 9.99, 63.4, 29_371, 1_000_000, Number.MAX_SAFE_INTEGER].map(evidenceWords)).toEqual([
+    "0.6",
+    "9.9",
+    "63",
+    "29,371",
+    "over a million",
+    "over a million",
+  ]);
 });

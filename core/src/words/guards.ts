@@ -33,12 +33,19 @@ function digits(value: number): string {
   return String(Number(precise));
 }
 
+const A_MILLION = 1_000_000;
+
+/** "63", "0.7"; beyond a million nobody reads the digits. */
+export function evidenceWords(evidence: number): string {
+  if (evidence >= A_MILLION) return "over a million";
+  return evidence >= 10 ? thousands(Math.floor(evidence)) : String(Math.floor(evidence * 10) / 10);
+}
+
 /** "errors: 0.9 % vs 0.1 % · evidence 63 of 101 · so far at most 3× control". */
 export function guardLine(guard: GuardShown): string {
   const { key, evidence, proof, atMost } = guard;
-  const shown = evidence >= 10 ? Math.floor(evidence) : Math.floor(evidence * 10) / 10;
   const bound = atMost === undefined ? "" : ` · so far at most ${digits(atMost)}× control`;
-  return `${key}: ${comparison(guard)} · evidence ${shown} of ${Math.ceil(proof)}${bound}`;
+  return `${key}: ${comparison(guard)} · evidence ${evidenceWords(evidence)} of ${Math.ceil(proof)}${bound}`;
 }
 
 function comparison({ kind, treated, control, quantile = 0, limit = 0, worseBy }: GuardShown): string {

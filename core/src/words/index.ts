@@ -8,7 +8,7 @@ export { ACTION_WORDS, changeTitle } from "./change-words.ts";
 export { conditionWords } from "./condition.ts";
 export { duration } from "./duration.ts";
 export { type Direction, direction, rampHint, rampPercentage, rampTo } from "./exposure.ts";
-export { type GuardShown, guardLine, type Holding, holdingWords, share, span } from "./guards.ts";
+export { evidenceWords, type GuardShown, guardLine, type Holding, holdingWords, share, span } from "./guards.ts";
 export { list, quoted, shortList } from "./lists.ts";
 export { percent, roundPercentage } from "./percent.ts";
 export { receiptMeaning, receiptWords } from "./receipt.ts";

@@ -1,5 +1,5 @@
 import type { JsonValue } from "@switchyard/core";
-import { percent, type Holding as Reason, span } from "@switchyard/core/words";
+import { evidenceWords, percent, type Holding as Reason, span } from "@switchyard/core/words";
 import type { Judgement } from "../guard-engine/index.ts";
 import type { Rollout } from "../storage/port.ts";
 import type { Step } from "./take-step.ts";
@@ -23,7 +23,7 @@ export function nextStep(rollout: Rollout, judgement: Judgement, evidence: JsonV
   if (decision.step === "rollBack") {
     return decision.because === "harm"
       ? back(
-          `harm is proven, most of all by ${decision.guard}: evidence ${whole(decision.evidence)}, needed ${Math.ceil(judgement.proof)}`,
+          `harm is proven, most of all by ${decision.guard}: evidence ${evidenceWords(decision.evidence)}, needed ${Math.ceil(judgement.proof)}`,
         )
       : back(
           `too few treated contexts report: ${whole(judgement.ratio.treated)} of ${whole(judgement.ratio.expected)}`,

@@ -1,4 +1,4 @@
-import { percent, span } from "@switchyard/core/words";
+import { evidenceWords, percent, span } from "@switchyard/core/words";
 import type { Rollout } from "../storage/port.ts";
 
 interface Kept {
@@ -35,7 +35,7 @@ export function reportText(rollout: Rollout, environment: string): string {
   const guards = (kept.guards ?? []).flatMap(({ line }) => (typeof line === "string" ? [`- ${plain(line)}`] : []));
   if (guards.length > 0) lines.push("", "## Evidence", "", ...guards);
   if (kept.evidence !== undefined && kept.proof !== undefined) {
-    lines.push("", `All guards together: ${Math.floor(kept.evidence)} of ${Math.ceil(kept.proof)}.`);
+    lines.push("", `All guards together: ${evidenceWords(kept.evidence)} of ${Math.ceil(kept.proof)}.`);
   }
   return `${lines.join("\n")}\n`;
 }
