@@ -86,6 +86,20 @@ export const SCREENS: Screen[] = [
   { name: "segments-empty", path: "/projects/empty/segments" },
   { name: "segment", path: `${shop}/segments/beta` },
   { name: "history", path: `${shop}/history` },
+  { name: "inbox", path: `${shop}/inbox` },
+  { name: "requests", path: `${shop}/requests` },
+  { name: "calendar", path: `${shop}/calendar` },
+  {
+    name: "policies",
+    path: `${shop}/policies?environment=production`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Add freeze" }).click();
+      await page.getByLabel("Name of freeze 1").fill("No releases on weekends");
+    },
+  },
+  { name: "people", path: `${shop}/people` },
+  { name: "account", path: `${shop}/account` },
+  { name: "webhooks", path: `${shop}/webhooks` },
   { name: "settings", path: `${shop}/settings` },
   { name: "keys", path: `${shop}/keys?environment=production` },
   {
