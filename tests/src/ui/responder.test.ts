@@ -125,7 +125,8 @@ describe.skipIf(noBrowser)("a responder", () => {
     await receiptNamesWhoLags();
     await becomes("gift-cards", false);
     await dialog().getByRole("button", { name: "Done" }).click();
-    await ui.page.getByRole("link", { name: "Clients" }).click();
+    await ui.page.getByRole("button", { name: "More" }).click();
+    await ui.page.getByRole("menuitem", { name: "Clients" }).click();
     await ui.page.getByText("mail-worker-7f3a").waitFor();
     await expectNoSideways(ui.page);
     await expectAccessible(ui.page);
