@@ -49,7 +49,7 @@ export interface AfterReview {
   closed?: { by: Actor; at: number; note: string };
 }
 
-export interface AfterReviewFilter {
+interface AfterReviewFilter {
   projectId: string;
   /** @default both */
   state?: "open" | "closed";
