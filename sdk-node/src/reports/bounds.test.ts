@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { changes, flag, startLive } from "../stream-server.case.ts";
 
-// The server ends a stream on which more than 100 messages come in a minute, or one of more than 64 KB.
+// The server ends a stream on which more than 200 messages come in a minute, or one of more than 64 KB.
 
 const MAX_BYTES = 65_536;
 const bytes = (message: object) => Buffer.byteLength(JSON.stringify(message));

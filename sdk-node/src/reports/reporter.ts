@@ -17,7 +17,7 @@ export interface Transport<Report> {
 export interface Pace {
   everyMs(): number;
   /**
-   * Over one stream: the server ends it at 100 messages a minute, and who is looked at needs some of them. What finds no room waits, and
+   * Over one stream: the server ends it at 200 messages a minute, and who is looked at needs some of them. What finds no room waits, and
    * the numbers go on counting.
    */
   mostPerMinute: number;

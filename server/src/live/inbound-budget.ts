@@ -1,5 +1,6 @@
 const WINDOW_MS = 60_000;
-export const MAX_INBOUND = 100;
+/** Reports (15), evaluations while somebody looks (60) and guards while rollouts run (30, twice that when they need two), with room. */
+export const MAX_INBOUND = 200;
 
 /** How much one socket may say: so many messages a minute. */
 export class InboundBudget {

@@ -180,11 +180,11 @@ describe("a connection ends with a code and a reason", () => {
     expect(closed).toEqual({ code: 1008, reason: "context is for browsers only" });
   });
 
-  it("when it says more than 100 things a minute", async () => {
+  it("when it says more than 200 things a minute", async () => {
     const closed = await said((sdk) => {
-      for (let count = 0; count < 101; count += 1) sdk.socket.send('{"type":"from-the-future"}');
+      for (let count = 0; count < 201; count += 1) sdk.socket.send('{"type":"from-the-future"}');
     });
-    expect(closed).toEqual({ code: 1008, reason: "at most 100 messages a minute are allowed" });
+    expect(closed).toEqual({ code: 1008, reason: "at most 200 messages a minute are allowed" });
   });
 });
 
