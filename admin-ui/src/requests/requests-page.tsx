@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Stack } from "@mantine/core";
+import { Button, Stack, Switch } from "@mantine/core";
 import { IconGitPullRequest } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -25,17 +25,13 @@ export function RequestsPage() {
     <Page title="Change requests" lead="Changes that wait for others to agree. Killing and stepping back never wait.">
       <InboxNav />
       <Stack>
-        <div>
-          <SegmentedControl
-            aria-label="Which change requests"
-            value={closed ? "closed" : "open"}
-            onChange={(value) => void navigate({ search: value === "closed" ? { closed: true } : {}, replace: true })}
-            data={[
-              { value: "open", label: "Open" },
-              { value: "closed", label: "Closed" },
-            ]}
-          />
-        </div>
+        <Switch
+          label="Closed ones"
+          checked={closed}
+          onChange={({ currentTarget: { checked } }) =>
+            void navigate({ search: checked ? { closed: true } : {}, replace: true })
+          }
+        />
         {query.data && requests.length === 0 ? (
           <Empty icon={IconGitPullRequest} title={closed ? "None is closed yet" : "Nothing waits for approval"}>
             When an environment’s policy asks for approval, the review of a change offers to request it. What is asked

@@ -1,4 +1,4 @@
-import { Button, Divider, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
@@ -55,7 +55,9 @@ export function SignIn() {
               >
                 Sign in with {ways.oidc.name}
               </Button>
-              <Divider label="or with a password" />
+              <Text size="sm" c="dimmed" ta="center">
+                or with a password
+              </Text>
             </>
           ) : null}
           {enter.isError ? <Problem title="You could not be signed in" error={enter.error} /> : null}
