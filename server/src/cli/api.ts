@@ -20,7 +20,7 @@ export class Api {
   /** An answer of any length, in parts as they come. @throws CliProblem 3 as `send` does, also in the middle */
   async download(path: string): Promise<AsyncIterable<Uint8Array>> {
     const { body } = await this.#fetch("GET", path);
-    return this.#parts(body ?? new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }));
+    return this.#parts(body);
   }
 
   /** Where a page of the admin UI is. */
@@ -28,9 +28,10 @@ export class Api {
     return new URL(path, this.#url).href;
   }
 
-  async *#parts(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *#parts(body: unknown): AsyncGenerator<Uint8Array> {
     try {
-      yield* body;
+      // Node's streams can be iterated over; browsers' types, which some programs that import this go by, don't say so.
+      if (body !== null) yield* body as AsyncIterable<Uint8Array>;
     } catch (error) {
       throw new CliProblem(3, `The answer of ${this.#url} broke off: ${reasonOf(error)}; what has come is not all`);
     }
