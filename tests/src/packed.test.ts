@@ -218,7 +218,7 @@ describe.each(sdks)(
     test("has only what it needs, and nothing of the private core", async () => {
       const installed = join(home, "node_modules", name);
       const files = await readdir(join(installed, "dist"));
-      const parts = /^(chunk|later|client-types|options|advice)-[\w-]{8,}\./;
+      const parts = /^(chunk|later|guards|client-types|options|advice)-[\w-]{8,}\./;
       const endings = [".cjs", ".d.cts", ".d.ts", ".js"];
       expect(files.filter((file) => !parts.test(file)).sort()).toEqual(
         exported.flatMap((entry) => endings.map((ending) => entry + ending)).sort(),

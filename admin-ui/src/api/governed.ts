@@ -21,7 +21,8 @@ const at = (project: string, ...rest: (string | number)[]) => path("projects", p
 /** What the roles and the policies say of a change that is not written yet, were it made without a reason. */
 export const assessQuery = (project: string, operations: readonly Operation[]) =>
   queryOptions({
-    queryKey: ["project", project, "assess", operations],
+    // Not among what a change makes stale: with the version that was seen, it would only be asked about a conflict then.
+    queryKey: ["assess", project, operations],
     queryFn: ({ signal }) =>
       request<Assessment>(at(project, "assess"), { method: "POST", body: { operations }, signal }),
     staleTime: 0,
