@@ -8,6 +8,8 @@ const unit = (name: string) => ({
 
 export default defineConfig({
   test: {
+    // Every core: unit tests wait about as much as they compute. The default would leave one idle of two.
+    maxWorkers: "100%",
     projects: [
       unit("core"),
       unit("server"),
@@ -24,7 +26,9 @@ export default defineConfig({
           name: "tests",
           root: "tests",
           include: ["src/**/*.test.ts"],
+          // One after the other, when all others are done: they start many processes each, and look at what takes how long.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
