@@ -3,8 +3,8 @@ import { type Assessment, canBreakGlass, nextOf } from "../policy/assess.ts";
 import type { PolicyInput } from "../policy/check-policy.ts";
 import { freezeAt } from "../policy/freeze.ts";
 import type { Obstacle } from "../policy/obstacles.ts";
-import { atLeast } from "../policy/roles.ts";
 import type { Authority } from "../storage/authority.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { AfterReview, Author, Environment } from "../storage/port.ts";
 import type * as schema from "./schemas.ts";
 
@@ -43,7 +43,7 @@ export function afterReviewView(
     flags,
     openedAt,
     closed: closed ?? null,
-    mayClose: closed === undefined && isOther && atLeast(holds, "releaser"),
+    mayClose: closed === undefined && isOther && isAtLeast(holds, "releaser"),
   };
 }
 

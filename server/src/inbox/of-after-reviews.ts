@@ -1,4 +1,4 @@
-import { atLeast } from "../policy/roles.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Reads } from "../storage/port.ts";
 import type { InboxItem, Reader } from "./item.ts";
 
@@ -10,7 +10,7 @@ export async function ofAfterReviews(reads: Reads, { by, project, environments }
   const open = await reads.afterReviews({ projectId: project.id, state: "open", limit: MOST });
   return open.flatMap(({ id, environmentId, actor, reason, flags, openedAt }): InboxItem[] => {
     const environment = environments.find((one) => one.id === environmentId);
-    const mayClose = environment && atLeast(by.authority?.roleAt(project.id, environmentId), "releaser");
+    const mayClose = environment && isAtLeast(by.authority?.roleAt(project.id, environmentId), "releaser");
     if (!mayClose || actor.id === by.actor.id) return [];
     const title = `${actor.name} pushed a change through in ${environment.key}`;
     const what = flags.length === 0 ? reason : `${flags.join(", ")}: ${reason}`;

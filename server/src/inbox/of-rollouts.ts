@@ -1,5 +1,5 @@
 import { percent } from "@switchyard/core/words";
-import { atLeast } from "../policy/roles.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Reads, Rollout } from "../storage/port.ts";
 import type { InboxItem, Reader } from "./item.ts";
 
@@ -9,7 +9,7 @@ export async function ofRollouts(reads: Reads, { by, project, environments }: Re
   return open.flatMap((rollout): InboxItem[] => {
     const environment = environments.find(({ id }) => id === rollout.environmentId);
     if (!environment || rollout.plan.projectId !== project.id) return [];
-    if (!atLeast(by.authority?.roleAt(project.id, environment.id), environment.protected ? "releaser" : "editor"))
+    if (!isAtLeast(by.authority?.roleAt(project.id, environment.id), environment.protected ? "releaser" : "editor"))
       return [];
     const text = whatFor(rollout);
     if (text === undefined) return [];

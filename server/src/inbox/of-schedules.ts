@@ -1,7 +1,7 @@
 import { SwitchyardError } from "../errors.ts";
-import { atLeast } from "../policy/roles.ts";
 import { maySeeSchedule, operationsOf } from "../schedules/find.ts";
 import { placesOf } from "../schedules/what-it-does.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Reads, Schedule } from "../storage/port.ts";
 import type { InboxItem, Reader } from "./item.ts";
 
@@ -32,9 +32,9 @@ async function concerns(reads: Reads, { by, project }: Reader, schedule: Schedul
   if (schedule.author.id === by.actor.id) return true;
   try {
     const places = await placesOf(reads, project, operationsOf(schedule));
-    return places.some(({ environment }) => atLeast(by.authority?.roleAt(project.id, environment.id), "editor"));
+    return places.some(({ environment }) => isAtLeast(by.authority?.roleAt(project.id, environment.id), "editor"));
   } catch (error) {
-    if (error instanceof SwitchyardError) return atLeast(by.authority?.roleAt(project.id), "editor");
+    if (error instanceof SwitchyardError) return isAtLeast(by.authority?.roleAt(project.id), "editor");
     throw error;
   }
 }

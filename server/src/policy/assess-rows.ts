@@ -1,6 +1,7 @@
 import { SwitchyardError } from "../errors.ts";
 import { digestOf } from "../operations/digest.ts";
 import type { Role } from "../storage/authority.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Author, Change, Environment, Project, Transaction } from "../storage/port.ts";
 import { type Approvals, countApprovals } from "./approval.ts";
 import { mayBreakGlass } from "./break-glass.ts";
@@ -20,7 +21,6 @@ import {
 } from "./obstacles.ts";
 import { pendingFor } from "./pending.ts";
 import { projectObstacles } from "./project-obstacles.ts";
-import { atLeast } from "./roles.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What is to be said of a change, by the one judgement that lets it pass or not. */
@@ -116,7 +116,7 @@ async function verdictOn(
 
   if (author.onlyLowers && exposure.direction === "raises") obstacles.push(notLowering(key, exposure));
   const needs = roleFor(exposure, environment, approvals ?? 0);
-  if (needs !== undefined && !isSystem && !atLeast(holds, needs)) {
+  if (needs !== undefined && !isSystem && !isAtLeast(holds, needs)) {
     obstacles.push(tooLow(what, { environment: key, isProtected: environment.protected }, needs, holds));
   }
   if (exposure.direction !== "raises") return { ...verdict, obstacles };

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { ADMIN_TOKEN_ID } from "../auth/identity.ts";
 import { asJson } from "../flags/json.ts";
 import type { Role } from "../storage/authority.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { AfterReview, Author, Change, Policy, Rule, Transaction } from "../storage/port.ts";
-import { atLeast } from "./roles.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -12,9 +12,9 @@ import type { Verdict } from "./verdict.ts";
  */
 export function mayBreakGlass(policy: Policy | undefined, { actor }: Author, holds: Role | undefined): boolean {
   if (actor.kind === "token" && actor.id === ADMIN_TOKEN_ID) return true;
-  if (policy === undefined || actor.kind === "system" || !atLeast(holds, "responder")) return false;
+  if (policy === undefined || actor.kind === "system" || !isAtLeast(holds, "responder")) return false;
   const { role, people } = policy.breakGlass;
-  return people.includes(actor.id) || (role !== undefined && atLeast(holds, role));
+  return people.includes(actor.id) || (role !== undefined && isAtLeast(holds, role));
 }
 
 /** Opens an after-review in each environment where a change was held, and says so in the change log. */

@@ -1,8 +1,8 @@
 import { SwitchyardError } from "../errors.ts";
 import { asJson } from "../flags/json.ts";
 import { notFound, requireProject } from "../projects/find.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { AfterReview, Author, Storage } from "../storage/port.ts";
-import { atLeast } from "./roles.ts";
 
 /**
  * Closes an after-review: somebody other than who broke the glass has looked at it, and says what they found. Whoever may
@@ -23,7 +23,7 @@ export async function closeAfterReview(
     const holds = environment && author.authority?.roleAt(project.id, environment.id);
     if (!review || !environment || !holds) throw notFound("after-review", where.id, `project ${project.key}`);
     requireOther(review, author);
-    if (!atLeast(holds, "releaser")) {
+    if (!isAtLeast(holds, "releaser")) {
       const message = `Closing an after-review of ${environment.key} needs the role releaser, you are ${holds} there`;
       throw new SwitchyardError("FORBIDDEN", message, { details: { needed: "releaser", held: holds } });
     }

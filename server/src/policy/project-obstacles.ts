@@ -1,8 +1,8 @@
 import type { Role } from "../storage/authority.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Author, Change, Project, Reads } from "../storage/port.ts";
 import type { Noted, NotedRows } from "./note-rows.ts";
 import { type Obstacle, tooLow, withoutReason } from "./obstacles.ts";
-import { atLeast } from "./roles.ts";
 import { isWeaker } from "./weaker.ts";
 
 /** What holds a change whichever way it goes: rows that are a whole project's, or only an admin's to write. */
@@ -17,7 +17,7 @@ export async function projectObstacles(
   const obstacles: Obstacle[] = [];
   const ask = (what: string, needs: Role, environment?: { id: string; key: string }) => {
     const holds = author.authority?.roleAt(project.id, environment?.id);
-    if (atLeast(holds, needs)) return;
+    if (isAtLeast(holds, needs)) return;
     obstacles.push(tooLow(what, { project: project.key, environment: environment?.key }, needs, holds));
   };
   const some = <Row extends { projectId: string }>(noted: ReadonlyMap<string, Noted<Row>>) =>

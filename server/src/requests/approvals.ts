@@ -2,9 +2,9 @@ import { SwitchyardError } from "../errors.ts";
 import type { Approvals } from "../policy/approval.ts";
 import type { Assessment } from "../policy/assess-rows.ts";
 import { errorOf } from "../policy/obstacles.ts";
-import { atLeast } from "../policy/roles.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import type { Authority } from "../storage/authority.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Author, ChangeRequest, Environment, RequestEvent } from "../storage/port.ts";
 
 /** An approval that stands for what there is to approve. */
@@ -59,7 +59,7 @@ export function requireProposer({ authority }: Author, projectId: string, assess
   if (ofProject) throw errorOf(ofProject, "");
   for (const { environment } of concerned(assessments)) {
     const holds = authority?.roleAt(projectId, environment.id);
-    if (atLeast(holds, "editor")) continue;
+    if (isAtLeast(holds, "editor")) continue;
     throw new SwitchyardError(
       "FORBIDDEN",
       `Proposing changes in ${environment.key} needs the role editor, you are ${holds ?? "nothing"} there`,
@@ -76,6 +76,6 @@ export function mayNotRelease(
 ): Environment | undefined {
   return environments.find(({ id, protected: isProtected }) => {
     const needs = isProtected ? "releaser" : "editor";
-    return !atLeast(authority?.roleAt(projectId, id), needs);
+    return !isAtLeast(authority?.roleAt(projectId, id), needs);
   });
 }

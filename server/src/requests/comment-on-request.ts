@@ -1,6 +1,6 @@
 import { SwitchyardError } from "../errors.ts";
-import { atLeast } from "../policy/roles.ts";
 import { requireProject } from "../projects/find.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Author, Storage } from "../storage/port.ts";
 import { eventOf, type RequestPlace } from "./decide-request.ts";
 import { requireRequest } from "./find.ts";
@@ -19,7 +19,7 @@ export async function commentOnRequest(
     const project = await requireProject(tx, where.project);
     const request = await requireRequest(tx, author, project, where.number);
     const places = [undefined, ...request.environmentIds];
-    if (!places.some((id) => atLeast(author.authority?.roleAt(project.id, id), "responder"))) {
+    if (!places.some((id) => isAtLeast(author.authority?.roleAt(project.id, id), "responder"))) {
       throw new SwitchyardError("FORBIDDEN", `Commenting on change request ${request.number} needs the role responder`);
     }
     if ((await tx.requestEvents([request.id])).length >= MAX_EVENTS) {

@@ -1,4 +1,4 @@
-import { atLeast } from "../policy/roles.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Author, ChangeRequest, Project, Reads } from "../storage/port.ts";
 import { approvalsOf } from "./approvals.ts";
 import { maySee } from "./find.ts";
@@ -88,7 +88,7 @@ async function waitingFor(reads: Reads, { actor, authority }: Author, project: P
     environments.every(
       ({ id, protected: isProtected }) =>
         !request.environmentIds.includes(id) ||
-        atLeast(authority?.roleAt(project.id, id), isProtected ? "releaser" : "editor"),
+        isAtLeast(authority?.roleAt(project.id, id), isProtected ? "releaser" : "editor"),
     );
   return listed.flatMap(({ one, approvers }) =>
     one.request.author.id !== actor.id && !approvers.includes(actor.id) && mayDecide(one.request) ? one : [],

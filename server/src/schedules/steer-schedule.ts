@@ -1,7 +1,7 @@
 import { SwitchyardError } from "../errors.ts";
 import { planOperations } from "../operations/plan.ts";
-import { atLeast } from "../policy/roles.ts";
 import { requireProject } from "../projects/find.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import type { Author, Change, Project, Reads, Schedule, Storage, Transaction } from "../storage/port.ts";
 import { operationsOf, requireSchedule, scheduleChange } from "./find.ts";
 import { summaryOf } from "./summary.ts";
@@ -141,7 +141,7 @@ async function requireStopper(reads: Reads, author: Author, project: Project, sc
   const needs = operations.some(alwaysLowers) ? "editor" : "responder";
   for (const { environment } of await placesOf(reads, project, operations)) {
     const holds = author.authority?.roleAt(project.id, environment.id);
-    if (atLeast(holds, needs)) continue;
+    if (isAtLeast(holds, needs)) continue;
     throw new SwitchyardError(
       "FORBIDDEN",
       `Stopping schedule ${schedule.number} needs the role ${needs} in ${environment.key}, you are ${holds ?? "nothing"} there`,

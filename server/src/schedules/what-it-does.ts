@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { SwitchyardError } from "../errors.ts";
 import type { Operation } from "../operations/operation.ts";
-import { atLeast } from "../policy/roles.ts";
 import { requireEnvironment } from "../projects/find.ts";
+import { isAtLeast } from "../storage/authority.ts";
 import { canonicalJson } from "../storage/canonical-json.ts";
 import type { Author, Environment, Project, Reads, Schedule } from "../storage/port.ts";
 
@@ -52,7 +52,7 @@ export async function needsOf(
   const holds = (environment?: Environment) => author.authority?.roleAt(project.id, environment?.id);
   const ask = (needs: "editor" | "responder", environment?: Environment) => {
     const role = holds(environment);
-    if (atLeast(role, needs)) return;
+    if (isAtLeast(role, needs)) return;
     const where = environment ? `environment ${environment.key}` : `project ${project.key}`;
     throw new SwitchyardError(
       "FORBIDDEN",
@@ -80,7 +80,7 @@ export async function needsOf(
         `Scheduling this in ${environment.key} needs a reason, received none`,
       );
     }
-    const ofRole = environment.protected && !atLeast(holds(environment), "releaser") ? 1 : 0;
+    const ofRole = environment.protected && !isAtLeast(holds(environment), "releaser") ? 1 : 0;
     approvals = Math.max(approvals, policy?.approvals ?? 0, ofRole);
   }
   return { approvals };

@@ -1,1 +1,0 @@
-export { isAtLeast as atLeast } from "../storage/authority.ts";
