@@ -1,21 +1,28 @@
 import { Button, Stack, TextInput } from "@mantine/core";
-import type { UseMutationResult } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { RobotCreate } from "../api/types.ts";
+import { createRobot } from "../api/people.ts";
+import type { NewRobot, RobotCreate } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { useProject } from "../ui/project.ts";
 import { EXPIRY, ExpirySelect } from "./expiry-select.tsx";
 import { type Roles, RolesFields } from "./roles-fields.tsx";
 
 interface RobotFormProps {
-  creating: UseMutationResult<unknown, Error, RobotCreate>;
+  onCreated: (robot: NewRobot) => unknown;
   onClose: () => void;
 }
 
-export function RobotForm({ creating, onClose }: RobotFormProps) {
+export function RobotForm({ onCreated, onClose }: RobotFormProps) {
+  const project = useProject();
   const [name, setName] = useState("");
   const [roles, setRoles] = useState<Roles>({ role: "responder", environments: {} });
   const [days, setDays] = useState<number | undefined>(EXPIRY);
+  const creating = useMutation({
+    mutationFn: (body: RobotCreate) => createRobot(project.key, body),
+    onSuccess: onCreated,
+  });
   const whole = name.trim() !== "" && (roles.role !== null || Object.keys(roles.environments).length > 0);
   return (
     <form

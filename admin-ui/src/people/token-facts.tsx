@@ -4,7 +4,7 @@ import rows from "../ui/rows.module.css";
 import { Snippet } from "../ui/snippet.tsx";
 import { exactTime } from "../words/time.ts";
 
-interface Facts {
+export interface Facts {
   hint: string;
   createdAt: number;
   expiresAt: number | null;

@@ -3,8 +3,7 @@ import { type Assessment, canBreakGlass, nextOf } from "../policy/assess.ts";
 import type { PolicyInput } from "../policy/check-policy.ts";
 import { freezeAt } from "../policy/freeze.ts";
 import type { Obstacle } from "../policy/obstacles.ts";
-import type { Authority } from "../storage/authority.ts";
-import { isAtLeast } from "../storage/authority.ts";
+import { type Authority, isAtLeast } from "../storage/authority.ts";
 import type { AfterReview, Author, Environment } from "../storage/port.ts";
 import type * as schema from "./schemas.ts";
 

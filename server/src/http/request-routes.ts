@@ -195,31 +195,17 @@ export function requestRoutes(api: Api, { storage }: Services): void {
     return c.json({ ...(await look(author, where)), notApplied }, 200);
   });
 
-  api.openapi(postDecline, async (c) => {
-    const author = authorOf(c.var.identity);
-    await declineRequest(
-      storage,
-      author,
-      c.req.valid("param"),
-      c.req.valid("json").text,
-      judges,
-      cancelWhenClosed(judges.now),
-    );
-    return c.json(await look(author, c.req.valid("param")), 200);
-  });
-
-  api.openapi(postWithdraw, async (c) => {
-    const author = authorOf(c.var.identity);
-    await withdrawRequest(
-      storage,
-      author,
-      c.req.valid("param"),
-      c.req.valid("json").text,
-      judges,
-      cancelWhenClosed(judges.now),
-    );
-    return c.json(await look(author, c.req.valid("param")), 200);
-  });
+  for (const [closing, close] of [
+    [postDecline, declineRequest],
+    [postWithdraw, withdrawRequest],
+  ] as const) {
+    api.openapi(closing, async (c) => {
+      const where = c.req.valid("param");
+      const author = authorOf(c.var.identity);
+      await close(storage, author, where, c.req.valid("json").text, judges, cancelWhenClosed(judges.now));
+      return c.json(await look(author, where), 200);
+    });
+  }
 
   api.openapi(postApply, async (c) => {
     const author = authorOf(c.var.identity, c.req.valid("json").reason);

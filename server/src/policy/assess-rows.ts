@@ -1,7 +1,6 @@
 import { SwitchyardError } from "../errors.ts";
 import { digestOf } from "../operations/digest.ts";
-import type { Role } from "../storage/authority.ts";
-import { isAtLeast } from "../storage/authority.ts";
+import { isAtLeast, type Role } from "../storage/authority.ts";
 import type { Author, Change, Environment, Project, Transaction } from "../storage/port.ts";
 import { type Approvals, countApprovals } from "./approval.ts";
 import { mayBreakGlass } from "./break-glass.ts";

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ADMIN_TOKEN_ID } from "../auth/identity.ts";
 import { asJson } from "../flags/json.ts";
-import type { Role } from "../storage/authority.ts";
-import { isAtLeast } from "../storage/authority.ts";
+import { isAtLeast, type Role } from "../storage/authority.ts";
 import type { AfterReview, Author, Change, Policy, Rule, Transaction } from "../storage/port.ts";
 import type { Verdict } from "./verdict.ts";
 

@@ -1,5 +1,4 @@
-import type { Role } from "../storage/authority.ts";
-import { isAtLeast } from "../storage/authority.ts";
+import { isAtLeast, type Role } from "../storage/authority.ts";
 import type { Author, Change, Project, Reads } from "../storage/port.ts";
 import type { Noted, NotedRows } from "./note-rows.ts";
 import { type Obstacle, tooLow, withoutReason } from "./obstacles.ts";

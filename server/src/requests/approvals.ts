@@ -3,8 +3,7 @@ import type { Approvals } from "../policy/approval.ts";
 import type { Assessment } from "../policy/assess-rows.ts";
 import { errorOf } from "../policy/obstacles.ts";
 import type { Verdict } from "../policy/verdict.ts";
-import type { Authority } from "../storage/authority.ts";
-import { isAtLeast } from "../storage/authority.ts";
+import { type Authority, isAtLeast } from "../storage/authority.ts";
 import type { Author, ChangeRequest, Environment, RequestEvent } from "../storage/port.ts";
 
 /** An approval that stands for what there is to approve. */
