@@ -23,6 +23,7 @@ export const rollouts = pgTable(
   (table) => [
     uniqueIndex("rollouts_running").on(table.running),
     index("rollouts_by_flag").on(table.environmentId, table.flagId, table.createdAt),
+    index("rollouts_by_environment").on(table.environmentId, table.createdAt),
   ],
 );
 

@@ -1,0 +1,1 @@
+CREATE INDEX "rollouts_by_environment" ON "rollouts" USING btree ("environment_id","created_at");
