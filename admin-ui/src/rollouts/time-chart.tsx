@@ -13,6 +13,11 @@ interface TimeChartProps {
   isLog?: boolean;
 }
 
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+/** Short enough for the axis however much evidence there is. On a log scale not each line has its number. */
+const tickWords = (tick: number | null) =>
+  tick === null ? "" : tick < 1e9 ? compact.format(tick) : tick.toExponential(0).replace("+", "");
+
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const HEIGHT = 200;
 // Told apart by dashes as well as by colour.
@@ -52,7 +57,7 @@ export function TimeChart({ title, at, lines, isLog = false }: TimeChartProps) {
         legend: { live: false },
         axes: [
           { ...axis, values: (_, times) => times.map((seconds) => clock.format(seconds * 1000)), space: 80 },
-          { ...axis, size: 56 },
+          { ...axis, size: 56, values: (_, ticks) => ticks.map(tickWords) },
         ],
         scales: {
           y: isLog
