@@ -6,6 +6,9 @@ import type { Change } from "../storage/port.ts";
 /** What differs each time the same is done, and says nothing of what is done. */
 const INCIDENTAL: ReadonlySet<string> = new Set(["salt", "createdAt", "updatedAt", "at", "by"]);
 
+/** What somebody agrees to: what flags and segments become, and how guarded rollouts go on. */
+const CONTENT = ["flag.", "segment.", "rollout."];
+
 /**
  * A hash of what flags and segments were and what they become. Two lists of operations with the same digest do the same
  * to the same state, so that whoever agreed to one agreed to the other.
@@ -15,7 +18,7 @@ const INCIDENTAL: ReadonlySet<string> = new Set(["salt", "createdAt", "updatedAt
  */
 export function digestOf(changes: readonly Change[]): string {
   const content = changes
-    .filter(({ action }) => action.startsWith("flag.") || action.startsWith("segment."))
+    .filter(({ action }) => CONTENT.some((kind) => action.startsWith(kind)))
     .map(({ action, environmentId, flag, segment, before, after }) => ({
       action,
       environment: environmentId ?? null,
@@ -30,8 +33,16 @@ export function digestOf(changes: readonly Change[]): string {
 function essence(action: string, side: JsonValue): JsonValue {
   if (action === "flag.killed") return isKilled(side);
   if (action === "flag.restored") return [isKilled(side), decidesIn(side)];
+  if (action.startsWith("rollout.")) return placeOf(side);
   if (action !== "flag.created" || typeof side !== "object" || side === null) return side;
   return Object.fromEntries(Object.entries(side).filter(([name]) => !INCIDENTAL.has(name)));
+}
+
+/** Which rollout, whose plan never changes, and where it is: not how things stood, which is another each second. */
+function placeOf(side: JsonValue): JsonValue {
+  if (typeof side !== "object" || side === null || Array.isArray(side)) return side;
+  const { rollout = null, status = null, stage = null } = side;
+  return { rollout, status, stage };
 }
 
 const decidesIn = (side: JsonValue): JsonValue =>

@@ -6,65 +6,27 @@ import { restoreFlag } from "../flags/restore-flag.ts";
 import { stepBack } from "../flags/step-back.ts";
 import { updateFlag } from "../flags/update-flag.ts";
 import { applyOperations } from "../operations/apply.ts";
-import { openRequest } from "../requests/open-request.ts";
-import { ANN, BEN, CLEO, givenPolicy, P, putPolicy, RESA, ramp } from "../requests/people.case.ts";
-import { createSchedule } from "../schedules/create-schedule.ts";
+import { ANN, CLEO, P, RESA, ramp } from "../requests/people.case.ts";
 import { must } from "../storage/conformance/actions.case.ts";
 import type { Open } from "../storage/conformance/given.case.ts";
+import { behind, CHECKOUT, type Governed, HOUR, NOW, OBSTACLES } from "./in-the-way.case.ts";
 
-const NOW = Date.parse("2027-03-01T08:00:30Z");
-const HOUR = 3_600_000;
-const CHECKOUT = { project: "default", environment: "production", flag: "checkout" };
+const nothing = async () => {};
 
-type World = Awaited<ReturnType<typeof givenPolicy>>;
-
-const decisions = async ({ storage, flag, production }: World) => {
+const decisions = async ({ storage, flag, production }: Governed) => {
   const { enabled, offVariant, prerequisites, targets, rules, fallthrough } = must(
     await storage.configuration(flag.id, production.id),
   );
   return { enabled, offVariant, prerequisites, targets, rules, fallthrough };
 };
 
-/** What may stand in the way, and the version that somebody saw before it did. */
-const OBSTACLES: Record<string, { code: string; put(world: World): Promise<unknown> }> = {
-  "an approval policy": {
-    code: "APPROVAL_REQUIRED",
-    put: ({ ungoverned, production, project }) => putPolicy(ungoverned, production.id, project.id, 2),
-  },
-  "a freeze window": {
-    code: "FROZEN",
-    put: ({ ungoverned, production, project }) =>
-      putPolicy(ungoverned, production.id, project.id, 0, [{ name: "Peak", kind: "once", from: 0, until: NOW + HOUR }]),
-  },
-  "a pending change request": {
-    code: "PENDING",
-    put: ({ storage, judges }) =>
-      openRequest(storage, ANN, P, { title: "More", operations: [ramp(75)], applyWhenApproved: false }, judges),
-  },
-  "a running schedule": {
-    code: "PENDING",
-    put: ({ storage }) => {
-      const timing = { cron: "0 9 * * *", timeZone: "UTC", missed: "skip" as const, graceMs: HOUR };
-      return createSchedule(storage, BEN, P, { title: "Every day", operations: [ramp(75)], ...timing }, NOW);
-    },
-  },
-  "a stale version": { code: "VERSION_CONFLICT", put: ({ moveOn }) => moveOn(30) },
-};
-
 /** Down is free, up is guarded, whatever stands there; on any database. */
 export function describeDownIsFree(database: string, open: Open): void {
-  async function behind(obstacle: string) {
-    const world = await givenPolicy(open, { approvals: 0, now: () => NOW });
-    const { version: seen } = must(await world.storage.configuration(world.flag.id, world.production.id));
-    await must(OBSTACLES[obstacle]).put(world);
-    return { ...world, seen, ...must(OBSTACLES[obstacle]) };
-  }
-
   describe(`on ${database}`, { timeout: 60_000 }, () => {
     it.each(Object.keys(OBSTACLES))(
       "a responder lowers through %s: kill, kill by tag, step back, turn off",
       async (obstacle) => {
-        const world = await behind(obstacle);
+        const world = await behind(open, obstacle, nothing);
         const { storage, flag, production, percentage } = world;
         const now = async () => must(await storage.configuration(flag.id, production.id));
         await stepBack(storage, RESA, CHECKOUT, 5);
@@ -81,7 +43,7 @@ export function describeDownIsFree(database: string, open: Open): void {
     );
 
     it.each(Object.keys(OBSTACLES))("what raises is held by %s", async (obstacle) => {
-      const world = await behind(obstacle);
+      const world = await behind(open, obstacle, nothing);
       const { storage, ungoverned, flag, production, seen, code } = world;
       const held = expect.objectContaining({ code });
       const before = await decisions(world);
@@ -98,7 +60,7 @@ export function describeDownIsFree(database: string, open: Open): void {
     });
 
     it("breaking the glass pushes a raise through all of it, and leaves an after-review", async () => {
-      const world = await behind("a pending change request");
+      const world = await behind(open, "a pending change request", nothing);
       const { storage, ungoverned, project, production, percentage } = world;
       await ungoverned.change(ANN, async (tx) => {
         await tx.putPolicy({

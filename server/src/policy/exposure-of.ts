@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compareExposure, compareWorlds, type FlagData, type SegmentData } from "@switchyard/core";
 import { regex } from "../regex.ts";
 import { flagData } from "../storage/flag-data.ts";
-import type { Change, Environment, Flag, FlagConfiguration, Transaction } from "../storage/port.ts";
+import type { Change, Environment, Flag, FlagConfiguration, Rollout, Transaction } from "../storage/port.ts";
 import { configurationKey, type Noted, type NotedRows } from "./note-rows.ts";
 
 /**
@@ -49,12 +49,40 @@ export async function exposuresOf(
   const exposures: Exposure[] = [];
   for (const environment of await tx.environments(projectId)) {
     const flags = await flagsTouchedIn(tx, environment, rows, changes);
-    if (flags.length > 0 || touched.length > 0) {
-      exposures.push(await exposureIn(tx, environment, flags, touched, rows));
-    }
+    const climbing = climbingIn(environment, rows);
+    if (flags.length === 0 && touched.length === 0 && climbing.length === 0) continue;
+    const exposure = await exposureIn(tx, environment, flags, touched, rows);
+    exposures.push(climbing.length === 0 ? exposure : climbs(exposure, climbing));
   }
   return exposures;
 }
+
+/**
+ * The flags of guarded rollouts that are told to climb: started, resumed, or let on to their next stage. What they serve next the
+ * server raises by itself, so it is this that somebody must be allowed to do.
+ */
+function climbingIn(environment: Environment, rows: NotedRows): string[] {
+  const told = [...rows.rollouts.values()]
+    .filter(({ after }) => after?.environmentId === environment.id)
+    .filter(climbsOn);
+  return told.flatMap(({ after }) => after?.plan.flag ?? []);
+}
+
+function climbsOn({ before, after }: Noted<Rollout>): boolean {
+  if (after?.status !== "running") return false;
+  const { approved } = after.progress;
+  return (
+    before?.status !== "running" || (approved !== undefined && !isDeepStrictEqual(before.progress.approved, approved))
+  );
+}
+
+const climbs = (exposure: Exposure, flags: readonly string[]): Exposure => ({
+  ...exposure,
+  direction: "raises",
+  raised: [...new Set([...exposure.raised, ...flags])].sort(),
+  lowered: exposure.lowered.filter((key) => !flags.includes(key)),
+  isConfigured: true,
+});
 
 async function exposureIn(
   tx: Transaction,
@@ -144,7 +172,9 @@ function touchedFlag(flag: Noted<Flag>, configuration: Noted<FlagConfiguration>,
   const { key } = (flag.after ?? flag.before) as Flag;
   const data = (side: "before" | "after") => {
     const [one, its] = [flag[side], configuration[side]];
-    return one && its && !one.archived ? flagData(one, its) : undefined;
+    if (!one || !its || one.archived) return undefined;
+    const { guard, ...decided } = flagData(one, its);
+    return decided;
   };
   return {
     key,
@@ -152,9 +182,18 @@ function touchedFlag(flag: Noted<Flag>, configuration: Noted<FlagConfiguration>,
     after: data("after"),
     isUnreadable: flag.before !== undefined && !flag.before.archived && configuration.before === undefined,
     isKill: flag.before === flag.after && isKill(configuration),
-    // What a new flag begins with is no decision about this environment.
-    isConfigured: isConfigured && flag.before !== undefined,
+    // What a new flag begins with is no decision about this environment, nor is what its SDKs are to count.
+    isConfigured: isConfigured && flag.before !== undefined && !isDeepStrictEqual(...decided(configuration)),
   };
+}
+
+function decided({ before, after }: Noted<FlagConfiguration>): [unknown, unknown] {
+  const of = (configuration: FlagConfiguration | undefined) => {
+    if (configuration === undefined) return undefined;
+    const { guard, version, updatedAt, ...decisions } = configuration;
+    return decisions;
+  };
+  return [of(before), of(after)];
 }
 
 function isKill({ before, after }: Noted<FlagConfiguration>): boolean {

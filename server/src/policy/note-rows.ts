@@ -4,6 +4,7 @@ import type {
   FlagConfiguration,
   Policy,
   Reads,
+  Rollout,
   Ruleset,
   Segment,
   Transaction,
@@ -33,6 +34,8 @@ export interface NotedRows {
   environments: Map<string, Noted<Environment>>;
   /** By environment id. */
   policies: Map<string, Noted<Policy | "damaged">>;
+  /** Guarded rollouts, by id. */
+  rollouts: Map<string, Noted<Rollout>>;
   adminPlaces: AdminPlace[];
   /** Keys that were revoked, whose environment only the change says. */
   hasRevokedKey: boolean;
@@ -50,6 +53,7 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
     segments: new Map(),
     environments: new Map(),
     policies: new Map(),
+    rollouts: new Map(),
     adminPlaces: [],
     hasRevokedKey: false,
     rulesets: new Map(),
@@ -142,6 +146,10 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
     async putPolicy(policy) {
       await note(rows.policies, policy.environmentId, () => tx.policy(policy.environmentId), policy);
       await tx.putPolicy(policy);
+    },
+    async putRollout(rollout) {
+      await note(rows.rollouts, rollout.id, () => tx.rollout(rollout.id), rollout);
+      await tx.putRollout(rollout);
     },
   };
   // Whatever else a transaction can do passes.

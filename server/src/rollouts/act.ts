@@ -29,7 +29,8 @@ export async function actOnRollout(
   const { rollout } = await requireRollout(storage, at);
   const who = author.reason ? `${author.actor.name}: ${author.reason}` : author.actor.name;
   const step = { ...stepFor(rollout, act, who, now), ...(evidence === undefined ? {} : { evidence }) };
-  const check = act === "start" ? requireStartable : act === "resume" ? requireUndisturbed : undefined;
+  const check =
+    act === "start" ? requireStartable : act === "resume" || act === "approve" ? requireUndisturbed : undefined;
   const next = await takeStep(storage, author, seenAs(rollout), step, { now, ...(check ? { check } : {}) });
   if (next) return next;
   throw new SwitchyardError(
@@ -124,6 +125,6 @@ async function requireStartable(tx: Transaction, rollout: Rollout, found: Guarde
 
 async function requireUndisturbed(_tx: Transaction, rollout: Rollout, { flag, configuration }: Guarded) {
   const interruption = interruptionOf(rollout, flag, configuration);
-  if (interruption) throw new SwitchyardError("ROLLOUT_STATE", `The rollout can't be resumed: ${interruption.why}`);
+  if (interruption) throw new SwitchyardError("ROLLOUT_STATE", `The rollout can't go on: ${interruption.why}`);
   return configuration;
 }

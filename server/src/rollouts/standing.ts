@@ -23,6 +23,19 @@ export function withShare(configuration: FlagConfiguration, plan: RolloutPlan, p
   return { ...configuration, rules };
 }
 
+/** The same where more is served there; less stays less. */
+export function withShareAtMost(configuration: FlagConfiguration, plan: RolloutPlan, most: number): FlagConfiguration {
+  const serve = serveAt(configuration, plan.rule);
+  if (serve === undefined) return configuration;
+  if (!("rollout" in serve)) return withShare(configuration, plan, most);
+  const { percentage } = serve.rollout;
+  if (percentage <= most) return configuration;
+  const lower = { rollout: { ...serve.rollout, percentage: most } };
+  if (plan.rule === undefined) return { ...configuration, fallthrough: lower };
+  const rules = configuration.rules.map((rule) => (rule.id === plan.rule ? { ...rule, serve: lower } : rule));
+  return { ...configuration, rules };
+}
+
 /** What SDKs are to count while a stage is in force. */
 export function guardOf({ id, plan }: Rollout, stage: number): FlagGuard {
   return {

@@ -14,7 +14,7 @@ import type {
   Transaction,
 } from "../storage/port.ts";
 import { isOpen } from "../storage/rollouts.ts";
-import { guardOf, interruptionOf, withShare } from "./standing.ts";
+import { guardOf, type Interruption, interruptionOf, withShare, withShareAtMost } from "./standing.ts";
 
 /** One step of the stage machine. */
 export interface Step {
@@ -24,8 +24,8 @@ export interface Step {
   /** In a sentence, for the change log. */
   why: string;
   evidence?: JsonValue;
-  /** What is served afterwards: this stage's share, the safe variant, or what is there. */
-  serves: "stage" | "safe" | "asIs";
+  /** What is served afterwards: this stage's share, no more than it, the safe variant, or what is there. */
+  serves: "stage" | "atMost" | "safe" | "asIs";
   approved?: NonNullable<Rollout["progress"]["approved"]>;
 }
 
@@ -59,7 +59,7 @@ export async function takeStep(
   storage: Storage,
   author: Author,
   seen: Seen,
-  step: Step,
+  decided: Step,
   { now, lease, check }: Options,
 ): Promise<Rollout | undefined> {
   const { result } = await storage.change(author, async (tx) => {
@@ -69,9 +69,11 @@ export async function takeStep(
       return { result: undefined };
     const { flag, configuration } = await flagOf(tx, rollout);
     const base = check ? await check(tx, rollout, { flag, configuration }) : configuration;
-    // Somebody edited the flag since this was decided: what it decides on is gone.
-    const isClimbing = step.serves === "stage" && isOpen(rollout);
-    if (isClimbing && interruptionOf(rollout, flag, configuration)) return { result: undefined };
+    // Somebody edited the flag since this was decided: what it decides on is gone. The way down is free even so.
+    const interruption =
+      decided.serves === "stage" && isOpen(rollout) ? interruptionOf(rollout, flag, configuration) : undefined;
+    if (interruption && decided.action !== "rollout.steppedBack") return { result: undefined };
+    const step = interruption ? endedBy(interruption, decided) : decided;
     const next = after(rollout, step, now);
     const changes: Change[] = [];
     let served = configuration;
@@ -87,6 +89,14 @@ export async function takeStep(
   });
   return result;
 }
+
+/** A step back after an edit by hand: what is served is lowered as far, and the rollout, which it no longer is, ends there. */
+const endedBy = ({ status, why }: Interruption, step: Step): Step => ({
+  ...step,
+  status,
+  serves: "atMost",
+  why: `${step.why}; ended since ${why}`,
+});
 
 export async function flagOf(
   reads: Pick<Transaction, "flag" | "configuration">,
@@ -121,13 +131,14 @@ function after(rollout: Rollout, step: Step, now: number): Rollout {
 
 function serve(configuration: FlagConfiguration, next: Rollout, { serves }: Step, now: number): FlagConfiguration {
   const { guard, ...unguarded } = configuration;
+  const percentage = next.plan.stages[next.progress.stage]?.percentage ?? 0;
   if (isOpen(next)) {
     if (serves === "asIs") return configuration;
-    const percentage = next.plan.stages[next.progress.stage]?.percentage ?? 0;
     const shared = withShare(unguarded, next.plan, percentage);
     return { ...shared, guard: guardOf(next, next.progress.stage), updatedAt: now };
   }
   if (serves === "safe") return { ...withShare(unguarded, next.plan, 0), updatedAt: now };
+  if (serves === "atMost") return { ...withShareAtMost(unguarded, next.plan, percentage), updatedAt: now };
   return guard === undefined ? configuration : unguarded;
 }
 
