@@ -21,6 +21,8 @@ export const apiTokens = pgTable(
     atMost: text("at_most"),
     createdAt: integer("created_at").notNull(),
     createdBy: text("created_by").notNull(),
+    /** JSON: ids of who was ever shown a robot's secret; null where nobody wrote it down. */
+    heldBy: text("held_by"),
     expiresAt: integer("expires_at"),
     lastUsedAt: integer("last_used_at"),
     revokedAt: integer("revoked_at"),

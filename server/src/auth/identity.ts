@@ -84,6 +84,15 @@ function actorOf(identity: Identity): Actor {
   }
 }
 
+/**
+ * The people who see what somebody is shown, such as a secret: with a robot those who hold the robot's own.
+ *
+ * @returns undefined where that is not known
+ */
+export function holdersOf(identity: Identity): readonly string[] | undefined {
+  return identity.kind === "robot" ? identity.robot.heldBy : [actorOf(identity).id];
+}
+
 /** What a person goes by; a token is nobody. */
 export const namesOf = (identity: Identity): string[] | undefined =>
   identity.kind === "user" ? [identity.user.name, identity.user.email] : undefined;

@@ -1,3 +1,4 @@
+import { behind, isBehind } from "../requests/behind.ts";
 import { isAtLeast } from "../storage/authority.ts";
 import type { Reads } from "../storage/port.ts";
 import type { InboxItem, Reader } from "./item.ts";
@@ -8,12 +9,14 @@ const MOST = 200;
 export async function ofAfterReviews(reads: Reads, { by, project, environments }: Reader): Promise<InboxItem[]> {
   if (by.actor.kind !== "user") return [];
   const open = await reads.afterReviews({ projectId: project.id, state: "open", limit: MOST });
-  return open.flatMap(({ id, environmentId, actor, reason, flags, openedAt }): InboxItem[] => {
+  const items: InboxItem[] = [];
+  for (const { id, environmentId, actor, reason, flags, openedAt } of open) {
     const environment = environments.find((one) => one.id === environmentId);
     const mayClose = environment && isAtLeast(by.authority?.roleAt(project.id, environmentId), "releaser");
-    if (!mayClose || actor.id === by.actor.id) return [];
+    if (!mayClose || isBehind(await behind(reads, project.id, actor), by)) continue;
     const title = `${actor.name} pushed a change through in ${environment.key}`;
     const what = flags.length === 0 ? reason : `${flags.join(", ")}: ${reason}`;
-    return [{ kind: "afterReview", at: openedAt, title, text: what, environment: environment.key, afterReview: id }];
-  });
+    items.push({ kind: "afterReview", at: openedAt, title, text: what, environment: environment.key, afterReview: id });
+  }
+  return items;
 }

@@ -1,8 +1,9 @@
 import { SwitchyardError } from "../errors.ts";
 import { asJson } from "../flags/json.ts";
 import { notFound, requireProject } from "../projects/find.ts";
+import { behind, isBehind } from "../requests/behind.ts";
 import { isAtLeast } from "../storage/authority.ts";
-import type { AfterReview, Author, Storage } from "../storage/port.ts";
+import type { AfterReview, Author, Reads, Storage } from "../storage/port.ts";
 
 /**
  * Closes an after-review: somebody other than who broke the glass has looked at it, and says what they found. Whoever may
@@ -22,7 +23,7 @@ export async function closeAfterReview(
     const environment = (await tx.environments(project.id)).find(({ id }) => id === review?.environmentId);
     const holds = environment && author.authority?.roleAt(project.id, environment.id);
     if (!review || !environment || !holds) throw notFound("after-review", where.id, `project ${project.key}`);
-    requireOther(review, author);
+    await requireOther(tx, project.id, review, author);
     if (!isAtLeast(holds, "releaser")) {
       const message = `Closing an after-review of ${environment.key} needs the role releaser, you are ${holds} there`;
       throw new SwitchyardError("FORBIDDEN", message, { details: { needed: "releaser", held: holds } });
@@ -50,11 +51,12 @@ export async function closeAfterReview(
 }
 
 /** A token is nobody: whoever holds one may be who broke the glass. */
-function requireOther(review: AfterReview, { actor }: Author): void {
+async function requireOther(reads: Reads, projectId: string, review: AfterReview, author: Author): Promise<void> {
+  const { actor } = author;
   if (actor.kind !== "user") {
     throw new SwitchyardError("FORBIDDEN", "An after-review is closed by a person who is signed in, not by a token");
   }
-  if (review.actor.kind === actor.kind && review.actor.id === actor.id) {
+  if (isBehind(await behind(reads, projectId, review.actor), author)) {
     throw new SwitchyardError(
       "FORBIDDEN",
       "An after-review is closed by somebody else than who broke the glass: ask a colleague",

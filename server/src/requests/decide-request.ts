@@ -7,6 +7,7 @@ import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Author, Change, ChangeRequest, RequestEvent, Storage, Transaction } from "../storage/port.ts";
 import { mayNotRelease } from "./approvals.ts";
+import { isBehind } from "./behind.ts";
 import { readOperations, requireOpen, requireRequest } from "./find.ts";
 import { type Looked, lookAtRequest } from "./look-at-request.ts";
 import { requestChange } from "./request-change.ts";
@@ -41,6 +42,7 @@ export async function approveRequest(
     const project = await requireProject(tx, where.project);
     requireReviewer(request, author);
     const looked = await lookAtRequest(tx, author, project, request, judges, planned);
+    requireOther(looked, author);
     if (looked.problem) throw looked.problem;
     requireReleaser(looked, author);
     if (looked.digest !== digest) {
@@ -170,6 +172,20 @@ function requireReviewer(request: ChangeRequest, { actor }: Author): void {
   throw new SwitchyardError(
     "FORBIDDEN",
     `Change request ${request.number} must be decided by a person who is signed in, received a ${actor.kind}: ${actor.name}`,
+  );
+}
+
+/** Who proposes through a program is its second pair of eyes no more than its first. */
+function requireOther({ request, behind }: Looked, author: Author): void {
+  if (!isBehind(behind, author)) return;
+  const { name } = request.author;
+  throw new SwitchyardError(
+    "FORBIDDEN",
+    `Change request ${request.number} must be approved by somebody other than who is behind it: ${
+      behind.isUnknown
+        ? `nobody wrote down who was shown the secret of ${name}, so nobody who manages robots can; make another robot`
+        : `you were shown the secret of ${name}`
+    }`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { isAtLeast } from "../storage/authority.ts";
 import type { Author, ChangeRequest, Project, Reads } from "../storage/port.ts";
 import { approvalsOf } from "./approvals.ts";
+import { behind, isBehind } from "./behind.ts";
 import { maySee } from "./find.ts";
 
 /** Which requests are asked for. */
@@ -81,7 +82,8 @@ async function withApprovals(reads: Reads, requests: readonly ChangeRequest[]): 
 }
 
 /** By what is stored: whether it is outdated shows when somebody looks at it. */
-async function waitingFor(reads: Reads, { actor, authority }: Author, project: Project, listed: WithApprovers[]) {
+async function waitingFor(reads: Reads, by: Author, project: Project, listed: WithApprovers[]) {
+  const { actor, authority } = by;
   if (actor.kind !== "user") return [];
   const environments = await reads.environments(project.id);
   const mayDecide = (request: ChangeRequest) =>
@@ -90,7 +92,10 @@ async function waitingFor(reads: Reads, { actor, authority }: Author, project: P
         !request.environmentIds.includes(id) ||
         isAtLeast(authority?.roleAt(project.id, id), isProtected ? "releaser" : "editor"),
     );
-  return listed.flatMap(({ one, approvers }) =>
-    one.request.author.id !== actor.id && !approvers.includes(actor.id) && mayDecide(one.request) ? one : [],
-  );
+  const found: ListedRequest[] = [];
+  for (const { one, approvers } of listed) {
+    if (approvers.includes(actor.id) || !mayDecide(one.request)) continue;
+    if (!isBehind(await behind(reads, project.id, one.request.author), by)) found.push(one);
+  }
+  return found;
 }

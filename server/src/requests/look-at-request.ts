@@ -6,12 +6,15 @@ import type { Obstacle } from "../policy/obstacles.ts";
 import { approvalsOfPolicies } from "../schedules/what-it-does.ts";
 import type { Author, ChangeRequest, Environment, Project, Reads, RequestEvent } from "../storage/port.ts";
 import { type Approval, approvalsNeeded, approvalsOf, concerned, mayNotRelease } from "./approvals.ts";
+import { type Behind, behind, isBehind } from "./behind.ts";
 import { readOperations } from "./find.ts";
 
 /** A request as things are now. */
 export interface Looked {
   request: ChangeRequest;
   events: RequestEvent[];
+  /** Who can't approve it: those who proposed it. */
+  behind: Behind;
   plan?: Plan;
   /** Why it has none though it is open. */
   problem?: SwitchyardError;
@@ -45,6 +48,7 @@ export async function lookAtRequest(
   const looked: Looked = {
     request,
     events,
+    behind: await behind(reads, project.id, request.author),
     outdated: false,
     approvals: [],
     needs: 0,
@@ -79,14 +83,16 @@ export async function lookAtRequest(
 }
 
 /** What somebody may do about a request as things are now. */
-export function mayOf({ request, plan, digest, approvals, deciders, obstacles }: Looked, by: Author) {
+export function mayOf(looked: Looked, by: Author) {
+  const { request, plan, digest, approvals, deciders, obstacles } = looked;
   const { id, kind } = by.actor;
   const isOpen = request.state === "open";
   const isAuthor = request.author.id === id;
   const canRelease = mayNotRelease(by.authority, request.projectId, deciders) === undefined;
   const hasApproved = approvals.some(({ actor }) => actor.id === id);
   return {
-    approve: isOpen && !isAuthor && kind === "user" && digest !== undefined && canRelease && !hasApproved,
+    approve:
+      isOpen && !isBehind(looked.behind, by) && kind === "user" && digest !== undefined && canRelease && !hasApproved,
     decline: isOpen && !isAuthor && (canRelease || plan === undefined),
     withdraw: isOpen && isAuthor,
     edit: isOpen && isAuthor && request.scheduleId === undefined,

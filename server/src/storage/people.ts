@@ -19,6 +19,8 @@ export interface ApiToken {
   atMost?: Role;
   createdAt: number;
   createdBy: string;
+  /** A robot's: ids of everyone who was ever shown its secret. Absent where nobody wrote it down. */
+  heldBy?: string[];
   expiresAt?: number;
   lastUsedAt?: number;
   revokedAt?: number;

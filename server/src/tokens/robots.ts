@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { authorOf, type Identity } from "../auth/identity.ts";
+import { authorOf, holdersOf, type Identity } from "../auth/identity.ts";
 import { sha256 } from "../auth/tokens.ts";
 import { SwitchyardError } from "../errors.ts";
 import { grantsIn, type ProjectRoles, rolesIn } from "../people/role-input.ts";
@@ -56,6 +56,7 @@ export async function createRobot(
       roles: await grantsIn(tx, project, input),
       createdAt: now,
       createdBy: author.actor.name,
+      ...held(holdersOf(identity)),
       expiresAt: expiryOf(input.expiresInDays, now),
     };
     await tx.insertApiToken(robot, sha256(secret));
@@ -90,7 +91,7 @@ export async function rotateRobot(
 ): Promise<Robot & Secret> {
   const secret = newApiToken();
   const robot = await changeRobot(storage, identity, place, reason, "token.rotated", async (tx, before) => {
-    const next = withNewSecret(before, secret, overlapHours);
+    const next = { ...withNewSecret(before, secret, overlapHours), ...held(before.heldBy, holdersOf(identity)) };
     await tx.rotateApiToken(next, sha256(secret));
     return next;
   });
@@ -124,6 +125,12 @@ async function changeRobot(
     return { result: withRoles(next, project, environments), change: changedToken(action, robot, after, record) };
   });
   return result;
+}
+
+/** Everyone who was shown the secret; nobody knows where one part of them is unknown. */
+function held(...parts: (readonly string[] | undefined)[]): Pick<ApiToken, "heldBy"> {
+  const known = parts.flatMap((part) => part ?? []);
+  return parts.includes(undefined) ? {} : { heldBy: [...new Set(known)] };
 }
 
 const withRoles = (robot: ApiToken, project: Project, environments: readonly Environment[]): Robot => ({

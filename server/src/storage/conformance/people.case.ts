@@ -165,6 +165,7 @@ export function peopleCases(open: Open): void {
       roles: [{ projectId: project.id, role: "responder" }],
       createdAt: 2,
       createdBy: "Ada",
+      heldBy: ["u-1", "u-2"],
     };
     await write(storage, async (tx) => {
       await tx.insertApiToken(mine, HASH("a"));
