@@ -25,6 +25,8 @@ interface ReviewSheetProps {
   /** The change as the server judges it; without it, nothing but the button's own errors holds it. */
   proposal?: Proposal | undefined;
   reason: string;
+  /** Whatever a policy says. */
+  needsReason?: boolean;
   onReason: (reason: string) => void;
   cancelLabel: string;
   confirmLabel: string;
@@ -45,7 +47,8 @@ export function ReviewSheet(props: ReviewSheetProps) {
   const phone = useMediaQuery("(max-width: 48em)");
   const { decision, isPending } = useDecision(opened && !blocked ? props.proposal : undefined);
   const held = decision && decision.may !== "save" ? decision : undefined;
-  const lacksReason = decision?.needsReason === true && reason.trim() === "";
+  const needsReason = decision?.needsReason === true || props.needsReason === true;
+  const lacksReason = needsReason && reason.trim() === "";
   return (
     <Modal opened={opened} onClose={onClose} title={title} size="lg" fullScreen={phone} closeOnClickOutside={false}>
       <Stack>
@@ -62,10 +65,8 @@ export function ReviewSheet(props: ReviewSheetProps) {
             {held?.may === "nothing" ? null : (
               <Textarea
                 label="Reason"
-                description={
-                  decision?.needsReason ? "Needed here; the history shows it" : "Optional; the history shows it"
-                }
-                required={decision?.needsReason === true}
+                description={needsReason ? "Needed here; the history shows it" : "Optional; the history shows it"}
+                required={needsReason}
                 autosize
                 minRows={2}
                 maxLength={1000}

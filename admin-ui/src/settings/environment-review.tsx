@@ -47,6 +47,7 @@ export function EnvironmentReview({ environment, edited, onBack, onSaved }: Envi
       title={`Save the environment ${environment.key}?`}
       reason={reason}
       onReason={setReason}
+      needsReason={environment.protected && !edited.protected}
       cancelLabel="Keep editing"
       confirmLabel={`Save ${environment.key}`}
       onConfirm={() => saving.mutate()}

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { authorOf } from "../auth/identity.ts";
-import { closeAfterReview } from "../policy/close-after-review.ts";
+import { closeAfterReview, mayClose } from "../policy/close-after-review.ts";
 import { requireProject } from "../projects/find.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
@@ -44,6 +44,8 @@ const postClose = route("viewer", {
   responses: { 200: answer(afterReviewSchema, "The after-review, closed") },
 });
 
+type AfterReviewView = ReturnType<typeof afterReviewView>;
+
 export function afterReviewRoutes(api: Api, { storage }: Services): void {
   api.openapi(listAfterReviews, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
@@ -52,11 +54,12 @@ export function afterReviewRoutes(api: Api, { storage }: Services): void {
     const filter = { projectId: project.id, limit, ...(before !== undefined && { before }) };
     const reviews = await storage.afterReviews(state === "all" ? filter : { ...filter, state });
     const environments = await storage.environments(project.id);
-    const views = reviews.flatMap((review) => {
+    const views: AfterReviewView[] = [];
+    for (const review of reviews) {
       const environment = environments.find(({ id }) => id === review.environmentId);
       const isSeen = environment && who.authority?.roleAt(project.id, environment.id) !== undefined;
-      return isSeen ? afterReviewView(review, environment, who) : [];
-    });
+      if (isSeen) views.push(afterReviewView(review, environment, await mayClose(storage, review, environment, who)));
+    }
     const next = reviews.length < limit ? null : (reviews.at(-1)?.openedAt ?? null);
     return c.json({ afterReviews: views, next }, 200);
   });
@@ -67,6 +70,6 @@ export function afterReviewRoutes(api: Api, { storage }: Services): void {
     const project = await requireProject(storage, c.req.valid("param").project);
     const environment = (await storage.environments(project.id)).find(({ id }) => id === review.environmentId);
     if (environment === undefined) throw new Error(`the environment of after-review ${review.id} is gone`);
-    return c.json(afterReviewView(review, environment, who), 200);
+    return c.json(afterReviewView(review, environment, false), 200);
   });
 }

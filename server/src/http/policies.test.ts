@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AfterReview, Change, Inbox } from "../api.ts";
 import { startTestServer, type TestServer } from "../test-server.ts";
 import { type Someone, someone } from "./people.case.ts";
 
@@ -105,6 +106,70 @@ describe("a policy", () => {
     expect((await viewer.send("GET", POLICY)).body.frozen).toMatchObject({ name: "Holidays" });
   });
 
+  const reviews = async () =>
+    (await other.send("GET", `${PROJECT}/after-reviews?state=open&limit=200`)).body.afterReviews as AfterReview[];
+
+  it("that holds something leaves an after-review when one admin weakens it, whatever comes next", async () => {
+    const cases: [policy: object, weaker: { approvals?: number }][] = [
+      [{ approvals: 1 }, { approvals: 0 }],
+      [{ freezes: [HOLIDAYS] }, {}],
+      [{ approvals: 1, requireReason: true }, { approvals: 1 }],
+    ];
+    for (const [policy, weaker] of cases) {
+      await given(policy);
+      const before = (await reviews()).map(({ id }) => id);
+      const since = (await server.send<{ changes: { id: number }[] }>("GET", `${PROJECT}/changes?limit=1`)).body;
+      expect((await admin.send("PUT", POLICY, { ...weaker, reason: "a hurry" })).status).toBe(200);
+      const pushed = await releaser.send("PUT", FLAG, rollout(50), ANY);
+      expect(pushed.status).toBe(weaker.approvals ? 409 : 200);
+      expect((await admin.send("PUT", POLICY, policy)).status).toBe(200);
+      const [review, ...more] = (await reviews()).filter(({ id }) => !before.includes(id));
+      expect(more).toEqual([]);
+      expect(review).toMatchObject({ actor: { name: "ada" }, reason: "a hurry", rules: ["weakened"], flags: [] });
+      const inbox = async (of: Someone) =>
+        ((await of.send("GET", `${PROJECT}/inbox`)).body as Inbox).items.find((one) => one.afterReview === review?.id);
+      expect(await inbox(admin)).toBeUndefined();
+      expect(await inbox(other)).toMatchObject({ title: "ada let more pass in production", text: "a hurry" });
+      const close = (who: Someone) =>
+        who.send("POST", `${PROJECT}/after-reviews/${review?.id}/close`, { note: "seen" });
+      expect((await close(admin)).status).toBe(403);
+      expect((await close(other)).status).toBe(200);
+      const { body } = await server.send<{ changes: Change[] }>("GET", `${PROJECT}/changes?limit=6`);
+      const logged = body.changes.filter(({ id }) => id > (since.changes[0]?.id ?? 0)).map(({ action }) => action);
+      expect(logged.reverse().slice(0, 2)).toEqual(["review.opened", "policy.updated"]);
+    }
+  });
+
+  it("that holds nothing at the moment is weakened with a reason, and no more is left of it", async () => {
+    const later = { ...HOLIDAYS, from: Date.now() + 3_600_000, until: Date.now() + 7_200_000 };
+    await given({ requireReason: true, freezes: [later] });
+    const before = await reviews();
+    expect((await admin.send("PUT", POLICY, { reason: "not needed" })).status).toBe(200);
+    expect(await reviews()).toEqual(before);
+  });
+
+  it("goes together with the protection: lifting that needs a reason, too, and an after-review where it held something", async () => {
+    await given({ approvals: 1 });
+    const before = (await reviews()).length;
+    const protect = (isProtected: boolean, more: object = {}) =>
+      admin.send("PATCH", PRODUCTION, { protected: isProtected, ...more });
+    expect((await protect(false)).body.error).toMatchObject({
+      code: "REASON_REQUIRED",
+      message: 'Lifting the protection in production needs a reason, received none: say why in "reason"',
+    });
+    expect((await protect(false, { reason: " " })).status).toBe(400);
+    expect((await protect(false, { reason: "a hurry" })).status).toBe(200);
+    expect((await protect(true)).status).toBe(200);
+    expect(await reviews()).toHaveLength(before + 1);
+    expect((await admin.send("PATCH", PRODUCTION, { name: "Production" })).status).toBe(200);
+    const { body } = await server.send<{ changes: Change[] }>("GET", `${PROJECT}/changes?action=environment.updated`);
+    expect(body.changes[1]).toMatchObject({
+      reason: "a hurry",
+      before: { protected: true },
+      after: { protected: false },
+    });
+  });
+
   const wrong: [string, object, string][] = [
     ["cron", { ...WEEKENDS, cron: "0 25 * * *" }, "freezes[0].cron must be a cron expression of five parts"],
     ["cron", { ...WEEKENDS, cron: "* * * * * *" }, 'received "* * * * * *"'],
@@ -187,7 +252,11 @@ describe("breaking the glass", () => {
       { action: "flag.configured", reason: "Zahlungen stehen — jetzt", actor: { name: "rob" } },
       { action: "glass.broken", after: { rules: ["freeze", "approvals"], flags: ["checkout"] } },
     ]);
-    const list = async (who: Someone) => (await who.send("GET", `${PROJECT}/after-reviews`)).body.afterReviews;
+    const list = async (who: Someone, state = "open") => {
+      const { body } = await who.send("GET", `${PROJECT}/after-reviews?state=${state}&limit=200`);
+      // Those of weakened policies are from between the cases.
+      return (body.afterReviews as AfterReview[]).filter(({ rules }) => !rules.includes("weakened"));
+    };
     const [review] = await list(releaser);
     expect(review).toMatchObject({
       environment: "production",
@@ -200,20 +269,19 @@ describe("breaking the glass", () => {
     });
 
     const close = (who: Someone, note = "it was right") =>
-      who.send("POST", `${PROJECT}/after-reviews/${review.id}/close`, { note });
+      who.send("POST", `${PROJECT}/after-reviews/${review?.id}/close`, { note });
     expect((await close(releaser)).body.error).toMatchObject({
       code: "FORBIDDEN",
       message: "An after-review is closed by somebody else than who broke the glass: ask a colleague",
     });
-    expect((await server.send("POST", `${PROJECT}/after-reviews/${review.id}/close`, { note: "x" })).status).toBe(403);
+    expect((await server.send("POST", `${PROJECT}/after-reviews/${review?.id}/close`, { note: "x" })).status).toBe(403);
     expect((await close(responder)).body.error.message).toContain("needs the role releaser, you are responder");
     expect((await close(other, "  ")).status).toBe(400);
-    expect(await list(other)).toMatchObject([{ id: review.id, mayClose: true }]);
+    expect(await list(other)).toMatchObject([{ id: review?.id, mayClose: true }]);
     expect((await close(other)).body).toMatchObject({ closed: { by: { name: "roy" }, note: "it was right" } });
     expect((await close(admin)).body.error.code).toBe("ALREADY_CLOSED");
     expect(await list(other)).toEqual([]);
-    const closed = (await other.send("GET", `${PROJECT}/after-reviews?state=closed`)).body.afterReviews;
-    expect(closed).toMatchObject([{ id: review.id }]);
+    expect(await list(other, "closed")).toMatchObject([{ id: review?.id }]);
     expect((await other.send("POST", `${PROJECT}/after-reviews/nothing/close`, { note: "x" })).status).toBe(404);
   });
 

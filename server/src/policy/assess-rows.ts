@@ -21,6 +21,7 @@ import {
 import { pendingFor } from "./pending.ts";
 import { projectObstacles } from "./project-obstacles.ts";
 import type { Verdict } from "./verdict.ts";
+import { isHolding, weakening } from "./weaker.ts";
 
 /** What is to be said of a change, by the one judgement that lets it pass or not. */
 export interface Assessment {
@@ -28,6 +29,8 @@ export interface Assessment {
   verdicts: Verdict[];
   /** What holds it whatever the environment. */
   obstacles: Obstacle[];
+  /** Environments whose policy held something, and lets more pass by this. */
+  weakened: Environment[];
   /** What approvals must have approved. */
   contentHash: string;
 }
@@ -65,6 +68,7 @@ export async function assessRows(
         projectId: project.id,
         verdicts,
         obstacles: await projectObstacles(tx, author, project, rows, changes),
+        weakened: await weakenedIn(tx, project, rows, judges.now()),
         contentHash,
       };
     }),
@@ -77,6 +81,16 @@ function projectsOf(rows: NotedRows): string[] {
     ...noted.flatMap(({ before, after }) => (after ?? before)?.projectId ?? []),
     ...rows.adminPlaces.map(({ projectId }) => projectId),
   ];
+}
+
+async function weakenedIn(tx: Transaction, project: Project, rows: NotedRows, now: number): Promise<Environment[]> {
+  const weakened: Environment[] = [];
+  for (const environment of await tx.environments(project.id)) {
+    if (weakening(rows, environment) === undefined) continue;
+    const noted = rows.policies.get(environment.id);
+    if (isHolding(noted ? noted.before : await tx.policy(environment.id), now)) weakened.push(environment);
+  }
+  return weakened;
 }
 
 /** How many approved this, or `undefined` when nobody was asked. */

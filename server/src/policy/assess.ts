@@ -28,7 +28,7 @@ export async function assess(
   const done = await runOperations(tx, author, project, operations);
   const changes = done.map(({ change }) => change);
   const [assessment] = await assessRows(tx, author, rows, changes, { now, approvals: NO_APPROVALS });
-  return assessment ?? { projectId: project.id, verdicts: [], obstacles: [], contentHash: "" };
+  return assessment ?? { projectId: project.id, verdicts: [], obstacles: [], weakened: [], contentHash: "" };
 }
 
 /**

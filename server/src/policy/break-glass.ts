@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ADMIN_TOKEN_ID } from "../auth/identity.ts";
 import { asJson } from "../flags/json.ts";
 import { isAtLeast, type Role } from "../storage/authority.ts";
-import type { AfterReview, Author, Change, Policy, Rule, Transaction } from "../storage/port.ts";
+import type { AfterReview, Author, Change, Environment, Policy, Rule, Transaction } from "../storage/port.ts";
 import type { Verdict } from "./verdict.ts";
 
 /**
@@ -28,24 +28,51 @@ export async function breakGlass(
   const changes: Change[] = [];
   for (const { environment, obstacles, raised } of held) {
     const rules = [...new Set(obstacles.map(({ rule }) => rule as Rule))];
-    const review: AfterReview = {
-      id: randomUUID(),
-      environmentId: environment.id,
-      actor: author.actor,
-      reason,
-      rules,
-      flags: raised,
-      openedAt: now,
-    };
-    await tx.insertAfterReview(review);
-    changes.push({
-      action: "glass.broken",
-      projectId,
-      environmentId: environment.id,
-      before: null,
-      after: asJson({ review: review.id, reason, rules, flags: raised }),
-      affects: [],
-    });
+    const review = await openReview(tx, author, environment, { reason, rules, flags: raised }, now);
+    changes.push(opened("glass.broken", projectId, review));
   }
   return changes;
 }
+
+/**
+ * Who weakens a policy that holds something at that moment could push a change through it so: somebody else looks at that, too.
+ */
+export async function reviewWeakening(
+  tx: Transaction,
+  author: Author,
+  projectId: string,
+  weakened: readonly Environment[],
+  now: number,
+): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const environment of weakened) {
+    const what = { reason: author.reason ?? "", rules: ["weakened" as const], flags: [] };
+    changes.push(opened("review.opened", projectId, await openReview(tx, author, environment, what, now)));
+  }
+  return changes;
+}
+
+async function openReview(
+  tx: Transaction,
+  { actor }: Author,
+  { id: environmentId }: Environment,
+  what: Pick<AfterReview, "reason" | "rules" | "flags">,
+  openedAt: number,
+): Promise<AfterReview> {
+  const review: AfterReview = { id: randomUUID(), environmentId, actor, ...what, openedAt };
+  await tx.insertAfterReview(review);
+  return review;
+}
+
+const opened = (
+  action: "glass.broken" | "review.opened",
+  projectId: string,
+  { id: review, environmentId, reason, rules, flags }: AfterReview,
+): Change => ({
+  action,
+  projectId,
+  environmentId,
+  before: null,
+  after: asJson({ review, reason, rules, flags }),
+  affects: [],
+});

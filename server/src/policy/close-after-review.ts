@@ -3,7 +3,7 @@ import { asJson } from "../flags/json.ts";
 import { notFound, requireProject } from "../projects/find.ts";
 import { behind, isBehind } from "../requests/behind.ts";
 import { isAtLeast } from "../storage/authority.ts";
-import type { AfterReview, Author, Reads, Storage } from "../storage/port.ts";
+import type { AfterReview, Author, Environment, Reads, Storage } from "../storage/port.ts";
 
 /**
  * Closes an after-review: somebody other than who broke the glass has looked at it, and says what they found. Whoever may
@@ -48,6 +48,18 @@ export async function closeAfterReview(
     };
   });
   return committed.result;
+}
+
+/** Whether somebody could close one that is open. */
+export async function mayClose(
+  reads: Reads,
+  review: AfterReview,
+  { id, projectId }: Environment,
+  who: Author,
+): Promise<boolean> {
+  if (who.actor.kind !== "user" || review.closed !== undefined) return false;
+  if (!isAtLeast(who.authority?.roleAt(projectId, id), "releaser")) return false;
+  return !isBehind(await behind(reads, projectId, review.actor), who);
 }
 
 /** A token is nobody: whoever holds one may be who broke the glass. */

@@ -1,7 +1,7 @@
 import type { Author, Change, Storage, Transaction } from "../storage/port.ts";
 import { NO_APPROVALS } from "./approval.ts";
 import { type Assessment, assessRows, type Judges } from "./assess-rows.ts";
-import { breakGlass } from "./break-glass.ts";
+import { breakGlass, reviewWeakening } from "./break-glass.ts";
 import { type NotedRows, noteRows } from "./note-rows.ts";
 import { errorOf, isBreakable } from "./obstacles.ts";
 
@@ -44,6 +44,9 @@ async function pass(
   const opened: Change[] = [];
   for (const assessment of await assessRows(tx, author, rows, changes, judges)) {
     requireAllowed(assessment, author);
+    if (author.actor.kind !== "system") {
+      opened.push(...(await reviewWeakening(tx, author, assessment.projectId, assessment.weakened, judges.now())));
+    }
     const held = assessment.verdicts.filter(({ obstacles }) => obstacles.length > 0);
     if (author.breakGlass === undefined || held.length === 0) continue;
     opened.push(...(await breakGlass(tx, author, author.breakGlass.reason, assessment.projectId, held, judges.now())));

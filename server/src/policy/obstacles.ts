@@ -9,7 +9,7 @@ import type { Pending } from "./pending.ts";
 /** Why a change may not be made as it is. */
 export interface Obstacle {
   /** Which rule holds it: one that the glass can be broken for, or another. */
-  rule: Rule | "lowersOnly" | "policy";
+  rule: Exclude<Rule, "weakened"> | "lowersOnly" | "policy";
   /** The key of the environment whose rule it is; absent for what concerns the whole project. */
   environment?: string;
   code: ErrorCode;

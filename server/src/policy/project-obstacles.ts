@@ -2,7 +2,9 @@ import { isAtLeast, type Role } from "../storage/authority.ts";
 import type { Author, Change, Project, Reads } from "../storage/port.ts";
 import type { Noted, NotedRows } from "./note-rows.ts";
 import { type Obstacle, tooLow, withoutReason } from "./obstacles.ts";
-import { isWeaker } from "./weaker.ts";
+import { weakening } from "./weaker.ts";
+
+const WEAKENING = { policy: "weakening the policy", protection: "lifting the protection" };
 
 /** What holds a change whichever way it goes: rows that are a whole project's, or only an admin's to write. */
 export async function projectObstacles(
@@ -36,12 +38,9 @@ export async function projectObstacles(
   }
   for (const environment of await reads.environments(project.id)) {
     if (keyPlaces.includes(environment.id)) ask("editing SDK keys", "admin", environment);
-    const policy = rows.policies.get(environment.id);
-    if (policy === undefined) continue;
-    ask("editing the policy", "admin", environment);
-    const { before, after } = policy;
-    const isWeakened = after !== undefined && after !== "damaged" && isWeaker(before, after);
-    if (isWeakened && !author.reason?.trim()) obstacles.push(withoutReason(environment.key, "weakening the policy"));
+    if (rows.policies.has(environment.id)) ask("editing the policy", "admin", environment);
+    const weakened = weakening(rows, environment);
+    if (weakened && !author.reason?.trim()) obstacles.push(withoutReason(environment.key, WEAKENING[weakened]));
   }
   return obstacles;
 }

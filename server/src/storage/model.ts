@@ -124,6 +124,7 @@ export const ACTIONS = [
   "key.revoked",
   "policy.updated",
   "glass.broken",
+  "review.opened",
   "review.closed",
   "user.created",
   "request.opened",

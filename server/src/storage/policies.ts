@@ -33,7 +33,7 @@ export interface Policy {
 }
 
 /** What a change was pushed through. */
-export const RULES = ["role", "reason", "approvals", "freeze", "pending"] as const;
+export const RULES = ["role", "reason", "approvals", "freeze", "pending", "weakened"] as const;
 export type Rule = (typeof RULES)[number];
 
 /** Something pushed through a policy, for another person to look at. */
