@@ -67,7 +67,7 @@ export async function assessRows(
       return {
         projectId: project.id,
         verdicts,
-        obstacles: await projectObstacles(tx, author, project, rows, changes),
+        obstacles: await projectObstacles(tx, author, project, rows),
         weakened: await weakenedIn(tx, project, rows, judges.now()),
         contentHash,
       };

@@ -82,7 +82,7 @@ describe("down is free: for a responder, through every policy, with a stale vers
   });
 });
 
-describe("up is guarded", () => {
+describe("up is guarded", { timeout: 60_000 }, () => {
   const raising: [string, (world: Given, author: Author) => Promise<unknown>][] = [
     ["a ramp up", (world, author) => save(world, author, { fallthrough: ramp(50) })],
     ["a target", (world, author) => save(world, author, { targets: [{ variant: "on", keys: ["ann"] }] })],

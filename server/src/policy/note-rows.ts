@@ -1,4 +1,5 @@
 import type {
+  ApiToken,
   Environment,
   Flag,
   FlagConfiguration,
@@ -16,8 +17,9 @@ export interface Noted<Row> {
   after: Row | undefined;
 }
 
-/** Where only an admin may write. */
+/** Where only an admin may write, and what was written there. */
 interface AdminPlace {
+  what: "the project" | "SDK keys" | "webhooks" | "triggers" | "robots";
   projectId: string;
   environmentId?: string;
 }
@@ -37,8 +39,6 @@ export interface NotedRows {
   /** Guarded rollouts, by id. */
   rollouts: Map<string, Noted<Rollout>>;
   adminPlaces: AdminPlace[];
-  /** Keys that were revoked, whose environment only the change says. */
-  hasRevokedKey: boolean;
   /** Rulesets that were read before anything was written. */
   rulesets: Map<string, Promise<Ruleset>>;
 }
@@ -55,7 +55,6 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
     policies: new Map(),
     rollouts: new Map(),
     adminPlaces: [],
-    hasRevokedKey: false,
     rulesets: new Map(),
   };
   let hasWritten = false;
@@ -76,6 +75,16 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
   }
   const findEnvironment = async ({ projectId, id }: Environment) =>
     (await tx.environments(projectId)).find((one) => one.id === id);
+  const place = (what: AdminPlace["what"], { projectId, id }: { projectId: string; id?: string }) =>
+    rows.adminPlaces.push({ what, projectId, ...(id === undefined ? {} : { environmentId: id }) });
+  /** Of what is named by its id only. */
+  async function placeWhere(what: AdminPlace["what"], isThere: (environment: Environment) => Promise<boolean>) {
+    for (const environment of await tx.allEnvironments()) if (await isThere(environment)) place(what, environment);
+  }
+  async function placeRobot(token: ApiToken) {
+    const stored = await tx.apiToken(token.id);
+    for (const one of [stored, token]) if (one?.projectId) place("robots", { projectId: one.projectId });
+  }
   const seenSegments = new Map<string, Segment>();
   const seen = (segment: Segment) => seenSegments.set(segment.id, segment);
 
@@ -97,11 +106,11 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
       return segments;
     },
     async insertProject(project) {
-      rows.adminPlaces.push({ projectId: project.id });
+      rows.adminPlaces.push({ what: "the project", projectId: project.id });
       await tx.insertProject(project);
     },
     async updateProject(project) {
-      rows.adminPlaces.push({ projectId: project.id });
+      rows.adminPlaces.push({ what: "the project", projectId: project.id });
       await tx.updateProject(project);
     },
     async insertEnvironment(environment) {
@@ -136,12 +145,47 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
     },
     async insertKey(key, sha256) {
       const environment = (await tx.allEnvironments()).find(({ id }) => id === key.environmentId);
-      if (environment) rows.adminPlaces.push({ projectId: environment.projectId, environmentId: environment.id });
+      if (environment) place("SDK keys", environment);
       await tx.insertKey(key, sha256);
     },
     async revokeKey(id, at) {
-      rows.hasRevokedKey = true;
+      await placeWhere("SDK keys", async (environment) => has(await tx.keys(environment.id), id));
       await tx.revokeKey(id, at);
+    },
+    async expireKey(id, at) {
+      await placeWhere("SDK keys", async (environment) => has(await tx.keys(environment.id), id));
+      await tx.expireKey(id, at);
+    },
+    async insertTrigger(trigger, sha256) {
+      place("triggers", { projectId: trigger.projectId, id: trigger.environmentId });
+      await tx.insertTrigger(trigger, sha256);
+    },
+    async revokeTrigger(id, at) {
+      await placeWhere("triggers", async (environment) => has(await tx.triggers(environment.id), id));
+      await tx.revokeTrigger(id, at);
+    },
+    async putWebhook(webhook) {
+      // One that is moved belonged to somebody, too.
+      for (const { projectId, id } of await tx.webhooks()) if (id === webhook.id) place("webhooks", { projectId });
+      place("webhooks", { projectId: webhook.projectId });
+      await tx.putWebhook(webhook);
+    },
+    async deleteWebhook(id) {
+      for (const webhook of await tx.webhooks())
+        if (webhook.id === id) place("webhooks", { projectId: webhook.projectId });
+      await tx.deleteWebhook(id);
+    },
+    async insertApiToken(token, sha256) {
+      await placeRobot(token);
+      await tx.insertApiToken(token, sha256);
+    },
+    async updateApiToken(token) {
+      await placeRobot(token);
+      await tx.updateApiToken(token);
+    },
+    async rotateApiToken(token, sha256) {
+      await placeRobot(token);
+      await tx.rotateApiToken(token, sha256);
     },
     async putPolicy(policy) {
       await note(rows.policies, policy.environmentId, () => tx.policy(policy.environmentId), policy);
@@ -155,6 +199,8 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
   // Whatever else a transaction can do passes.
   return { tx: Object.assign(Object.create(tx), noting) as Transaction, rows };
 }
+
+const has = (rows: readonly { id: string }[], id: string) => rows.some((row) => row.id === id);
 
 async function segmentById(reads: Reads, id: string): Promise<Segment | undefined> {
   for (const project of await reads.projects()) {

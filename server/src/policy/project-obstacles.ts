@@ -1,5 +1,5 @@
 import { isAtLeast, type Role } from "../storage/authority.ts";
-import type { Author, Change, Project, Reads } from "../storage/port.ts";
+import type { Author, Project, Reads } from "../storage/port.ts";
 import type { Noted, NotedRows } from "./note-rows.ts";
 import { type Obstacle, tooLow, withoutReason } from "./obstacles.ts";
 import { weakening } from "./weaker.ts";
@@ -12,7 +12,6 @@ export async function projectObstacles(
   author: Author,
   project: Project,
   rows: NotedRows,
-  changes: readonly Change[],
 ): Promise<Obstacle[]> {
   if (author.actor.kind === "system") return [];
   const obstacles: Obstacle[] = [];
@@ -27,17 +26,14 @@ export async function projectObstacles(
   if (some(rows.flags)) ask("editing flags", "editor");
   if (some(rows.segments)) ask("editing segments", "editor");
   if (some(rows.environments)) ask("editing environments", "admin");
-  if (rows.adminPlaces.some(({ projectId, environmentId }) => projectId === project.id && !environmentId)) {
-    ask("editing the project", "admin");
+  const environments = await reads.environments(project.id);
+  for (const what of new Set(rows.adminPlaces.map((place) => place.what))) {
+    const places = rows.adminPlaces.filter((place) => place.what === what && place.projectId === project.id);
+    for (const id of new Set(places.map(({ environmentId }) => environmentId))) {
+      ask(`editing ${what}`, "admin", id === undefined ? undefined : environments.find((one) => one.id === id));
+    }
   }
-  const keyPlaces = rows.adminPlaces.map(({ environmentId }) => environmentId);
-  if (rows.hasRevokedKey) {
-    keyPlaces.push(
-      ...changes.map(({ action, environmentId }) => (action === "key.revoked" ? environmentId : undefined)),
-    );
-  }
-  for (const environment of await reads.environments(project.id)) {
-    if (keyPlaces.includes(environment.id)) ask("editing SDK keys", "admin", environment);
+  for (const environment of environments) {
     if (rows.policies.has(environment.id)) ask("editing the policy", "admin", environment);
     const weakened = weakening(rows, environment);
     if (weakened && !author.reason?.trim()) obstacles.push(withoutReason(environment.key, WEAKENING[weakened]));
