@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Fleet } from "./fleet.ts";
 import type { FromFleet } from "./fleet-process.ts";
-import { IN_PRODUCTION, MeasuredServer, serverKey } from "./measured-server.ts";
+import { IN_PRODUCTION, MeasuredServer, type Reading, serverKey } from "./measured-server.ts";
 import type { FromTcp, ToTcp } from "./tcp-process.ts";
 
 // From the HTTP request that changes a flag to the frame at each of 10,000 SDKs, beside a bare TCP broadcast of the same
@@ -13,8 +13,9 @@ import type { FromTcp, ToTcp } from "./tcp-process.ts";
 //
 // Method: all connections of both kinds are open all the time, read by the same processes in the same way; rounds in turn,
 // so that whatever the machine does, it does to both; the first rounds are not counted. Quantiles over all arrivals of all
-// rounds. The longest hold of the event loop is told by a probe inside the server, over the rounds of one kind; SQLite's
-// commit waits for the disk on the event loop, so that the same is told of changes with nobody connected.
+// rounds. The longest hold of the event loop is told by a probe inside the server (loop-probe.mjs), over the rounds of one
+// kind, with and without the time in which its thread waited for a CPU: the clients have the same two. The same is told of
+// changes with nobody connected, which is what all before the broadcast takes.
 
 const WARM_UP = 3;
 const ROUNDS = 15;
@@ -39,7 +40,7 @@ export async function run(count = 10_000): Promise<void> {
     let frame = "";
     const answered: number[] = [];
     const latencies: Record<Kind, number[]> = { "bare TCP": [], "a change": [], "a change, confirmed by all": [] };
-    const holds: Record<Kind, number[]> = { "bare TCP": [], "a change": [], "a change, confirmed by all": [] };
+    const holds: Record<Kind, Reading[]> = { "bare TCP": [], "a change": [], "a change, confirmed by all": [] };
     for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
       for (let turn = 0; turn < KINDS.length; turn += 1) {
         const kind = KINDS[(round + turn + 1) % KINDS.length] ?? "a change";
@@ -58,18 +59,16 @@ export async function run(count = 10_000): Promise<void> {
         const answers = await arrived;
         // The last confirmations are still being read.
         await sleep(50);
-        const { longestHoldMs } = await server.read();
+        const reading = await server.read();
         frame = answers[0]?.frame ?? "";
         if (round < WARM_UP) continue;
         latencies[kind].push(...answers.flatMap(({ arrivals }) => arrivals.map((at) => (at - from) / 1e6)));
-        holds[kind].push(longestHoldMs);
+        holds[kind].push(reading);
       }
     }
     console.log(`the request itself: median ${median(answered).toFixed(1)} ms`);
     print(count, Buffer.from(frame, "base64").length, latencies, holds);
-    console.log(
-      `  a change with nobody connected holds the event loop ${Math.max(...commits).toFixed(1)} ms at most, median ${median(commits).toFixed(1)} ms: its commit waits for the disk`,
-    );
+    console.log(`  a change with nobody connected${told(commits)}`);
     const receipts = await api.ok<object>("GET", `${IN_PRODUCTION}/flags/bench/receipts`);
     console.log(`the server's own receipts of the last change: ${JSON.stringify(receipts).slice(0, 100)}`);
   } finally {
@@ -81,15 +80,23 @@ export async function run(count = 10_000): Promise<void> {
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
+/** What the event loop was held for. */
+function told(readings: Reading[]): string {
+  const figures = (ms: number[]) => `${Math.max(...ms).toFixed(1)} ms at most, median ${median(ms).toFixed(1)}`;
+  const cpu = figures(readings.map(({ holdCpuMs }) => holdCpuMs));
+  const wall = figures(readings.map(({ holdMs }) => holdMs));
+  return `; event loop held by work ${cpu} (with waits for a CPU ${wall})`;
+}
+
 /** What a change costs before there is anybody to tell. */
-async function holdsOfCommits(server: MeasuredServer): Promise<number[]> {
-  const holds: number[] = [];
+async function holdsOfCommits(server: MeasuredServer): Promise<Reading[]> {
+  const holds: Reading[] = [];
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     await server.read();
     await server.server.api.ramp("default", "production", "bench", 1 + round);
     await sleep(50);
-    const { longestHoldMs } = await server.read();
-    if (round >= WARM_UP) holds.push(longestHoldMs);
+    const reading = await server.read();
+    if (round >= WARM_UP) holds.push(reading);
   }
   return holds;
 }
@@ -100,7 +107,7 @@ async function tellTcp(tcp: ChildProcess, message: ToTcp): Promise<FromTcp> {
   return (await answer)[0];
 }
 
-function print(count: number, bytes: number, latencies: Record<Kind, number[]>, holds: Record<Kind, number[]>): void {
+function print(count: number, bytes: number, latencies: Record<Kind, number[]>, holds: Record<Kind, Reading[]>): void {
   const at = (values: number[], share: number) => {
     const sorted = [...values].sort((a, b) => a - b);
     return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
@@ -112,10 +119,7 @@ function print(count: number, bytes: number, latencies: Record<Kind, number[]>, 
       const ms = at(latencies[kind], share);
       return `${(ms / at(bare, share)).toFixed(2)} × (${ms.toFixed(0)} ms)`;
     });
-    const hold =
-      kind === "bare TCP"
-        ? ""
-        : `; event loop held ${Math.max(...holds[kind]).toFixed(1)} ms at most, median ${at(holds[kind], 0.5).toFixed(1)} ms`;
+    const hold = kind === "bare TCP" ? "" : told(holds[kind]);
     console.log(`  ${kind}: p50 ${figures[0]}, p99 ${figures[1]}, last ${figures[2]}${hold}`);
   }
 }

@@ -27,7 +27,9 @@ export async function run(count = 10_000): Promise<void> {
     const each = (bytes: number) => `${(bytes / count / 1024).toFixed(2)} KiB`;
     console.log(`${count} idle connections, each: ${each(after.rss - before.rss)} resident (bound 8 KiB), of which`);
     console.log(`  heap ${each(after.heap - before.heap)}, outside of it ${each(after.external - before.external)}`);
-    console.log(`  longest hold of the event loop while they were idle: ${after.longestHoldMs.toFixed(1)} ms`);
+    console.log(
+      `  longest hold of the event loop while they were idle: ${after.holdCpuMs.toFixed(1)} ms by work, ${after.holdMs.toFixed(1)} with waits for a CPU`,
+    );
   } finally {
     fleet.end();
     await server.end();

@@ -9,7 +9,10 @@ export interface Reading {
   /** That reached it. */
   connections: number;
   cpuMs: number;
-  longestHoldMs: number;
+  /** How long the event loop was held at most; see loop-probe.mjs. */
+  holdMs: number;
+  /** How long its thread was on a CPU at most meanwhile. */
+  holdCpuMs: number;
   heap: number;
   external: number;
   rss: number;

@@ -2,14 +2,13 @@
 // with PROBE_COLLECTS=1 after collecting garbage.
 
 import { subscribe } from "node:diagnostics_channel";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { watchLoop } from "./loop-probe.mjs";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
+const loop = watchLoop();
 let count = 0;
 let connections = 0;
 subscribe("net.server.socket", () => {
@@ -19,14 +18,14 @@ let cpu = process.cpuUsage();
 
 process.on("SIGUSR2", () => {
   const { user, system } = process.cpuUsage(cpu);
-  const longestHoldMs = delay.max / 1e6;
+  const holds = loop.longest();
   if (process.env.PROBE_COLLECTS) collect();
   const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage();
   count += 1;
   const told = {
     connections,
     cpuMs: (user + system) / 1_000,
-    longestHoldMs,
+    ...holds,
     heap: heapUsed,
     external: external + arrayBuffers,
     rss,
@@ -35,5 +34,5 @@ process.on("SIGUSR2", () => {
   connections = 0;
   cpu = process.cpuUsage();
   // Not what this has just taken.
-  setTimeout(() => delay.reset(), 5).unref();
+  setTimeout(() => loop.reset(), 5).unref();
 });

@@ -23,7 +23,7 @@ export async function run(): Promise<void> {
     for (const flag of flags) await api.createFlag("default", { key: flag });
     await fleet.ask((host) => ({ open: { host, port, key, count: CONNECTIONS / fleet.size, atOnce: 50 } }));
 
-    const readings = Object.keys(KINDS).map((kind) => ({ kind, cpuMs: 0, longestHoldMs: 0 }));
+    const readings = Object.keys(KINDS).map((kind) => ({ kind, cpuMs: 0, holdCpuMs: 0 }));
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const reading of readings) {
         const type = KINDS[reading.kind as keyof typeof KINDS];
@@ -32,9 +32,9 @@ export async function run(): Promise<void> {
         await sleep(EVERY_MS);
         await server.read();
         await sleep(EVERY_MS);
-        const { cpuMs, longestHoldMs } = await server.read();
+        const { cpuMs, holdCpuMs } = await server.read();
         reading.cpuMs += cpuMs / ROUNDS;
-        reading.longestHoldMs = Math.max(reading.longestHoldMs, longestHoldMs);
+        reading.holdCpuMs = Math.max(reading.holdCpuMs, holdCpuMs);
       }
     }
     const { flags: usage } = await api.ok<{ flags: Record<string, { counts: number[] }> }>(
@@ -44,11 +44,11 @@ export async function run(): Promise<void> {
     if (Object.keys(usage).length !== FLAGS) throw new Error("what was measured was not counted");
 
     const baseline = readings[0]?.cpuMs ?? 1;
-    const rows = readings.map(({ kind, cpuMs, longestHoldMs }) => [
+    const rows = readings.map(({ kind, cpuMs, holdCpuMs }) => [
       kind,
       `${((cpuMs / EVERY_MS) * 100).toFixed(2)} %`,
       `${(cpuMs / baseline).toFixed(2)}`,
-      `${longestHoldMs.toFixed(1)} ms`,
+      `${holdCpuMs.toFixed(1)} ms`,
     ]);
     console.log(table([`${CONNECTIONS} SDKs say`, "of one core", "ratio to nothing", "longest hold"], rows));
   } finally {
