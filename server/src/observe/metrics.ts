@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Gauges, Meter } from "../live/index.ts";
+import { createTally } from "./tally.ts";
 
 /** One request that was answered. */
 interface Answered {
@@ -68,12 +69,12 @@ export function createMetrics({ ofProcess = true } = {}): Metrics {
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
-  const confirmed = new Histogram({
-    name: "switchyard_confirmed_lag_seconds",
-    help: "From a commit to an SDK's word that it evaluates with it",
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-    registers,
-  });
+  const confirmed = createTally(
+    "switchyard_confirmed_lag_seconds",
+    "From a commit to an SDK's word that it evaluates with it",
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  );
+  registry.registerMetric(confirmed.metric);
   const requests = new Histogram({
     name: "switchyard_http_request_seconds",
     help: "Requests, by the pattern of their route",
@@ -86,7 +87,7 @@ export function createMetrics({ ofProcess = true } = {}): Metrics {
     refused: (status) => refused.inc({ status }),
     committed: (versions) => committed.inc(versions),
     broadcast: (ms) => broadcast.observe(ms / 1_000),
-    confirmed: (ms) => confirmed.observe(ms / 1_000),
+    confirmed: (ms) => confirmed.add(ms / 1_000),
     answered({ method, route, status, ms }) {
       requests.observe({ method: METHODS.has(method) ? method : "other", route, status }, ms / 1_000);
     },
