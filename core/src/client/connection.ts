@@ -139,7 +139,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   function take(text: string): boolean {
     const message = parseServerMessage<Flag>(text);
     if (!message) return false;
-    if ("problem" in message) return misfit(message.problem);
+    if (message.problem !== undefined) return misfit(message.problem);
     if (message.type === "goaway") return leave(message.afterMs);
     const before = subscriber.have();
     if (!subscriber.accept(message)) return misfit(`${message.type} does not fit`);

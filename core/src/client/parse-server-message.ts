@@ -2,6 +2,9 @@ import type { ServerMessage } from "../messages.ts";
 
 type Fields = Record<string, unknown>;
 
+/** Told from a problem by this field alone: its name, which the browser bundle shortens, must not be asked for as a text. */
+type Parsed<Flag> = ServerMessage<Flag> & { problem?: undefined };
+
 /**
  * Reads one message of the server. Never throws. Judges what the store relies on: what a flag or a segment holds is
  * its compiler's to judge, so that a bad flag fails alone. Kept tiny, as the browser bundle carries it.
@@ -9,7 +12,7 @@ type Fields = Record<string, unknown>;
  * @returns the message; what is wrong with it; or `undefined` for a type that this version doesn't know,
  *   which is to be ignored, as a newer server may send it
  */
-export function parseServerMessage<Flag>(text: string): ServerMessage<Flag> | { problem: string } | undefined {
+export function parseServerMessage<Flag>(text: string): Parsed<Flag> | { problem: string } | undefined {
   try {
     const message = JSON.parse(text);
     const valid = isValid(message);
