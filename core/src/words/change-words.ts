@@ -1,3 +1,6 @@
+import { list } from "./lists.ts";
+import { percent } from "./percent.ts";
+
 /** An entry of the change log, as far as its headline needs it. */
 interface Named {
   action: string;
@@ -12,7 +15,23 @@ export function changeTitle({ action, flag, segment, environment, after }: Named
   const words = ACTION_WORDS[action] ?? action;
   const thing = flag ?? segment ?? nameOf(after);
   const where = environment ? ` in ${environment}` : "";
-  return `${words}${thing ? ` ${thing}` : ""}${where}`;
+  return `${words}${thing ? ` ${thing}` : ""}${where}${wayOf(after)}`;
+}
+
+/** Of a guarded rollout's start, what it sets going; of an agreement, to what: ": 5 % → 25 % → 100 %, guarded by errors and p99". */
+function wayOf(after: unknown): string {
+  if (typeof after !== "object" || after === null) return "";
+  const { way, guards, to } = after as { way?: unknown; guards?: unknown; to?: unknown };
+  if (typeof to === "number") return `: ${percent(to)}`;
+  if (!isAll(way, "number") || !isAll(guards, "string")) return "";
+  return `: ${way.map(percent).join(" → ")}, guarded by ${list(guards, "and")}`;
+}
+
+function isAll<Kind extends "number" | "string">(
+  things: unknown,
+  kind: Kind,
+): things is (Kind extends "number" ? number : string)[] {
+  return Array.isArray(things) && things.length > 0 && things.every((thing) => typeof thing === kind);
 }
 
 /** What can happen, as the beginning of a headline. */

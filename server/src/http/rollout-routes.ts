@@ -113,7 +113,7 @@ const ACTS: Readonly<Record<RolloutAct, { role: Role; path: string; summary: str
     summary: "Give everyone the safe variant again, and end the rollout",
   },
   stop: { role: "responder", path: "stop", summary: "End the rollout where it stands: nothing guards it any more" },
-  approve: { role: "releaser", path: "approve", summary: "Agree to the next stage, where the stage asks a person" },
+  approve: { role: "editor", path: "approve", summary: "Agree to the next stage, where the stage asks a person" },
   discard: { role: "editor", path: "discard", summary: "Drop a draft" },
 };
 

@@ -8,6 +8,7 @@ import { killStep } from "../flags/kill-flag.ts";
 import { restoreStep } from "../flags/restore-flag.ts";
 import { updateFlagStep } from "../flags/update-flag.ts";
 import type { operationSchema } from "../http/schemas.ts";
+import { rolloutStep } from "../rollouts/rollout-step.ts";
 import { deleteSegmentStep } from "../segments/delete-segment.ts";
 import { saveSegmentStep } from "../segments/save-segment.ts";
 import type { FlagConfiguration } from "../storage/port.ts";
@@ -38,6 +39,10 @@ export function stepOf(project: string, operation: Operation): Step<unknown> {
       return killStep({ project, ...operation });
     case "restore":
       return restoreStep({ project, ...operation });
+    case "startRollout":
+    case "resumeRollout":
+    case "approveStage":
+      return rolloutStep({ project, ...operation }, operation);
     case "createFlag":
       return createFlagStep({ project }, operation.flag);
     case "updateFlag":

@@ -1,7 +1,10 @@
 import { flagData } from "../storage/flag-data.ts";
-import type { Flag, FlagConfiguration, Reads, Ruleset, Segment, Transaction } from "../storage/port.ts";
+import type { Flag, FlagConfiguration, Reads, Rollout, Ruleset, Segment, Transaction } from "../storage/port.ts";
 
-type Writes = Pick<Transaction, "insertFlag" | "updateFlag" | "putConfiguration" | "putSegment" | "deleteSegment">;
+type Writes = Pick<
+  Transaction,
+  "insertFlag" | "updateFlag" | "putConfiguration" | "putSegment" | "deleteSegment" | "putRollout"
+>;
 
 export interface Overlay {
   /** Shows what was written to it over what it stands on, and writes nothing further. */
@@ -11,7 +14,7 @@ export interface Overlay {
 }
 
 /**
- * A transaction for flags and segments that keeps its writes to itself, so that several operations can be tried, judged and
+ * A transaction for flags, segments and guarded rollouts that keeps its writes to itself, so that several operations can be tried, judged and
  * described before any of them is written. It reads each environment's ruleset once, however many operations are
  * checked against it.
  */
@@ -22,6 +25,7 @@ export function overlay(reads: Reads): Overlay {
   const knownSegments = new Map<string, Segment>();
   const configurations = new Map<string, FlagConfiguration>();
   const segments = new Map<string, Segment | { deleted: Segment }>();
+  const rollouts = new Map<string, Rollout>();
   const rulesets = new Map<string, Promise<Ruleset>>();
   const at = (flagId: string, environmentId: string) => `${flagId} ${environmentId}`;
   const newest = (configuration: FlagConfiguration) =>
@@ -99,6 +103,12 @@ export function overlay(reads: Reads): Overlay {
         ],
       };
     },
+    async rollout(id) {
+      return rollouts.get(id) ?? (await reads.rollout(id));
+    },
+    async rollouts(environmentId, flagId) {
+      return (await reads.rollouts(environmentId, flagId)).map((rollout) => rollouts.get(rollout.id) ?? rollout);
+    },
     async insertFlag(flag) {
       log.push((on) => on.insertFlag(flag));
       flags.set(know(flag).id, flag);
@@ -115,6 +125,10 @@ export function overlay(reads: Reads): Overlay {
     async putSegment(segment) {
       log.push((on) => on.putSegment(segment));
       segments.set(segment.id, segment);
+    },
+    async putRollout(rollout) {
+      log.push((on) => on.putRollout(rollout));
+      rollouts.set(rollout.id, rollout);
     },
     async deleteSegment(id) {
       const deleted = segments.get(id) ?? knownSegments.get(id);

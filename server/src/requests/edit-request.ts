@@ -4,10 +4,10 @@ import type { Operation } from "../operations/operation.ts";
 import { planOperations } from "../operations/plan.ts";
 import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
-import { merge } from "../storage/change-record.ts";
 import type { Author, ChangeRequest, Storage } from "../storage/port.ts";
 import { requireProposer } from "./approvals.ts";
 import { eventOf, type RequestPlace, requireAuthor } from "./decide-request.ts";
+import { environmentsOf } from "./environments-of.ts";
 import { requireOpen, requireRequest, withoutVersions } from "./find.ts";
 import { requestChange } from "./request-change.ts";
 
@@ -55,7 +55,7 @@ export async function editRequest(
       requireProposer(author, project.id, await plan.assess(author, judges));
       updated.operations = asJson(withoutVersions(patch.operations));
       updated.digest = plan.digest;
-      updated.environmentIds = merge(plan.changes.flatMap(({ change }) => change.affects)).map(([id]) => id);
+      updated.environmentIds = environmentsOf(plan);
     }
     await tx.putChangeRequest(updated);
     await tx.addRequestEvent(event);

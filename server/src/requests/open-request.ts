@@ -5,9 +5,9 @@ import type { Operation } from "../operations/operation.ts";
 import { planAhead } from "../operations/plan-ahead.ts";
 import type { Judges } from "../policy/assess-rows.ts";
 import { requireProject } from "../projects/find.ts";
-import { merge } from "../storage/change-record.ts";
 import type { Author, Change, ChangeRequest, Project, Storage, Transaction } from "../storage/port.ts";
 import { requireProposer } from "./approvals.ts";
+import { environmentsOf } from "./environments-of.ts";
 import { withoutVersions } from "./find.ts";
 import { requestChange } from "./request-change.ts";
 
@@ -41,7 +41,7 @@ export async function openRequest(
       throw new SwitchyardError("NOTHING_TO_DO", "A change request must change something, everything is so already");
     }
     requireProposer(author, project.id, await plan.assess(author, judges));
-    const environmentIds = merge(plan.changes.flatMap(({ change }) => change.affects)).map(([id]) => id);
+    const environmentIds = environmentsOf(plan);
     const { request, change } = await insertRequest(tx, author, project, input, {
       digest: plan.digest,
       environmentIds,

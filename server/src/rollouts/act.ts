@@ -3,9 +3,10 @@ import { percent } from "@switchyard/core/words";
 import { SwitchyardError } from "../errors.ts";
 import type { Author, FlagConfiguration, Rollout, Storage, Transaction } from "../storage/port.ts";
 import { isOpen } from "../storage/rollouts.ts";
+import type { Step as StorageStep } from "../storage/step.ts";
 import { type RolloutPlace, requireRollout } from "./find-rollout.ts";
 import { interruptionOf, serveAt } from "./standing.ts";
-import { type Guarded, type Step, seenAs, takeStep } from "./take-step.ts";
+import { type Guarded, type Step, seenAs, stepWithin } from "./take-step.ts";
 
 /** What people do with a rollout. */
 export type RolloutAct = "start" | "pause" | "resume" | "stepBack" | "rollBack" | "stop" | "approve" | "discard";
@@ -24,19 +25,29 @@ export async function actOnRollout(
   author: Author,
   at: RolloutPlace,
   act: RolloutAct,
-  { now = Date.now(), evidence }: Options = {},
+  options: Options = {},
 ): Promise<Rollout> {
   const { rollout } = await requireRollout(storage, at);
-  const who = author.reason ? `${author.actor.name}: ${author.reason}` : author.actor.name;
-  const step = { ...stepFor(rollout, act, who, now), ...(evidence === undefined ? {} : { evidence }) };
-  const check =
-    act === "start" ? requireStartable : act === "resume" || act === "approve" ? requireUndisturbed : undefined;
-  const next = await takeStep(storage, author, seenAs(rollout), step, { now, ...(check ? { check } : {}) });
-  if (next) return next;
-  throw new SwitchyardError(
-    "ROLLOUT_STATE",
-    `Rollout ${rollout.plan.name} of ${at.flag} has moved on meanwhile: look again`,
-  );
+  const { result } = await storage.change(author, (tx) => actStep(rollout, act, options)(tx, author));
+  return result;
+}
+
+/** What a person does, as a part of a transaction. @param rollout as they saw it: one that has moved on is left alone */
+export function actStep(
+  rollout: Rollout,
+  act: RolloutAct,
+  { now = Date.now(), evidence }: Options = {},
+): StorageStep<Rollout> {
+  return async (tx, author) => {
+    const who = author.reason ? `${author.actor.name}: ${author.reason}` : author.actor.name;
+    const step = { ...stepFor(rollout, act, who, now), ...(evidence === undefined ? {} : { evidence }) };
+    const check =
+      act === "start" ? requireStartable : act === "resume" || act === "approve" ? requireUndisturbed : undefined;
+    const { result, change } = await stepWithin(tx, seenAs(rollout), step, { now, ...(check ? { check } : {}) });
+    if (result) return { result, ...(change ? { change } : {}) };
+    const { name, flag } = rollout.plan;
+    throw new SwitchyardError("ROLLOUT_STATE", `Rollout ${name} of ${flag} has moved on meanwhile: look again`);
+  };
 }
 
 function stepFor(rollout: Rollout, act: RolloutAct, who: string, now: number): Step {

@@ -8,6 +8,7 @@ import type {
   Flag,
   FlagConfiguration,
   Lease,
+  Outcome,
   Rollout,
   RolloutStatus,
   Storage,
@@ -59,35 +60,42 @@ export async function takeStep(
   storage: Storage,
   author: Author,
   seen: Seen,
+  step: Step,
+  options: Options,
+): Promise<Rollout | undefined> {
+  const { result } = await storage.change(author, (tx) => stepWithin(tx, seen, step, options));
+  return result;
+}
+
+/** The same within a transaction that somebody else opened. */
+export async function stepWithin(
+  tx: Transaction,
+  seen: Seen,
   decided: Step,
   { now, lease, check }: Options,
-): Promise<Rollout | undefined> {
-  const { result } = await storage.change(author, async (tx) => {
-    if (lease) await tx.requireLease(lease);
-    const rollout = await tx.rollout(seen.id);
-    if (!rollout || rollout.status !== seen.status || rollout.progress.stage !== seen.stage)
-      return { result: undefined };
-    const { flag, configuration } = await flagOf(tx, rollout);
-    const base = check ? await check(tx, rollout, { flag, configuration }) : configuration;
-    // Somebody edited the flag since this was decided: what it decides on is gone. The way down is free even so.
-    const interruption =
-      decided.serves === "stage" && isOpen(rollout) ? interruptionOf(rollout, flag, configuration) : undefined;
-    if (interruption && decided.action !== "rollout.steppedBack") return { result: undefined };
-    const step = interruption ? endedBy(interruption, decided) : decided;
-    const next = after(rollout, step, now);
-    const changes: Change[] = [];
-    let served = configuration;
-    if (configuration && base) {
-      served = serve(base, next, step, now);
-      // A start is the one step that serves what was not checked before.
-      if (flag && step.action === "rollout.started") await checkFlag(tx, rollout.environmentId, flag, served);
-      changes.push(...(await write(tx, rollout, configuration, served)));
-    }
-    await tx.putRollout(next);
-    changes.push(record(rollout, next, step, changes.length === 0 && served !== configuration));
-    return { result: next, change: changes };
-  });
-  return result;
+): Promise<Outcome<Rollout | undefined>> {
+  if (lease) await tx.requireLease(lease);
+  const rollout = await tx.rollout(seen.id);
+  if (!rollout || rollout.status !== seen.status || rollout.progress.stage !== seen.stage) return { result: undefined };
+  const { flag, configuration } = await flagOf(tx, rollout);
+  const base = check ? await check(tx, rollout, { flag, configuration }) : configuration;
+  // Somebody edited the flag since this was decided: what it decides on is gone. The way down is free even so.
+  const interruption =
+    decided.serves === "stage" && isOpen(rollout) ? interruptionOf(rollout, flag, configuration) : undefined;
+  if (interruption && decided.action !== "rollout.steppedBack") return { result: undefined };
+  const step = interruption ? endedBy(interruption, decided) : decided;
+  const next = after(rollout, step, now);
+  const changes: Change[] = [];
+  let served = configuration;
+  if (configuration && base) {
+    served = serve(base, next, step, now);
+    // A start is the one step that serves what was not checked before.
+    if (flag && step.action === "rollout.started") await checkFlag(tx, rollout.environmentId, flag, served);
+    changes.push(...(await write(tx, rollout, configuration, served)));
+  }
+  await tx.putRollout(next);
+  changes.push(record(rollout, next, step, changes.length === 0 && served !== configuration));
+  return { result: next, change: changes };
 }
 
 /** A step back after an edit by hand: what is served is lowered as far, and the rollout, which it no longer is, ends there. */
@@ -185,10 +193,22 @@ function record(before: Rollout, next: Rollout, step: Step, isTouched: boolean):
     environmentId,
     flag: plan.flag,
     before: at(before),
-    after: asJson({ ...at(next), why: step.why, ...(step.evidence === undefined ? {} : { evidence: step.evidence }) }),
+    after: asJson({
+      ...at(next),
+      ...(step.action === "rollout.started" ? wayOf(plan) : {}),
+      ...(step.approved ? { to: plan.stages[step.approved.stage]?.percentage ?? 0 } : {}),
+      why: step.why,
+      ...(step.evidence === undefined ? {} : { evidence: step.evidence }),
+    }),
     affects: isTouched ? [{ environmentId, flags: [plan.flag] }] : [],
   };
 }
+
+/** What whoever looks at a start agrees to. */
+const wayOf = ({ stages, guards, alerts }: Rollout["plan"]) => ({
+  way: stages.map(({ percentage }) => percentage),
+  guards: [...guards, ...alerts].map(({ key }) => key),
+});
 
 /**
  * In whose name a rollout does its steps. Its start was allowed to a person; freeze windows hold what raises exposure even so.

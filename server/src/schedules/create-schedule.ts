@@ -42,6 +42,7 @@ export async function createSchedule(
 ): Promise<Schedule> {
   checkTiming(input, now);
   checkTime(input, now);
+  checkOperations(input);
   const project = await requireProject(storage, where.project);
   await planOperations(storage, author, project, input.operations);
   const { result } = await storage.change(author, async (tx) => {
@@ -103,6 +104,24 @@ const describe = ({ operations, cron, nextAt, timeZone, missed, graceMs }: Sched
   missed,
   graceMs,
 });
+
+/**
+ * Of a guarded rollout a start or a resumption can wait for its time, once. To agree to a stage is to have looked at how it stands.
+ *
+ * @throws SwitchyardError INVALID_REQUEST
+ */
+function checkOperations({ operations, cron }: ScheduleInput): void {
+  const agreed = operations.find(({ kind }) => kind === "approveStage");
+  if (agreed !== undefined) {
+    throw new SwitchyardError(
+      "INVALID_REQUEST",
+      "approveStage can't be scheduled: whoever agrees to a stage looks first at how the stage before stands",
+    );
+  }
+  const once = operations.find(({ kind }) => kind === "startRollout" || kind === "resumeRollout");
+  if (cron === undefined || once === undefined) return;
+  throw new SwitchyardError("INVALID_REQUEST", `${once.kind} is done once: give it a time, "at", in place of "cron"`);
+}
 
 /** @throws SwitchyardError INVALID_REQUEST */
 function checkTime({ at, cron, operations }: ScheduleInput, now: number): void {

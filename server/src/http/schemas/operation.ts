@@ -12,6 +12,12 @@ const seen = z
 
 const inEnvironment = { environment: z.string().max(100), flag: z.string().max(100) };
 
+/** Of a guarded rollout only what lets more people in: taking back is not proposed, it is done. */
+const ofRollout = {
+  ...inEnvironment,
+  rollout: z.string().max(100).describe("The id of a guarded rollout of the flag"),
+};
+
 /** One thing to do to a flag or a segment. What is relative (`ramp`, `enable`, …) keeps the rest as it is by then. */
 export const operationSchema = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -30,6 +36,18 @@ export const operationSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("disable"), ...inEnvironment, seen: seen.default("any") }),
   z.strictObject({ kind: z.literal("kill"), ...inEnvironment }),
   z.strictObject({ kind: z.literal("restore"), ...inEnvironment, seen: seen.default("any") }),
+  z.strictObject({ kind: z.literal("startRollout"), ...ofRollout }),
+  z.strictObject({ kind: z.literal("resumeRollout"), ...ofRollout }),
+  z.strictObject({
+    kind: z.literal("approveStage"),
+    ...ofRollout,
+    stage: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .describe("The stage that it may go on to, from 0: the one after the present"),
+  }),
   z.strictObject({ kind: z.literal("createFlag"), flag: flagCreateSchema.omit({ reason: true }) }),
   z.strictObject({
     kind: z.literal("updateFlag"),
