@@ -5,6 +5,7 @@ import { type Io, print } from "../io.ts";
 import { projectPath } from "../place.ts";
 import { checkWanted } from "../plan/check-wanted.ts";
 import { type Found, findOperations } from "../plan/find-operations.ts";
+import { guardedFlags } from "../plan/guarded-flags.ts";
 import { planWords } from "../plan/plan-words.ts";
 import { CliProblem, type ExitCode } from "../problem.ts";
 
@@ -24,8 +25,9 @@ export async function plan(
   file: string,
   { check, ...options }: Options & { check?: boolean },
 ): Promise<ExitCode> {
-  const { found, planned } = await planOf(io, apiOf(io), file, options);
-  print(io, options, { ...planned, operations: found.operations, extra: found.extra }, planWords(planned, found.extra));
+  const { found, planned, guarded } = await planOf(io, apiOf(io), file, options);
+  const { operations, extra } = found;
+  print(io, options, { ...planned, operations, extra, guarded }, planWords(planned, extra, guarded));
   return check && planned.changes.length > 0 ? 1 : 0;
 }
 
@@ -43,12 +45,15 @@ export async function apply(
   { reason, digest, title, ...options }: ApplyOptions,
 ): Promise<ExitCode> {
   const api = apiOf(io);
-  const { found, planned } = await planOf(io, api, file, { ...options, ...(reason !== undefined && { reason }) });
+  const { found, planned, guarded } = await planOf(io, api, file, {
+    ...options,
+    ...(reason !== undefined && { reason }),
+  });
   if (digest !== undefined && digest !== planned.digest && planned.changes.length > 0) {
     const message = `The plan is another one now (digest ${planned.digest}, not ${digest}): the file or the project was edited`;
     throw new CliProblem(3, `${message} since it was reviewed; nothing was changed, look at a new plan`);
   }
-  const words = planWords(planned, found.extra);
+  const words = planWords(planned, found.extra, guarded);
   if (planned.changes.length === 0) {
     print(io, options, planned, words);
     return 0;
@@ -82,7 +87,11 @@ async function planOf(io: Io, api: Api, file: string, { project, prune, reason }
     const message = `One change may be of at most ${MAX_OPERATIONS} operations, ${file} needs ${found.operations.length}`;
     throw new CliProblem(2, `${message}: apply it in parts, with fewer flags in the file`);
   }
-  return { found, planned: await dryRun(api, project, found, reason) };
+  return {
+    found,
+    planned: await dryRun(api, project, found, reason),
+    guarded: await guardedFlags(api, project, found),
+  };
 }
 
 async function dryRun(api: Api, project: string, { operations }: Found, reason: string | undefined): Promise<Applied> {

@@ -9,7 +9,11 @@ const DIRECTIONS = {
 } as const;
 
 /** What would be done, for whoever reviews it: each flag's sentence before and after, and which way it goes. */
-export function planWords({ changes, effects, obstacles, digest }: Applied, extra: Found["extra"]): string {
+export function planWords(
+  { changes, effects, obstacles, digest }: Applied,
+  extra: Found["extra"],
+  guarded: readonly string[] = [],
+): string {
   const left = [...named("flag", extra.flags), ...named("segment", extra.segments)];
   if (changes.length === 0) return ["Nothing to change.", ...left].join("\n");
   // Flags have their sentences; the rest has its headline.
@@ -30,7 +34,7 @@ export function planWords({ changes, effects, obstacles, digest }: Applied, extr
     .map(({ title }) => title);
   const held = obstacles.map(({ message }) => `Held: ${message}`);
   const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
-  return [...titles, ...silent, ...sentences, ...held, ...left, `${count}; digest ${digest}`].join("\n");
+  return [...titles, ...silent, ...sentences, ...guarded, ...held, ...left, `${count}; digest ${digest}`].join("\n");
 }
 
 function named(what: string, keys: readonly string[]): string[] {

@@ -211,3 +211,20 @@ it("a file that can't be read is named", async () => {
     error: expect.stringContaining("missing.json can't be read"),
   });
 });
+
+it("knows nothing of guarded rollouts, and says whose flag it would change under one", async () => {
+  to(25);
+  const { body } = await server.send<{ id: string }>("POST", `${at("checkout")}/rollouts`, { template: "quick" });
+  await server.send("POST", `${at("checkout")}/rollouts/${body.id}/start`, {});
+  const note =
+    "Note: the guarded rollout quick of checkout in production is running at 10 %; changing what it raises ends it, " +
+    "and nothing guards the change any more";
+  expect((await type("plan flags.json")).out.split("\n")).toContain(note);
+  expect(JSON.parse((await type("plan flags.json --json")).out)).toMatchObject({ guarded: [note] });
+  expect((await type("apply flags.json --reason launch")).out).toContain(note);
+  await server.rollouts.tick();
+  const { body: ended } = await server.send("GET", `${at("checkout")}/rollouts/${body.id}`);
+  expect(ended).toMatchObject({ status: "stopped" });
+  to(30);
+  expect((await type("plan flags.json")).out).not.toContain("Note:");
+});
