@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Plan } from "../api/types.ts";
 import { JsonDiff } from "../history/json-diff.tsx";
 import { DirectionNote } from "../review/direction-note.tsx";
+import { ProposedRollout } from "../rollouts/proposed-rollout.tsx";
 import { Card } from "../ui/card.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
@@ -14,6 +15,7 @@ const NOTHING = "There is no such flag.";
 export function PlanView({ plan }: { plan: Plan }) {
   const project = useProject();
   const environments = useEnvironments();
+  const rollouts = plan.changes.filter(({ action }) => action.startsWith("rollout."));
   return (
     <Card aria-label="What it changes">
       <Stack>
@@ -40,7 +42,10 @@ export function PlanView({ plan }: { plan: Plan }) {
             <SentenceDiff before={before ?? NOTHING} after={after ?? NOTHING} />
           </section>
         ))}
-        {plan.effects.length === 0 ? (
+        {rollouts.map((change) => (
+          <OfRollout key={`${change.operation} ${change.title}`} change={change} />
+        ))}
+        {plan.effects.length === 0 && rollouts.length === 0 ? (
           <ul>
             {plan.changes.map(({ operation, title }) => (
               <li key={`${operation} ${title}`}>{title}</li>
@@ -62,5 +67,21 @@ export function PlanView({ plan }: { plan: Plan }) {
         ) : null}
       </Stack>
     </Card>
+  );
+}
+
+/** Its headline says what is done, the plan that belongs to it what follows by itself. */
+function OfRollout({ change: { title, environment, flag, after } }: { change: Plan["changes"][number] }) {
+  const project = useProject();
+  const id = typeof after === "object" && after !== null && "rollout" in after ? after.rollout : undefined;
+  return (
+    <section aria-label={title}>
+      <Text fw={600} style={{ overflowWrap: "anywhere" }}>
+        {title}
+      </Text>
+      {typeof id === "string" && environment !== undefined && flag !== undefined ? (
+        <ProposedRollout place={{ project: project.key, environment, flag }} id={id} />
+      ) : null}
+    </section>
   );
 }

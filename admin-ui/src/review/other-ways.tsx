@@ -15,11 +15,12 @@ interface OtherWaysProps {
   decision: Decision;
   proposal: Proposal;
   reason: string;
+  canWait: boolean;
   onDone: () => void;
 }
 
 /** What can be done with a change other than saving it now: others approve it, it waits for its time, or the glass is broken. */
-export function OtherWays({ decision, proposal, reason, onDone }: OtherWaysProps) {
+export function OtherWays({ decision, proposal, reason, canWait, onDone }: OtherWaysProps) {
   const project = useProject();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -80,13 +81,15 @@ export function OtherWays({ decision, proposal, reason, onDone }: OtherWaysProps
             Request approval
           </Button>
         ) : null}
-        <Button
-          variant="default"
-          aria-expanded={open === "schedule"}
-          onClick={() => setOpen(open === "schedule" ? undefined : "schedule")}
-        >
-          Schedule…
-        </Button>
+        {canWait ? (
+          <Button
+            variant="default"
+            aria-expanded={open === "schedule"}
+            onClick={() => setOpen(open === "schedule" ? undefined : "schedule")}
+          >
+            Schedule…
+          </Button>
+        ) : null}
         {decision.mayBreakGlass ? (
           <Button
             variant="default"

@@ -24,6 +24,8 @@ interface ReviewSheetProps {
   direction?: Direction;
   /** The change as the server judges it; without it, nothing but the button's own errors holds it. */
   proposal?: Proposal | undefined;
+  /** It can be kept for its time. @default true */
+  canWait?: boolean;
   reason: string;
   /** Whatever a policy says. */
   needsReason?: boolean;
@@ -82,6 +84,7 @@ export function ReviewSheet(props: ReviewSheetProps) {
                   decision={decision}
                   proposal={props.proposal}
                   reason={reason}
+                  canWait={props.canWait ?? true}
                   onDone={props.proposal.onProposed ?? onClose}
                 />
               </Suspense>

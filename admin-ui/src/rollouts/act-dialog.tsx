@@ -1,13 +1,12 @@
 import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { refreshFlag } from "../api/refresh.ts";
-import { actOnRollout, type RolloutAct } from "../api/rollouts.ts";
+import type { RolloutAct } from "../api/rollouts.ts";
 import type { Rollout } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { say } from "../ui/say.ts";
+import { RaiseSheet } from "./raise-sheet.tsx";
+import { useAct } from "./use-act.ts";
 import { actWords } from "./words.ts";
 
 interface ActDialogProps {
@@ -17,20 +16,16 @@ interface ActDialogProps {
   onClose: () => void;
 }
 
-/** One press and one confirmation that says what people will get. */
-export function ActDialog({ place, rollout, act, onClose }: ActDialogProps) {
-  const queries = useQueryClient();
+/** Down is one press and one confirmation that says what people will get; up is reviewed. */
+export function ActDialog({ act, ...props }: ActDialogProps) {
+  const isRaising = act === "start" || act === "resume" || act === "approve";
+  return isRaising ? <RaiseSheet {...props} act={act} /> : <LowerDialog {...props} act={act} />;
+}
+
+function LowerDialog({ place, rollout, act, onClose }: ActDialogProps) {
   const [reason, setReason] = useState("");
   const words = actWords(act, rollout);
-  const acting = useMutation({
-    mutationFn: () => actOnRollout(place, rollout.id, act, reason),
-    onSuccess: async () => {
-      say({ title: words.done, message: `${place.flag} in ${place.environment}` });
-      onClose();
-    },
-    onSettled: () =>
-      Promise.all([refreshFlag(queries, place), queries.invalidateQueries({ queryKey: ["rollouts", place.project] })]),
-  });
+  const acting = useAct({ place, rollout, act, reason, onDone: onClose });
   return (
     <Modal opened onClose={onClose} title={words.title} size="lg">
       <Stack>
@@ -53,9 +48,7 @@ export function ActDialog({ place, rollout, act, onClose }: ActDialogProps) {
             Cancel
           </Button>
           <Button
-            color={
-              act === "rollBack" ? "kill" : act === "start" || act === "resume" || act === "approve" ? "accent" : "gray"
-            }
+            color={act === "rollBack" ? "kill" : "gray"}
             autoContrast
             loading={acting.isPending}
             onClick={() => acting.mutate()}

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Stack, Table, Text, Title } from "@mantine/core";
+import { NumberInput, Stack, Table, Text, Title } from "@mantine/core";
 import { percent } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,11 +6,11 @@ import { previewQuery, type RolloutAct } from "../api/rollouts.ts";
 import type { Rollout, RolloutPreview } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Card } from "../ui/card.tsx";
+import { MayButton } from "../ui/may-button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ActDialog } from "./act-dialog.tsx";
-import { guardWords } from "./plan-words.ts";
+import { PlanOutline } from "./plan-outline.tsx";
 import classes from "./rollouts.module.css";
-import { Stages } from "./stages.tsx";
 import { actWords, findWords } from "./words.ts";
 
 /** A plan before its start: the way up, what watches it, and how long this flag's traffic needs to find a harm. */
@@ -32,18 +32,20 @@ export function Draft({ place, rollout }: { place: Place; rollout: Rollout }) {
           </div>
           <div className={classes.actions}>
             {(["discard", "start"] as const).map((one) => (
-              <Button key={one} size="sm" variant={one === "start" ? "filled" : "default"} onClick={() => setAct(one)}>
+              <MayButton
+                key={one}
+                needs="editor"
+                environment={place.environment}
+                size="sm"
+                variant={one === "start" ? "filled" : "default"}
+                onClick={() => setAct(one)}
+              >
                 {actWords(one, rollout).button}
-              </Button>
+              </MayButton>
             ))}
           </div>
         </div>
-        <Stages plan={plan} />
-        <ul>
-          {plan.guards.map((guard) => (
-            <li key={guard.key}>{guardWords(guard, plan.metrics)}</li>
-          ))}
-        </ul>
+        <PlanOutline plan={plan} />
         <Preview place={place} rollout={rollout} />
       </Stack>
       {act ? <ActDialog place={place} rollout={rollout} act={act} onClose={() => setAct(undefined)} /> : null}

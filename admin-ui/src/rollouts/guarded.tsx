@@ -1,4 +1,4 @@
-import { Button, Text, Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import type { Configuration, Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Card } from "../ui/card.tsx";
 import { lazyPart } from "../ui/lazy.ts";
+import { MayButton } from "../ui/may-button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { Draft } from "./draft.tsx";
 import { PastRollouts } from "./past-rollouts.tsx";
@@ -56,14 +57,16 @@ export function Guarded({ place, flag, saved }: GuardedProps) {
                 back at once; only a person raises it again.
               </Text>
             </div>
-            <Button
+            <MayButton
+              needs="editor"
+              environment={place.environment}
               variant="default"
               leftSection={<IconShieldCheck size={18} aria-hidden />}
               disabled={saved.killed !== undefined}
               onClick={() => setPlanning(true)}
             >
               Plan a guarded rollout
-            </Button>
+            </MayButton>
           </div>
           {saved.killed ? (
             <Text size="sm" mt="sm">

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { percent } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import type { Rollout } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Card } from "../ui/card.tsx";
 import { lazyPart } from "../ui/lazy.ts";
+import { MayButton } from "../ui/may-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { counted } from "../words/count.ts";
@@ -48,15 +49,17 @@ export function Standing({ place, rollout: known }: { place: Place; rollout: Rol
           </div>
           <div className={classes.actions}>
             {actsOf(rollout).map((one) => (
-              <Button
+              <MayButton
                 key={one}
+                needs={one === "approve" || one === "resume" ? "editor" : "responder"}
+                environment={place.environment}
                 size="sm"
                 variant={one === "rollBack" ? "filled" : one === "approve" ? "light" : "default"}
                 {...(one === "rollBack" ? { color: "kill" } : {})}
                 onClick={() => setAct(one)}
               >
                 {actWords(one, rollout).button}
-              </Button>
+              </MayButton>
             ))}
           </div>
         </div>

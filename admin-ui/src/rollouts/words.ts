@@ -99,6 +99,16 @@ export function actWords(act: RolloutAct, { plan, progress }: Shown): ActWords {
   }
 }
 
+/** What lets a rollout reach more people. */
+export type Raising = "start" | "resume" | "approve";
+
+/** What a change request of it is called. */
+export function proposalTitle(act: Raising, { plan, progress }: Shown, environment: string): string {
+  const share = percent(plan.stages[act === "approve" ? progress.stage + 1 : progress.stage]?.percentage ?? 0);
+  const what = { start: "Start", resume: "Resume", approve: "Go on with" }[act];
+  return `${what} the guarded rollout of ${plan.flag} at ${share} in ${environment}`;
+}
+
 /** "in 4 minutes", "now"; what holds it says the rest. */
 export const untilWords = (at: number, now: number) => (at - now < 2_000 ? "now" : `in ${span(at - now)}`);
 
