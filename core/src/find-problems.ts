@@ -1,6 +1,6 @@
 import { compileFlag } from "./compile-flag.ts";
 import { compileSegment } from "./compile-segment.ts";
-import type { CompiledFlag, CompiledSegment, Reference } from "./compiled.ts";
+import type { CompiledFlag, CompiledSegment, Reference, Ruleset } from "./compiled.ts";
 import type { FlagData, SegmentData } from "./flag.ts";
 import { findCircle, type World } from "./graph.ts";
 import { DEEPEST, findLimits, MOST_ASKED } from "./limits.ts";
@@ -18,8 +18,27 @@ interface CompiledWorld {
   segmentKeys: ReadonlySet<string>;
 }
 
+/** What flags and segments were compiled to; they are never changed, and come again for each that is checked against them. */
+const compiledBefore = new WeakMap<object, { regex: RulesetOptions["regex"]; parts: Ruleset }>();
+
+function compileAlone(kind: "flags" | "segments", raw: FlagData | SegmentData, options: RulesetOptions): Ruleset {
+  const isObject = typeof raw === "object" && raw !== null;
+  const before = isObject ? compiledBefore.get(raw) : undefined;
+  if (before !== undefined && before.regex === options.regex) return before.parts;
+  const parts = compileRuleset({ flags: [], segments: [], [kind]: [raw] }, options);
+  if (isObject) compiledBefore.set(raw, { regex: options.regex, parts });
+  return parts;
+}
+
 function compileWorld(world: WorldData, options: RulesetOptions): CompiledWorld {
-  const { flags, segments } = compileRuleset(world, options);
+  const flags = new Map<string, CompiledFlag>();
+  const segments = new Map<string, CompiledSegment>();
+  for (const raw of world.flags) {
+    for (const [key, flag] of compileAlone("flags", raw, options).flags) flags.set(key, flag);
+  }
+  for (const raw of world.segments) {
+    for (const [key, segment] of compileAlone("segments", raw, options).segments) segments.set(key, segment);
+  }
   return { flags, segments, segmentKeys: new Set(world.segments.map(({ key }) => key)) };
 }
 

@@ -9,7 +9,8 @@ import { appliedSchema, applySchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
 
 const postApply = route(
-  "responder",
+  // Somebody may have a role in one environment only: each place that is changed is asked for by the gate.
+  "viewer",
   {
     method: "post",
     path: `${PROJECT}/apply`,

@@ -178,6 +178,27 @@ describe("a list of operations", () => {
     expect((await server.send("GET", "/api/v1/projects/default/segments/beta")).status).toBe(404);
   });
 
+  it("deletes a segment and makes another one of the same key, and the other way round", async () => {
+    const beta = "/api/v1/projects/default/segments/beta";
+    const save = (...includedKeys: string[]) => ({ kind: "saveSegment", segment: "beta", input: { includedKeys } });
+    const remove = { kind: "deleteSegment", segment: "beta" };
+    await apply([save("ann")]);
+    const replaced = await apply([remove, save("ben")]);
+    expect(replaced).toMatchObject({ status: 200, body: { applied: true } });
+    expect(replaced.body.changes.map(({ action }) => action)).toEqual(["segment.deleted", "segment.saved"]);
+    expect((await server.send("GET", beta)).body).toMatchObject({ includedKeys: ["ben"] });
+    expect((await apply([save("cleo"), remove, save("dora"), remove])).status).toBe(200);
+    expect((await server.send("GET", beta)).status).toBe(404);
+    await apply([save("ann")]);
+    expect(await refused([remove, remove])).toMatchObject({
+      status: 404,
+      code: "NOT_FOUND",
+      message: 'operations[1] (deleteSegment beta): There is no segment "beta" in project default',
+    });
+    expect((await server.send("GET", beta)).status).toBe(200);
+    await apply([remove]);
+  });
+
   it.each([
     ["none", []],
     ["too many", Array.from({ length: 201 }, () => ({ kind: "kill", ...production("a") }))],

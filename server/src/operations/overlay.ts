@@ -76,6 +76,11 @@ export function overlay(reads: Reads): Overlay {
       const kept = stored.filter(({ id }) => !segments.has(id));
       return [...kept, ...[...segments.values()].flatMap((one) => ("deleted" in one ? [] : one))];
     },
+    // Nothing is damaged of what was deleted here, though the log does not know yet.
+    async changes(filter) {
+      const isDeleted = [...segments.values()].some((one) => "deleted" in one && one.deleted.key === filter.segment);
+      return isDeleted ? [] : reads.changes(filter);
+    },
     async ruleset(environmentId) {
       const read = rulesets.get(environmentId) ?? reads.ruleset(environmentId);
       rulesets.set(environmentId, read);
