@@ -2,16 +2,19 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { pathToFileURL } from "node:url";
 import { openStorage } from "@switchyard/server/src/storage/open.ts";
-import type { Environment, Flag, Project, Storage } from "@switchyard/server/src/storage/port.ts";
+import type { Storage } from "@switchyard/server/src/storage/port.ts";
+import { startPostgres } from "@switchyard/server/src/storage/postgres/server.case.ts";
+import pg from "pg";
+import { change, type Place, prepare } from "./storage-change.ts";
 
-// Durable changes a second, one after another and many at once, as a share of what the disk itself can do.
+// Durable changes a second, one after another and many at once, as a share of the cheapest way to make anything durable.
 //
-// Method: after a warm-up, short rounds of both in turn, in one process and one folder, so that a noisy machine disturbs both alike; the median
-// of the rounds' ratios. A change is the whole write path of a flag's configuration (read it, write it, version, log row
-// with its hash, commit on the disk). The disk's own rate is a loop of a 4 KiB write and an fdatasync over a file that
-// has its size already, which is the cheapest way to make anything durable.
+// Method: after a warm-up, short rounds of both in turn, in one process and on one disk, so that a noisy machine disturbs both
+// alike; the median of the rounds' ratios. A change is the whole write path of a flag's configuration. Beside SQLite, what the
+// disk itself can do: a loop of a 4 KiB write and an fdatasync over a file that has its size already. Beside PostgreSQL,
+// a bare commit: a loop of one prepared insert of a row of 1 KB by itself, on one connection of the same server (fsync and
+// synchronous_commit on).
 
 const ROUNDS = 41;
 const WARM_UP = 20;
@@ -21,114 +24,70 @@ const WRITERS = 64;
 const BLOCK = Buffer.alloc(4096, 1);
 const BLOCKS = 4096;
 
-export async function run(): Promise<void> {
+const parts: Record<string, () => Promise<void>> = { sqlite, postgres };
+
+/** Both, or one: `npm run bench -- storage:postgres`. */
+export async function run(wanted?: string): Promise<void> {
+  for (const [name, part] of Object.entries(parts)) if (wanted === undefined || wanted === name) await part();
+}
+
+async function sqlite(): Promise<void> {
   const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), "switchyard-bench-storage-"));
-  const storage = await openStorage(`file:${join(folder, "switchyard.db")}`);
   const raw = openSync(join(folder, "raw"), "w");
   for (let block = 0; block < BLOCKS; block++) writeSync(raw, BLOCK);
   fdatasyncSync(raw);
+  let block = 0;
   try {
-    const flag = await prepare(storage);
-    for (let round = 0; round < WARM_UP; round++) await change(storage, flag);
-    const alone: Round[] = [];
-    const together: Round[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const writes = perSecond(await timed(() => writeAndSync(raw)));
-      alone.push({ writes, changes: perSecond(await timed(() => change(storage, flag))) });
-      together.push({ writes, changes: perSecond(await timed(() => changeTogether(storage, flag))) });
-    }
-    print("one after another", alone);
-    print(`${WRITERS} at once`, together);
+    await measure("SQLite", "write + fdatasync", `file:${join(folder, "switchyard.db")}`, async () => {
+      for (let n = 0; n < PER_ROUND; n++) {
+        writeSync(raw, BLOCK, 0, BLOCK.length, (block++ % BLOCKS) * BLOCK.length);
+        fdatasyncSync(raw);
+      }
+    });
   } finally {
     closeSync(raw);
-    await storage.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-interface Place {
-  project: Project;
-  environment: Environment;
-  flag: Flag;
+async function postgres(): Promise<void> {
+  const server = await startPostgres([]);
+  try {
+    for (const name of ["switchyard", "bare"]) await server.createDatabase(name);
+    const client = new pg.Client(server.url("bare"));
+    await client.connect();
+    await client.query("create table rows (id bigserial primary key, text text not null)");
+    const insert = { name: "insert", text: "insert into rows (text) values ($1)", values: ["x".repeat(1_000)] };
+    await measure("PostgreSQL", "bare commits", server.url("switchyard"), async () => {
+      for (let n = 0; n < PER_ROUND; n++) await client.query(insert);
+    });
+    await client.end();
+  } finally {
+    await server.remove();
+  }
 }
 
-const AUTHOR = { actor: { kind: "system", id: "bench", name: "Bench" } } as const;
-
-async function prepare(storage: Storage): Promise<Place> {
-  const project = await storage.project("default");
-  const environment = project && (await storage.environment(project.id, "production"));
-  if (project === undefined || environment === undefined) throw new Error("the database has no default project");
-  const flag: Flag = {
-    id: "bench",
-    projectId: project.id,
-    key: "bench",
-    name: "Bench",
-    description: "",
-    type: "boolean",
-    variants: [
-      { key: "on", value: true },
-      { key: "off", value: false },
-    ],
-    tags: [],
-    owner: "",
-    lifetime: { kind: "permanent" },
-    clientSide: false,
-    salt: "k3v9qx2",
-    archived: false,
-    createdAt: Date.now(),
-  };
-  const place = { project, environment, flag };
-  await storage.change(AUTHOR, async (tx) => {
-    await tx.insertFlag(flag);
-    await tx.putConfiguration({
-      flagId: flag.id,
-      environmentId: environment.id,
-      enabled: false,
-      offVariant: "off",
-      prerequisites: [],
-      targets: [],
-      rules: [],
-      fallthrough: { rollout: { percentage: 25, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } },
-      version: 0,
-      updatedAt: Date.now(),
-    });
-    return { result: undefined, change: described("flag.created", place) };
-  });
-  return place;
-}
-
-const described = (action: "flag.created" | "flag.configured", { project, environment, flag }: Place) => ({
-  action,
-  projectId: project.id,
-  environmentId: environment.id,
-  flag: flag.key,
-  before: { enabled: false, fallthrough: { variant: "off" } },
-  after: { enabled: true, fallthrough: { variant: "on" } },
-  affects: [{ environmentId: environment.id, flags: [flag.key] }],
-});
-
-async function change(storage: Storage, place: Place, times = PER_ROUND): Promise<void> {
-  for (let n = 0; n < times; n++) {
-    await storage.change(AUTHOR, async (tx) => {
-      const current = await tx.configuration(place.flag.id, place.environment.id);
-      if (current === undefined) throw new Error("the configuration is gone");
-      await tx.putConfiguration({ ...current, enabled: !current.enabled });
-      return { result: undefined, change: described("flag.configured", place) };
-    });
+async function measure(database: string, baseline: string, url: string, cheapest: () => Promise<void>): Promise<void> {
+  const storage = await openStorage(url);
+  try {
+    const place = await prepare(storage);
+    await change(storage, place, WARM_UP * PER_ROUND);
+    const alone: Round[] = [];
+    const together: Round[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const least = perSecond(await timed(cheapest));
+      alone.push({ least, changes: perSecond(await timed(() => change(storage, place, PER_ROUND))) });
+      together.push({ least, changes: perSecond(await timed(() => changeTogether(storage, place))) });
+    }
+    print(`${database}, one after another`, baseline, alone);
+    print(`${database}, ${WRITERS} at once`, baseline, together);
+  } finally {
+    await storage.close();
   }
 }
 
 const changeTogether = async (storage: Storage, place: Place) =>
   void (await Promise.all(Array.from({ length: WRITERS }, () => change(storage, place, PER_ROUND / WRITERS))));
-
-let block = 0;
-
-async function writeAndSync(raw: number): Promise<void> {
-  for (let n = 0; n < PER_ROUND; n++) {
-    writeSync(raw, BLOCK, 0, BLOCK.length, (block++ % BLOCKS) * BLOCK.length);
-    fdatasyncSync(raw);
-  }
-}
 
 async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();
@@ -146,17 +105,16 @@ const median = (values: number[]) => quantile(values, 0.5);
 
 interface Round {
   changes: number;
-  writes: number;
+  /** Of the baseline. */
+  least: number;
 }
 
-function print(how: string, rounds: Round[]): void {
-  const ratios = rounds.map(({ changes, writes }) => changes / writes);
+function print(how: string, baseline: string, rounds: Round[]): void {
+  const ratios = rounds.map(({ changes, least }) => changes / least);
   const rate = (values: number[]) => `${Math.round(median(values))}/s`;
   console.log(
-    `storage, ${how}: durable changes ${rate(rounds.map(({ changes }) => changes))}, ` +
-      `write + fdatasync ${rate(rounds.map(({ writes }) => writes))}, ` +
+    `${how}: durable changes ${rate(rounds.map(({ changes }) => changes))}, ` +
+      `${baseline} ${rate(rounds.map(({ least }) => least))}, ` +
       `ratio ${median(ratios).toFixed(2)} (quartiles ${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)})`,
   );
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await run();

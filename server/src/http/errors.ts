@@ -27,6 +27,13 @@ export function asSwitchyardError(error: unknown, log: Logger, request: string):
     return new SwitchyardError(code, error.message, { cause: error });
   }
   log.error({ err: error, request }, "a request failed");
+  if (error instanceof StorageError && error.code === "uncertain") {
+    return new SwitchyardError(
+      "OUTCOME_UNKNOWN",
+      "The database was lost while this was being saved: it may or may not have been saved. Look at the history before you try again",
+      { cause: error },
+    );
+  }
   if (error instanceof StorageError && error.retryable) {
     return new SwitchyardError("UNAVAILABLE", "The database can't be used at this moment; nothing was changed", {
       cause: error,

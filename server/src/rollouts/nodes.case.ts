@@ -86,4 +86,18 @@ export function nodeCases(open: () => Promise<[Storage, Storage]>): void {
     expect(await percentageOf(world)).toBe(0);
     expect(await own(world, rollout.id)).toEqual(["flag.configured", "rollout.rolledBack"]);
   });
+
+  test("go on at once at the other node when the one that holds them ends in order", async () => {
+    const { world, rollout, nodes, sdks } = await begin();
+    const [ending, next] = nodes;
+    await ending.tick();
+    await ending.runner.close();
+    for (let look = 0; look < 30 && !(await own(world, rollout.id)).includes("rollout.advanced"); look += 1) {
+      world.clock.now += STEP_MS;
+      const counts = counted(rollout, 0, { treated: 0, control: 0 }, look);
+      for (const sdk of sdks) await sdk.send(next, [counts]);
+      await next.tick();
+    }
+    expect(await own(world, rollout.id)).toContain("rollout.advanced");
+  });
 }

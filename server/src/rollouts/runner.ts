@@ -84,10 +84,14 @@ export class RolloutRunner {
     return this.#held.get(rolloutId)?.refused?.message;
   }
 
-  /** Looks no more. What was begun is ended. */
-  close(): Promise<void> {
+  /** Looks no more. What was begun is ended, and another node may go on at once. */
+  async close(): Promise<void> {
     clearInterval(this.#timer);
-    return this.#ticking;
+    await this.#ticking;
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    // Where the database does not take them back, they run out.
+    await Promise.all(held.map(({ lease }) => this.#context.storage.endLease(lease).catch(() => {})));
   }
 
   async #tick(): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { Storage } from "../storage/port.ts";
+import type { Lease, Storage } from "../storage/port.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { type DueResult, runDue } from "./run-due.ts";
 import { stopForKills } from "./stop-for-kills.ts";
@@ -28,13 +28,14 @@ export interface Scheduler {
   /** Looks once. For those who don't wait. */
   tick(): Promise<DueResult[]>;
   start(): void;
-  /** Resolves when what has begun is done. */
+  /** Resolves when what has begun is done, and another node may go on. */
   close(): Promise<void>;
 }
 
 export function createScheduler({ storage, log, now = Date.now, holder = randomUUID() }: SchedulerOptions): Scheduler {
   const notBefore = new Map<string, number>();
   let readUntil: number | undefined;
+  let held: Lease | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let isStopped = false;
@@ -52,6 +53,7 @@ export function createScheduler({ storage, log, now = Date.now, holder = randomU
     for (let due = await dueNow(); due.length > 0 && !isStopped; due = await dueNow()) {
       for (const schedule of due) {
         const lease = await storage.lease("schedules", holder, LEASE_MS);
+        held = lease;
         if (lease === undefined || isStopped) return results;
         const result = await runDue(storage, lease, schedule, now()).catch((error: unknown) => {
           log.error({ err: error, schedule: schedule.number }, "a schedule could not be run, and stays due");
@@ -115,6 +117,8 @@ export function createScheduler({ storage, log, now = Date.now, holder = randomU
       isStopped = true;
       clearTimeout(timer);
       await running;
+      // Of no use to whoever ends. When the database does not take it back, it runs out.
+      if (held) await storage.endLease(held).catch(() => {});
     },
   };
 }

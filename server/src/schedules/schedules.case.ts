@@ -226,5 +226,18 @@ export function describeSchedules(database: string, open: Open): void {
       expect(await node("a", again).tick()).toEqual(["ran"]);
       expect(await node("a", govern(await reopen())).tick()).toEqual([]);
     });
+
+    it("are the next node's at once when the one that does them ends in order", async () => {
+      const { add, clock, node, storage, another, govern } = await givenScheduler(open);
+      await add({ at: START + HOUR });
+      await add({ at: START + 2 * HOUR, operations: [ramp(60)] });
+      const ending = node("a");
+      const next = node("b", another ? govern(await another()) : storage);
+      clock.now = START + HOUR;
+      expect(await ending.tick()).toEqual(["ran"]);
+      await ending.close();
+      clock.now = START + 2 * HOUR;
+      expect(await next.tick()).toEqual(["ran"]);
+    });
   });
 }

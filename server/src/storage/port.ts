@@ -94,6 +94,8 @@ export interface Storage extends Reads {
    *   to be shown with each step: see {@link Transaction.requireLease}
    */
   lease(name: string, holder: string, ttlMs: number): Promise<Lease | undefined>;
+  /** Gives it back before its time, so that another need not wait for it. One that is another's by now stays so. */
+  endLease(lease: Lease): Promise<void>;
 
   /** Calls back after every commit that raised versions. Returns the way to stop. */
   onCommit(listener: (hints: Hint[]) => void): () => void;

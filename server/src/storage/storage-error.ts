@@ -3,6 +3,8 @@ export type StorageErrorCode =
   | "setting"
   /** The file or its folder can't be used: permissions, a full disk, an I/O error. */
   | "unavailable"
+  /** The database was lost while it wrote: what was to be written may be there or not. */
+  | "uncertain"
   /** Not a database, or a damaged one. */
   | "damaged"
   /** The database was made by a newer server. */
@@ -24,7 +26,7 @@ export class StorageError extends Error {
 
   /** Whether the same call may succeed later, unchanged. */
   get retryable(): boolean {
-    return this.code === "unavailable" || this.code === "locked";
+    return this.code === "unavailable" || this.code === "uncertain" || this.code === "locked";
   }
 }
 

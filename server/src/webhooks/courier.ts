@@ -78,8 +78,10 @@ export class Courier {
     this.#isClosed = true;
     clearInterval(this.#timer);
     this.#stopHints();
-    // What is under way is sent again by whoever goes on.
-    await Promise.race([this.#running, sleep(CLOSE_MS, undefined, { ref: false })]);
+    // What is under way then is sent again by whoever goes on, when the lease has run out.
+    const late = sleep(CLOSE_MS, "late", { ref: false });
+    if ((await Promise.race([this.#running, late])) === "late") return;
+    if (this.#lease) await this.#parts.storage.endLease(this.#lease).catch(() => {});
   }
 
   async #run(): Promise<void> {

@@ -19,14 +19,16 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-export async function startCluster(size: number): Promise<Cluster> {
+/** @param settings of all nodes, beside where their database is */
+export async function startCluster(size: number, settings: NodeJS.ProcessEnv = {}): Promise<Cluster> {
   const folder = temporaryFolder();
   const postgres = await startPostgres();
   await postgres.createDatabase("switchyard");
   const nodes = await Promise.all(
     Array.from({ length: size }, async (): Promise<Node> => {
       const way = await Relay.start(() => [postgres.port]);
-      const env = { SWITCHYARD_DATABASE: `postgres://postgres:password@127.0.0.1:${way.port}/switchyard` };
+      const database = `postgres://postgres:password@127.0.0.1:${way.port}/switchyard`;
+      const env = { ...settings, SWITCHYARD_DATABASE: database };
       return { way, env, server: await startServer({ folder: folder.path, env }) };
     }),
   );

@@ -5,12 +5,19 @@ interface Pair {
   far?: Socket;
 }
 
+/** Cuts one connection at what somebody says on it: before it gets through, or when it was answered, which does not get back. */
+export interface Trap {
+  said: RegExp;
+  cut: "before" | "after";
+}
+
 /** Passes TCP connections on to one of several ports: the way from a node to its database, or a load balancer. */
 export class Relay {
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
   readonly #targets: () => number[];
   #mode: "pass" | "hold" | "refuse" = "pass";
+  #trap?: Trap;
 
   private constructor(targets: () => number[]) {
     this.#targets = targets;
@@ -54,6 +61,11 @@ export class Relay {
     for (const { near, far } of this.#pairs) for (const socket of [near, far]) socket?.resetAndDestroy();
   }
 
+  /** Once; the next connection that says it. */
+  set(trap: Trap): void {
+    this.#trap = trap;
+  }
+
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.cut();
@@ -90,8 +102,22 @@ export class Relay {
       isOpen = true;
       pair.far = far;
       far.on("close", () => pair.near.destroy());
+      // Before it is passed on: what is destroyed here takes no more.
+      pair.near.on("data", (said) => this.#hear(said, pair.near, far));
       pair.near.pipe(far).pipe(pair.near);
       if (this.#mode === "hold") for (const socket of [pair.near, far]) socket.pause();
     });
+  }
+
+  #hear(said: Buffer, near: Socket, far: Socket): void {
+    if (!this.#trap?.said.test(said.toString("latin1"))) return;
+    const { cut } = this.#trap;
+    this.#trap = undefined;
+    if (cut === "before") far.destroy();
+    else {
+      far.unpipe(near);
+      far.once("data", () => near.resetAndDestroy());
+      far.resume();
+    }
   }
 }

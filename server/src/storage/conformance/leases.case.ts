@@ -27,6 +27,21 @@ export function leaseCases(open: Open): void {
     expect(await again.lease("work", "a", LONG)).toBeUndefined();
   });
 
+  test("one that is given back is the next one's at once, with a greater fence, and only its own holder can give it back", async () => {
+    const world = await given(open);
+    const { storage } = world;
+    const first = must(await storage.lease("work", "a", LONG));
+    await storage.endLease(first);
+    const second = must(await storage.lease("work", "b", LONG));
+    expect(second.fence).toBeGreaterThan(first.fence);
+    await storage.endLease(first);
+    expect(await storage.lease("work", "c", LONG)).toBeUndefined();
+    await expect(step(world, first, "late")).rejects.toMatchObject({ code: "refused" });
+
+    await storage.endLease(second);
+    expect(must(await storage.lease("work", "b", LONG)).fence).toBeGreaterThan(second.fence);
+  });
+
   test("a holder that was paused while another took over can't do its step, and the other can, once", async () => {
     const world = await given(open);
     const { storage } = world;

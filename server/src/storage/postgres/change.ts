@@ -1,27 +1,42 @@
+import type { PoolClient } from "pg";
 import type { Configured } from "../change-record.ts";
+import { GENESIS_HASH } from "../hash-chain.ts";
 import type { Author, Committed, Hint, Outcome, Transaction } from "../port.ts";
 import { StorageError } from "../storage-error.ts";
+import type { LastChange } from "./append.ts";
 import { toStorageError } from "./failure.ts";
 import type { WriteSession } from "./session.ts";
-import type { Lent } from "./sessions.ts";
 
-/** The whole database's changes run one after another, on however many nodes: whoever holds this row is the one. */
-const TAKE_TURN = "select 1 from meta where name = 'epoch' for update";
+/**
+ * The whole database's changes run one after another, on however many nodes: whoever holds this row is the one. The end of the log is
+ * read by a statement of its own, which sees what was committed while the one before it waited.
+ */
+const TAKE_TURN = `begin;
+  select 1 from meta where name = 'epoch' for update;
+  select id, hash from changes order by id desc limit 1`;
 
-/** Waits for this change's turn; at the end of the transaction the next one has it. */
-export async function beginChange({ client }: Lent<WriteSession>): Promise<void> {
-  await client.query("begin");
-  const { rowCount } = await client.query(TAKE_TURN);
-  if (rowCount === 0) throw new StorageError("damaged", "The database has lost its epoch (table meta)");
+/** Waits for the turn, which the end of the transaction gives back. @returns the end of the change log */
+export async function takeTurn(client: PoolClient): Promise<LastChange> {
+  const [, turn, last] = [await client.query(TAKE_TURN)].flat();
+  if (!turn?.rowCount) throw new StorageError("damaged", "The database has lost its epoch (table meta)");
+  const row = last?.rows[0];
+  return row ? { id: Number(row.id), hash: String(row.hash) } : { id: 0, hash: GENESIS_HASH };
 }
 
-/** One transaction of the port, which has begun. `tell` gets its hints before it is committed, within it. */
+export interface Ran<T> {
+  committed: Committed<T>;
+  hints: Hint[];
+  /** The end of the log, with this; absent when nothing is to be written. */
+  last?: LastChange;
+}
+
+/** One transaction of the port, within one that has begun and that somebody else ends. */
 export async function runChange<T>(
-  { client, session }: Lent<WriteSession>,
-  { name, tell }: { name: string; tell(client: Lent<WriteSession>["client"], hints: Hint[]): Promise<void> },
+  session: WriteSession,
+  { name, last }: { name: string; last: LastChange },
   author: Author,
   work: (tx: Transaction) => Promise<Outcome<T>>,
-): Promise<{ committed: Committed<T>; hints: Hint[] }> {
+): Promise<Ran<T>> {
   const configured: Configured = new Map();
   const writes = session.writes((environmentId, flagId) => {
     configured.set(environmentId, (configured.get(environmentId) ?? new Set()).add(flagId));
@@ -42,11 +57,10 @@ export async function runChange<T>(
     isOpen = false;
     const changes = change === undefined ? [] : [change].flat();
     if (changes.length === 0) return { committed: { result }, hints: [] };
-    const { id, versions } = await session.append(author, changes, configured);
+    const appended = await session.append(author, changes, configured, last);
+    const { versions } = appended;
     const hints = [...versions].map(([environmentId, version]) => ({ environmentId, version }));
-    await tell(client, hints);
-    await client.query("commit");
-    return { committed: { result, change: { id, versions } }, hints };
+    return { committed: { result, change: { id: appended.last.id, versions } }, hints, last: appended.last };
   } finally {
     isOpen = false;
   }

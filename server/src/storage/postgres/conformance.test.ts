@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { describeStorage } from "../conformance.case.ts";
 import { previousReleaseCases } from "../previous-release/replay.case.ts";
+import { groupedChangeCases } from "./grouped-changes.case.ts";
 import { queryPlanCases } from "./query-plans.case.ts";
 import { postgresSubjects } from "./subject.case.ts";
 
@@ -8,4 +9,5 @@ import { postgresSubjects } from "./subject.case.ts";
 const subjects = postgresSubjects();
 describeStorage("PostgreSQL", subjects.open);
 describe("the release before", () => previousReleaseCases(subjects.createDatabase));
+describe("changes at once", () => groupedChangeCases(subjects.createDatabase));
 describe("query plans", () => queryPlanCases(subjects.createDatabase));

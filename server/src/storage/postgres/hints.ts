@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import pg, { type ClientBase, type ClientConfig } from "pg";
+import pg, { type ClientConfig } from "pg";
 import { z } from "zod";
 import type { Hint } from "../port.ts";
 import { NODES_CHANNEL } from "./nodes.ts";
@@ -14,12 +14,15 @@ const PROBE_MS = 5_000;
 const envelope = z.object({ node: z.string(), message: z.unknown() });
 const payload = z.object({ node: z.string(), hints: z.array(z.tuple([z.string(), z.number().int()])) });
 
-/** Tells the other nodes, in the transaction whose commit sends it. */
-export async function notify(client: ClientBase, node: string, hints: Hint[]): Promise<void> {
-  for (let from = 0; from < hints.length; from += HINTS_AT_ONCE) {
-    const some = hints.slice(from, from + HINTS_AT_ONCE).map(({ environmentId, version }) => [environmentId, version]);
-    await client.query("select pg_notify($1, $2)", [CHANNEL, JSON.stringify({ node, hints: some })]);
+/** Statements that tell the other nodes, of which the commit sends. */
+export function telling(node: string, hints: readonly Hint[]): string {
+  const newest = [...new Map(hints.map(({ environmentId, version }) => [environmentId, version]))];
+  let statements = "";
+  for (let from = 0; from < newest.length; from += HINTS_AT_ONCE) {
+    const text = JSON.stringify({ node, hints: newest.slice(from, from + HINTS_AT_ONCE) });
+    statements += `select pg_notify('${CHANNEL}', ${pg.escapeLiteral(text)});`;
   }
+  return statements;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { leases } from "@switchyard/migrations/postgres";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import type { Lease } from "../lease.ts";
 import { type Connection, first } from "./database.ts";
 
 export function createLeases(db: Connection) {
@@ -25,6 +26,12 @@ export function createLeases(db: Connection) {
     })
     .returning({ fence: leases.fence })
     .prepare(db.statement());
+  // The row stays: its fence is what the next one's must be greater than.
+  const end = db
+    .update(leases)
+    .set({ expiresAt: 0 })
+    .where(and(eq(leases.name, sql.placeholder("name")), eq(leases.fence, sql.placeholder("fence"))))
+    .prepare(db.statement());
   const current = db
     .select({ fence: leases.fence })
     .from(leases)
@@ -37,6 +44,7 @@ export function createLeases(db: Connection) {
     async take(name: string, holder: string, ttlMs: number): Promise<number | undefined> {
       return (await first(take.execute({ name, holder, ttlMs })))?.fence;
     },
+    end: async (lease: Lease) => void (await end.execute({ ...lease })),
     fence: async (name: string) => (await first(current.execute({ name })))?.fence,
   };
 }

@@ -3,12 +3,13 @@ import pg, { type ClientConfig } from "pg";
 import { createCommitListeners } from "../commit-listeners.ts";
 import { type OnDamage, reportOnce } from "../damage.ts";
 import { createListeners } from "../listeners.ts";
-import type { Hint, Reads, Storage } from "../port.ts";
+import type { Reads, Storage } from "../port.ts";
 import { StorageError } from "../storage-error.ts";
-import { beginChange, runChange } from "./change.ts";
+import { commit } from "./commit.ts";
 import { createNodes } from "./create-nodes.ts";
 import { toStorageError } from "./failure.ts";
-import { listenForHints, notify } from "./hints.ts";
+import { createGroupedChanges } from "./grouped-changes.ts";
+import { listenForHints, telling } from "./hints.ts";
 import {
   createAccounts,
   createRolloutStore,
@@ -20,7 +21,7 @@ import {
 } from "./methods.ts";
 import { migrate } from "./migrate.ts";
 import { createReadSession, createWriteSession, type ReadSession, type WriteSession } from "./session.ts";
-import { createSessions, type Lent } from "./sessions.ts";
+import { createSessions } from "./sessions.ts";
 import { createTurns } from "./turns.ts";
 
 interface Options {
@@ -29,6 +30,8 @@ interface Options {
   name: string;
   onDamage: OnDamage;
   onListenerError: (error: unknown) => void;
+  /** So long changes are taken into one transaction. */
+  groupMs?: number;
 }
 
 /** A database that does not answer for so long is gone: a write then fails within two seconds. */
@@ -67,16 +70,27 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     },
     (client) => createWriteSession(client, onDamage),
   );
-  const changes = createTurns(name);
+  const changes = createGroupedChanges({
+    name,
+    writers,
+    translate: (error) => toStorageError(error, name),
+    telling: (hints) => telling(node, hints),
+    tell: listeners.tell,
+    groupMs: options.groupMs,
+  });
   const others = createTurns(name);
   let state: "new" | "open" | "closed" = "new";
   let stopHints = async () => {};
   const onMessage = createListeners<unknown>(options.onListenerError);
 
+  function requireOpen(): void {
+    if (state === "new") throw new StorageError("unavailable", `Database ${name}: it could not be reached yet`);
+    if (state === "closed") throw new StorageError("unavailable", `Database ${name}: it is closed`);
+  }
+
   async function translated<T>(run: () => Promise<T>): Promise<T> {
     try {
-      if (state === "new") throw new StorageError("unavailable", `Database ${name}: it could not be reached yet`);
-      if (state === "closed") throw new StorageError("unavailable", `Database ${name}: it is closed`);
+      requireOpen();
       return await run();
     } catch (error) {
       throw toStorageError(error, name);
@@ -92,7 +106,9 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
       readers.use(
         async ({ client, session }) => {
           await client.query("begin isolation level repeatable read read only");
-          return run(session);
+          const result = await run(session);
+          await client.query("commit");
+          return result;
         },
         (client) => client.query("rollback"),
       ),
@@ -106,7 +122,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
             await client.query("begin");
             begun();
             const result = await run(session);
-            await client.query("commit");
+            await commit(client, name);
             return result;
           },
           (client) => client.query("rollback"),
@@ -115,23 +131,8 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     );
 
   const change: Storage["change"] = async (author, work) => {
-    const tell = (client: Lent<WriteSession>["client"], hints: Hint[]) => notify(client, node, hints);
-    const { committed } = await changes.run(
-      (begun) =>
-        translated(() =>
-          writers.use(
-            async (lent) => {
-              await beginChange(lent);
-              begun();
-              return runChange(lent, { name, tell }, author, work);
-            },
-            (client) => client.query("rollback"),
-          ),
-        ),
-      // Told before the next change begins, so that listeners hear of versions in their order.
-      ({ hints }) => listeners.tell(hints),
-    );
-    return committed;
+    requireOpen();
+    return changes.run(author, work);
   };
 
   return {
@@ -150,6 +151,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
       const fence = await write(({ leases }) => leases.take(name, holder, ttlMs));
       return fence === undefined ? undefined : { name, fence };
     },
+    endLease: (lease) => write(({ leases }) => leases.end(lease)),
     onCommit: listeners.add,
     async prepare() {
       const client = new pg.Client(timed);

@@ -25,7 +25,11 @@ export function queryPlanCases(createDatabase: () => Promise<string>): void {
     for (const [config, values] of query.mock.calls as unknown as [{ text?: string } | string, unknown[]?][]) {
       const text = typeof config === "string" ? config : (config.text ?? "");
       const given = Array.isArray(values) ? values : (config as { values?: unknown[] }).values;
-      if (/^(select|with|update|delete|\()/i.test(text) && !/pg_notify/.test(text)) said.set(text, given ?? []);
+      // Several statements may go together where they have no values.
+      for (const statement of given ? [text] : text.split(";").map((part) => part.trim())) {
+        if (/^(select|with|update|delete|\()/i.test(statement) && !/pg_notify/.test(statement))
+          said.set(statement, given ?? []);
+      }
     }
     query.mockRestore();
     await storage.close();

@@ -37,7 +37,7 @@ export function createWriteSession(client: PoolClient, onDamage: OnDamage) {
   return {
     reads: createReads(db, onDamage),
     writes: createWrites(db),
-    append: createAppend(db),
+    append: createAppend(client),
     accounts: createAccountWrites(db),
     usage: createUsageWrites(db),
     rolloutStore: createStoreWrites(db),

@@ -6,6 +6,8 @@ export interface Lent<Session> {
   session: Session;
 }
 
+export type Sessions<Session> = ReturnType<typeof createSessions<Session>>;
+
 /**
  * A pool of connections, each with statements that are prepared once. A connection that failed in any way other than a
  * statement's own error is not used again.
@@ -17,8 +19,11 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
   const prepared = new WeakMap<PoolClient, Session>();
 
   return {
-    /** @param end called when `run` is over, whatever happened in it; what it throws ends the connection */
-    async use<T>(run: (lent: Lent<Session>) => Promise<T>, end?: (client: PoolClient) => Promise<unknown>): Promise<T> {
+    /** @param undo called when `run` has failed; what it throws ends the connection */
+    async use<T>(
+      run: (lent: Lent<Session>) => Promise<T>,
+      undo?: (client: PoolClient) => Promise<unknown>,
+    ): Promise<T> {
       const client = await pool.connect();
       const session = prepared.get(client) ?? prepare(client);
       prepared.set(client, session);
@@ -28,14 +33,13 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
       };
       client.on("error", note);
       try {
-        const result = await run({ client, session });
-        return result;
+        return await run({ client, session });
       } catch (error) {
         // The answer to what was asked before a time-out may still come, and would be taken for another's.
         if (isTimeout(error)) broken = error;
+        if (!broken) await undo?.(client).catch(note);
         throw error;
       } finally {
-        if (!broken) await end?.(client).catch(note);
         client.off("error", note);
         client.release(broken);
       }
@@ -44,7 +48,8 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
   };
 }
 
-function isTimeout(error: unknown): error is Error {
+/** Whether the driver gave up waiting for an answer, which may still come. Errors of the use cases may speak of time-outs, too. */
+export function isTimeout(error: unknown): error is Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && /timeout/i.test(cause.message);
+  return cause instanceof Error && cause.message === "Query read timeout";
 }

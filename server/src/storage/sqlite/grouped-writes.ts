@@ -124,9 +124,10 @@ export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate,
     }
     syncing = disk.sync().then(settle, (error: unknown) => {
       broken = new StorageError("unavailable", "The disk did not take what was written: restart the server", error);
+      // Nobody knows what of it is on the disk.
       fail(
         ended.map(({ job }) => job),
-        broken,
+        new StorageError("uncertain", "The disk did not say that it took what was written: restart the server", error),
       );
     });
     void syncing.then(() => {

@@ -1,5 +1,6 @@
 import { leases } from "@switchyard/migrations/sqlite";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import type { Lease } from "../lease.ts";
 import type { Connection } from "./database.ts";
 
 export function createLeases(db: Connection) {
@@ -24,6 +25,12 @@ export function createLeases(db: Connection) {
     })
     .returning({ fence: leases.fence })
     .prepare();
+  // The row stays: its fence is what the next one's must be greater than.
+  const end = db
+    .update(leases)
+    .set({ expiresAt: 0 })
+    .where(and(eq(leases.name, sql.placeholder("name")), eq(leases.fence, sql.placeholder("fence"))))
+    .prepare();
   const current = db
     .select({ fence: leases.fence })
     .from(leases)
@@ -35,6 +42,7 @@ export function createLeases(db: Connection) {
       const now = Date.now();
       return take.get({ name, holder, now, expiresAt: now + ttlMs })?.fence;
     },
+    end: (lease: Lease) => void end.run({ ...lease }),
     fence: (name: string) => current.get({ name })?.fence,
   };
 }

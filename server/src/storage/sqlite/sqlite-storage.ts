@@ -75,6 +75,7 @@ export function createSqliteStorage(parts: Parts): Storage {
       const fence = await write(() => leases.take(name, holder, ttlMs));
       return fence === undefined ? undefined : { name, fence };
     },
+    endLease: (lease) => write(() => leases.end(lease)),
     onCommit: listeners.add,
     async close() {
       await writes.close();
