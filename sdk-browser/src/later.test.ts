@@ -32,18 +32,20 @@ interface Asked {
 }
 
 /** A server behind a proxy that lets no stream through. */
-async function startPlainServer(answered: () => object) {
+async function startPlainServer(answered: () => object | Promise<object>, reported: () => unknown = () => {}) {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
     for await (const part of request) text += part;
     asked.push({ url: `${request.url}`, headers: request.headers, body: JSON.parse(text) });
-    if (request.url !== "/v1/client/flags") response.writeHead(204).end();
-    else {
+    if (request.url !== "/v1/client/flags") {
+      await reported();
+      response.writeHead(204).end();
+    } else {
       // As the server's: it covers the context.
       const etag = JSON.stringify(text.length);
       if (request.headers["if-none-match"] === etag) response.writeHead(304).end();
-      else response.writeHead(200, { etag }).end(JSON.stringify(answered()));
+      else response.writeHead(200, { etag }).end(JSON.stringify(await answered()));
     }
   });
   server.on("upgrade", (_request, socket) =>
@@ -95,6 +97,63 @@ describe("where no stream can be had", () => {
     await vi.waitFor(() => expect(polls().length).toBeGreaterThan(2));
     expect(polls()[0]?.body).toEqual({ context: ann, token: "t1" });
     expect(polls().at(-1)?.body).toEqual({ context: { targetingKey: "robert" }, token: "t2" });
+  });
+});
+
+describe("what overtakes, where no stream can be had", () => {
+  /** Held back until it is let go; each is one request. */
+  function lane() {
+    const held: (() => void)[] = [];
+    return { held, pass: () => new Promise<void>((resolve) => held.push(resolve)) };
+  }
+
+  test("an answer that arrives after the one to a later question changes nothing", async () => {
+    const { held, pass } = lane();
+    let version = 6;
+    const { url, asked } = await startPlainServer(async () => {
+      const mine = ++version;
+      if (mine > 7) await pass();
+      return snapshot(mine === 8 ? 7 : mine, answer("a", `answer ${mine}`));
+    });
+    const client = startClient({ url, context: ann, storage: null });
+    await client.waitForReady();
+    expect(client.getValue("a", "")).toBe("answer 7");
+    // Another context has another tag, and so the whole answer.
+    void client.setContext({ targetingKey: "bo" });
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    const settled = client.setContext({ targetingKey: "robert" });
+    await vi.waitFor(() => expect(held).toHaveLength(2));
+    held[1]?.();
+    await settled;
+    expect(client.getValue("a", "")).toBe("answer 9");
+    held[0]?.();
+    browser.dispatch("online");
+    await vi.waitFor(() => expect(asked.filter(({ url }) => url === "/v1/client/flags").length).toBeGreaterThan(3));
+    expect(client.getValue("a", "")).toBe("answer 9");
+  });
+
+  test("a report waits for the one before it, and nothing that was counted is lost", async () => {
+    const { held, pass } = lane();
+    const { url, asked } = await startPlainServer(() => snapshot(7, answer("a", true)), pass);
+    const client = startClient({ url, context: ann, storage: null });
+    await client.waitForReady();
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    const polls = () => asked.filter(({ url }) => url === "/v1/client/flags");
+    const reports = () => asked.flatMap(({ body }) => body.report ?? []) as { seq: number; events: object[] }[];
+    client.track("order");
+    browser.dispatch("online");
+    await vi.waitFor(() => expect(polls()).toHaveLength(2));
+    await setImmediate();
+    client.track("order");
+    expect(reports()).toHaveLength(1);
+    held[0]?.();
+    await vi.waitFor(async () => {
+      browser.dispatch("online");
+      await setImmediate();
+      expect(reports().length).toBeGreaterThan(1);
+    });
+    expect(reports().map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(reports()[1]?.events).toEqual([{ event: "order", count: 2, sum: 2 }]);
   });
 });
 

@@ -44,6 +44,8 @@ export function createLater(parts: LaterParts): Later {
   const { timer, random } = platform;
   const life = new AbortController();
   const copy = createCopy(options, parts.hash);
+  /** A report on its way. The server takes them by their numbers: one that overtakes another makes that one's counts lost. */
+  let isTelling = false;
   let seq = 0;
   let guardSeq = 0;
   let guards: PageGuards | undefined;
@@ -99,7 +101,8 @@ export function createLater(parts: LaterParts): Later {
 
   async function flush() {
     const { state } = client.status;
-    if (state !== "polling" && state !== "live") return;
+    // The last one of all can't wait.
+    if ((state !== "polling" && state !== "live") || (isTelling && !life.signal.aborted)) return;
     note(store.held);
     const reports = guards?.take();
     const told = reports?.length ? { seq: ++guardSeq, reports } : undefined;
@@ -111,7 +114,9 @@ export function createLater(parts: LaterParts): Later {
       if (told) connection.send({ type: "guards", ...told });
     } else {
       const { sdk, instance } = hello();
+      isTelling = true;
       await post("report", { sdk, instance, applied: store.held?.have, report, guards: told }).catch(() => {});
+      isTelling = false;
     }
   }
 

@@ -338,7 +338,8 @@ describe("after a loss", () => {
     goLive();
     vi.advanceTimersByTime(60_000);
     last().say({ type: "goaway", afterMs: 20_000 });
-    vi.advanceTimersByTime(4_999);
+    // All of the time, but for a quarter of nine tenths.
+    vi.advanceTimersByTime(15_499);
     last().say(changes(1, 2));
     expect(states).toEqual(["live"]);
     expect(sockets).toHaveLength(1);
@@ -353,12 +354,29 @@ describe("after a loss", () => {
     goLive();
     vi.advanceTimersByTime(60_000);
     last().say({ type: "goaway", afterMs: 20_000 });
-    vi.advanceTimersByTime(1_000);
     last().end();
-    vi.advanceTimersByTime(3_999);
+    connection.wake();
+    vi.advanceTimersByTime(15_499);
     expect(sockets).toHaveLength(1);
     vi.advanceTimersByTime(1);
     expect(sockets).toHaveLength(2);
+  });
+
+  test("who comes too early draws from what is left of the time; who was live again in it waits as usual", () => {
+    const { sockets, last, goLive } = start({ random: 0.25 });
+    goLive();
+    last().say({ type: "goaway", afterMs: 20_000 });
+    last().end();
+    vi.advanceTimersByTime(15_500);
+    last().end();
+    vi.advanceTimersByTime(0.775 * 4_500 - 1);
+    expect(sockets).toHaveLength(2);
+    vi.advanceTimersByTime(1);
+    expect(sockets).toHaveLength(3);
+    goLive(2);
+    last().end();
+    vi.advanceTimersByTime(0.25 * 2_000);
+    expect(sockets).toHaveLength(4);
   });
 
   test("a factory that throws is one more failure", () => {

@@ -88,8 +88,8 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
   let isSubstituted = false;
   let misfits = 0;
   let liveSince = 0;
-  /** The server asked for no attempt before this. */
-  let notBefore = 0;
+  /** A server that is going asked us to come back at some random time before this. */
+  let awayUntil = 0;
   /** What the server knows that is held: it said so itself, in the hello or by confirming it. */
   let confirmed: Have | undefined;
 
@@ -130,7 +130,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     shut();
     const liveMs = state === "live" ? now() - liveSince : undefined;
     const wait = platform.pacer?.wait(why, liveMs, isSubstituted) ?? SOON_MS * random();
-    const delay = Math.max(notBefore - now(), wait);
+    const delay = Math.max(away(), wait);
     next(open, delay);
     become(isSubstituted ? "polling" : delay ? "offline" : "connecting", why);
   }
@@ -158,6 +158,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     if (state !== "live") {
       liveSince = now();
       isSubstituted = false;
+      awayUntil = 0;
     }
     become("live");
     alive();
@@ -181,13 +182,20 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
 
   /** The server still serves this stream for a while: stay on it until it is time to move. */
   function leave(afterMs: number) {
-    const delay = random() * Math.min(LEAVE_MS, afterMs);
-    notBefore = now() + delay;
+    awayUntil = now() + Math.min(LEAVE_MS, afterMs);
     next(() => {
-      notBefore = 0;
+      awayUntil = 0;
       lost({ reason: "goaway" });
-    }, delay);
+    }, away());
     return false;
+  }
+
+  /**
+   * A random wait, drawn anew for what is left of the time whenever a try found nobody: who came too early must not come
+   * again and again. The first tenth is the server's for coming back.
+   */
+  function away() {
+    return (awayUntil - now()) * (1 - 0.9 * random());
   }
 
   function alive() {
@@ -206,7 +214,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
       if (socket.probe) socket.probe();
       else send({ type: "resync" });
       expect(PROBE_MS);
-    } else if (!socket && now() >= notBefore && !platform.pacer?.isAskedFor) {
+    } else if (!socket && now() >= awayUntil && !platform.pacer?.isAskedFor) {
       next();
       open();
     }
@@ -239,7 +247,7 @@ export function connect<Flag>(platform: Platform, subscriber: Subscriber<Flag>):
     substitute,
     wake,
     close() {
-      notBefore = Infinity;
+      awayUntil = Infinity;
       shut();
       become("offline");
     },
