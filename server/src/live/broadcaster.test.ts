@@ -47,3 +47,26 @@ it("moves up who was in line already, and never down", async () => {
   broadcaster.send(b, false);
   expect(await all()).toBe("abba");
 });
+
+it("writes for a shorter while the more others have to do in between, and always for some", async () => {
+  let now = 0;
+  const broadcaster = new Broadcaster(() => now);
+  const others = [0, 3, 5, 7.5, 300, 0];
+  const slices: number[] = [];
+  broadcaster.send(
+    {
+      slice(forMs) {
+        slices.push(forMs);
+        // Comes after the slice has ended, and before the next one.
+        const ms = others.shift() ?? 0;
+        queueMicrotask(() => {
+          now += ms;
+        });
+        return others.length > 0;
+      },
+    },
+    false,
+  );
+  await all();
+  expect(slices).toEqual([4, 4, 4, 3, 1, 1]);
+});

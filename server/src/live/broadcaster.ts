@@ -2,9 +2,16 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 
 /** Somebody who has something to send to many sockets. */
 export interface Broadcasting {
-  /** Writes to some of them, for a few milliseconds. Never throws. Returns whether more are left. */
-  slice(): boolean;
+  /** Writes to some of them, for so many milliseconds. Never throws. Returns whether more are left. */
+  slice(forMs: number): boolean;
 }
+
+/**
+ * So long sockets are written to before the event loop gets a turn. What it does then, such as reading the confirmations that
+ * come back, and the next slice are one turn of it: the longer that takes, the shorter is the slice.
+ */
+const TURN_MS = 8;
+const SLICE_MS = { least: 1, most: 4 };
 
 /**
  * Everything that is sent to many sockets goes through here, slice after slice, so that the event loop is never held for
@@ -13,7 +20,13 @@ export interface Broadcasting {
 export class Broadcaster {
   readonly #urgent = new Set<Broadcasting>();
   readonly #usual = new Set<Broadcasting>();
+  readonly #now: () => number;
   #isRunning = false;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** Begins at once when nothing else is being sent. Whoever is in line already moves up, never down. */
   send(broadcasting: Broadcasting, isUrgent: boolean): void {
@@ -25,16 +38,22 @@ export class Broadcaster {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    while (this.#takeTurn()) await nextTurn();
+    let forMs = SLICE_MS.most;
+    while (this.#takeTurn(forMs)) {
+      const endedAt = this.#now();
+      await nextTurn();
+      const othersMs = this.#now() - endedAt;
+      forMs = Math.min(SLICE_MS.most, Math.max(SLICE_MS.least, TURN_MS - othersMs));
+    }
     this.#isRunning = false;
   }
 
   /** Returns whether anything is left to do. */
-  #takeTurn(): boolean {
+  #takeTurn(forMs: number): boolean {
     const line = this.#urgent.size > 0 ? this.#urgent : this.#usual;
     const [next] = line;
     if (next) {
-      const hasMore = next.slice();
+      const hasMore = next.slice(forMs);
       line.delete(next);
       if (hasMore) line.add(next);
     }

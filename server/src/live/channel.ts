@@ -17,8 +17,6 @@ import { SnapshotBody } from "./snapshot-body.ts";
 import type { Reader, Subscription } from "./subscription.ts";
 import type { Clock } from "./timings.ts";
 
-/** So long sockets are written to before the event loop gets a turn. */
-const SLICE_MS = 4;
 /** So many are written to before looking at the clock. */
 const STEP = 16;
 
@@ -97,10 +95,10 @@ export class Channel implements Broadcasting {
   }
 
   /** One pass at a time. A version that comes meanwhile goes out with the rest of it, and to the others afterwards. */
-  slice(): boolean {
+  slice(forMs: number): boolean {
     const now = performance.now();
     this.#pass ??= { rest: this.#subscriptions.values(), entry: this.environment.entry, beganAt: now };
-    const until = now + SLICE_MS;
+    const until = now + forMs;
     do {
       for (let step = 0; step < STEP; step += 1) {
         const { done, value } = this.#pass.rest.next();
