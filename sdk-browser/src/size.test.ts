@@ -89,6 +89,16 @@ test("nothing of Node is in the bundle", () => {
   expect(application + later + guards).not.toMatch(/\b(process|Buffer|require|__dirname|setImmediate|global)\b/);
 });
 
+test("no name that is shortened is asked for as a text, which would not be found", () => {
+  const config: { mangleProps?: RegExp } = {};
+  (packageConfig as Options).esbuildOptions?.(config, { format: "esm" });
+  const names: string[] = config.mangleProps?.source.match(/\w+/g) ?? [];
+  expect(names).toContain("problem");
+  const asked = [...(application + later + guards).matchAll(/["'`](\w+)["'`] ?in\b|\[["'`](\w+)["'`]\]/g)];
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.map(([, inside, index]) => inside ?? index).filter((name = "") => names.includes(name))).toEqual([]);
+});
+
 test("the React entry grows it by what was promised", () => {
   const more = brotli(withReact) - brotli(application);
   console.log(`sdk-browser/react: ${more} bytes brotli (budget ${MAX_REACT_BYTES})`);
