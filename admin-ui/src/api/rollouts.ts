@@ -35,14 +35,21 @@ export const rolloutsQuery = (place: Place) =>
     refetchInterval: ({ state }) => (state.data?.some(isOpen) ? EVERY_MS : false),
   });
 
+/** Of all flags in one environment, newest first. */
+export const environmentRolloutsQuery = (project: string, environment: string) =>
+  queryOptions({
+    queryKey: ["rollouts", project, environment, "all"],
+    queryFn: async ({ signal }) => {
+      const all = path("projects", project, "environments", environment, "rollouts");
+      return (await request<{ rollouts: Rollout[] }>(all, { signal })).rollouts;
+    },
+  });
+
 /** Those that run in one environment. */
 export const runningQuery = (project: string, environment: string) =>
   queryOptions({
-    queryKey: ["rollouts", project, environment, "running"],
-    queryFn: async ({ signal }) => {
-      const all = path("projects", project, "environments", environment, "rollouts");
-      return (await request<{ rollouts: Rollout[] }>(all, { signal })).rollouts.filter(isOpen);
-    },
+    ...environmentRolloutsQuery(project, environment),
+    select: (rollouts: Rollout[]) => rollouts.filter(isOpen),
   });
 
 export const rolloutQuery = (place: Place, id: string) =>

@@ -35,7 +35,8 @@ export function parseCommand(text: string, environments: readonly Environment[])
   return { ...command, words: words.join(" ") };
 }
 
-function environmentCalled(word: string, environments: readonly Environment[]): Environment | undefined {
+/** The environment that a word means, by its key or the beginning of it or of its name. */
+export function environmentCalled(word: string, environments: readonly Environment[]): Environment | undefined {
   const low = word.toLowerCase();
   const exact = environments.find(({ key }) => key === low);
   if (exact || low.length < 3) return exact;

@@ -4,14 +4,16 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { flagPageQuery } from "../api/queries.ts";
-import type { Configuration, Flag } from "../api/types.ts";
+import { environmentRolloutsQuery, type RolloutAct } from "../api/rollouts.ts";
+import type { Configuration, Flag, Rollout } from "../api/types.ts";
 import { RestoreSheet } from "../flag/restore-sheet.tsx";
 import { CreateFlag } from "../flags/create-flag.tsx";
 import { useKill } from "../kill/kill-context.ts";
+import { ActDialog } from "../rollouts/act-dialog.tsx";
 import { PAGES } from "../shell/pages.ts";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { isAtLeast } from "../ui/role.ts";
@@ -19,6 +21,8 @@ import { type Action, flagActions, generalActions } from "./actions.ts";
 import { parseCommand } from "./command.ts";
 import { closePalette } from "./palette-store.ts";
 import { RampSheet } from "./ramp-sheet.tsx";
+import { rolloutActions } from "./rollout-actions.ts";
+import { parseRolloutCommand } from "./rollout-command.ts";
 
 const [store, spotlight] = createSpotlight();
 
@@ -36,6 +40,7 @@ function selectFirst(): void {
 type Sheet =
   | { kind: "ramp"; flag: Flag; environment: string; percentage: number }
   | { kind: "restore"; flag: Flag; configuration: Configuration }
+  | { kind: "act"; rollout: Rollout; act: RolloutAct }
   | { kind: "create" };
 
 /** Commands by keyboard: they act, and what acts is asked about once, as everywhere. */
@@ -60,12 +65,23 @@ export function Palette({ opened }: { opened: boolean }) {
     placeholderData: keepPreviousData,
     enabled: opened,
   });
+  const ofRollouts = parseRolloutCommand(query, environments);
+  const rollouts = useQueries({
+    queries: environments.map(({ key }) => ({
+      ...environmentRolloutsQuery(project.key, key),
+      enabled: opened && ofRollouts !== undefined,
+    })),
+    combine: (all) => all.flatMap(({ data: found = [] }) => found),
+  });
   useEffect(() => {
     if (opened) spotlight.open();
   }, [opened]);
 
   const params = { project: project.key };
   const actions: Action[] = [
+    ...(ofRollouts
+      ? rolloutActions(ofRollouts, rollouts, environments, (rollout, act) => setSheet({ kind: "act", rollout, act }))
+      : []),
     ...flagActions(command, data?.flags ?? [], environments, {
       kill,
       ramp: (flag, environment, percentage) => setSheet({ kind: "ramp", flag, environment, percentage }),
@@ -127,6 +143,14 @@ export function Palette({ opened }: { opened: boolean }) {
       </Spotlight.Root>
       {sheet?.kind === "ramp" ? <RampSheet {...sheet} onClose={() => setSheet(undefined)} /> : null}
       {sheet?.kind === "restore" ? <RestoreSheet {...sheet} opened onClose={() => setSheet(undefined)} /> : null}
+      {sheet?.kind === "act" ? (
+        <ActDialog
+          place={{ project: project.key, environment: sheet.rollout.environment, flag: sheet.rollout.plan.flag }}
+          rollout={sheet.rollout}
+          act={sheet.act}
+          onClose={() => setSheet(undefined)}
+        />
+      ) : null}
       <CreateFlag opened={sheet?.kind === "create"} onClose={() => setSheet(undefined)} />
     </>
   );

@@ -9,6 +9,7 @@ import { Card } from "../ui/card.tsx";
 import { MayButton } from "../ui/may-button.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ActDialog } from "./act-dialog.tsx";
+import { actsOf } from "./acts.ts";
 import { PlanOutline } from "./plan-outline.tsx";
 import classes from "./rollouts.module.css";
 import { actWords, findWords } from "./words.ts";
@@ -31,7 +32,7 @@ export function Draft({ place, rollout }: { place: Place; rollout: Rollout }) {
             </Text>
           </div>
           <div className={classes.actions}>
-            {(["discard", "start"] as const).map((one) => (
+            {actsOf(rollout).map((one) => (
               <MayButton
                 key={one}
                 needs="editor"

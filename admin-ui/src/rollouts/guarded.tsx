@@ -38,7 +38,8 @@ export function Guarded({ place, flag, saved }: GuardedProps) {
   if (!query.data) return null;
   const open = query.data.find(isOpen);
   const draft = query.data.find(({ status }) => status === "draft");
-  const past = query.data.filter((one) => one !== open && one.status !== "draft");
+  // A plan that was dropped has reached nobody.
+  const past = query.data.filter((one) => one !== open && one.progress.startedAt !== undefined);
   return (
     <>
       {open ? (

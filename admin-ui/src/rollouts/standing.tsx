@@ -13,6 +13,7 @@ import { Moment } from "../ui/moment.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { counted } from "../words/count.ts";
 import { ActDialog } from "./act-dialog.tsx";
+import { actsOf } from "./acts.ts";
 import { GuardLines } from "./guard-lines.tsx";
 import classes from "./rollouts.module.css";
 import { Stages } from "./stages.tsx";
@@ -114,17 +115,4 @@ function SampleRatio({
       expected: evidence {Math.floor(sampleRatio.evidence)} of 1,001 that the groups are not as planned.
     </Text>
   );
-}
-
-/** What can be done now, the harmless first. */
-function actsOf({ status, plan, progress }: Rollout): RolloutAct[] {
-  const stage = plan.stages[progress.stage];
-  const asks = status === "running" && stage?.approval === true && progress.approved?.stage !== progress.stage + 1;
-  return [
-    ...(asks && progress.stage + 1 < plan.stages.length ? (["approve"] as const) : []),
-    status === "paused" ? "resume" : "pause",
-    ...(progress.stage > 0 ? (["stepBack"] as const) : []),
-    "stop",
-    "rollBack",
-  ];
 }
