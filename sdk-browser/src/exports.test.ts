@@ -19,6 +19,7 @@ test("what the package exports", () => {
       ],
       "sdk": [
         "createClient",
+        "watchPage",
       ],
     }
   `);
