@@ -1,3 +1,4 @@
+import "./ui/valid-language.ts";
 import "./ui/mantine.css";
 import "./ui/app.css";
 import { MantineProvider } from "@mantine/core";

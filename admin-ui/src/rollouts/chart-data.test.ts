@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Rollout } from "../api/types.ts";
-import { seriesOf, withEnd } from "./chart-data.ts";
+import { seriesOf, withEnds } from "./chart-data.ts";
 
 const point = (at: number, treated: [number, number], control: [number, number], evidence = 1) => ({
   at,
@@ -34,9 +34,32 @@ describe("the lines of a guard", () => {
     };
     const progress = { stage: 0, since: 0, percentage: 5, endedAt: 9, evidence } as Rollout["progress"];
     const points = [point(1, [100, 1], [300, 1])];
-    expect(seriesOf(withEnd(points, progress), 0)).toMatchObject({ at: [1, 9], own: [1, 900], treated: [1, 19.5] });
-    expect(withEnd(points, { ...progress, endedAt: undefined })).toBe(points);
-    expect(seriesOf(withEnd(points, { ...progress, evidence: { guards: [null] } }), 0).at).toEqual([1]);
+    const plan = { guards: [{}] } as Rollout["plan"];
+    expect(seriesOf(withEnds(points, { plan, progress }), 0)).toMatchObject({
+      at: [1, 9],
+      own: [1, 900],
+      treated: [1, 19.5],
+    });
+    expect(withEnds(points, { plan, progress: { ...progress, endedAt: undefined } })).toBe(points);
+    const damaged = { ...progress, evidence: { guards: [null] } };
+    expect(seriesOf(withEnds(points, { plan, progress: damaged }), 0).at).toEqual([1]);
+  });
+
+  it("go from nothing to the end where the first look was the last, however little had come", () => {
+    const evidence = {
+      evidence: 120,
+      guards: [{ evidence: 240, treated: { of: 20, bad: 10 }, control: { of: 90, bad: 0 } }],
+    };
+    const progress = { stage: 0, since: 0, percentage: 5, startedAt: 5, endedAt: 7, evidence } as Rollout["progress"];
+    const rollout = { plan: { guards: [{}] } as Rollout["plan"], progress };
+    expect(seriesOf(withEnds([], rollout), 0)).toEqual({
+      at: [5, 7],
+      stage: [0, 0],
+      evidence: [1, 120],
+      own: [1, 240],
+      treated: [null, 50],
+      control: [null, 0],
+    });
   });
 
   it("are thinned out for a long rollout, the last moment kept", () => {

@@ -27,8 +27,19 @@ const MOST = 240;
 /** Requests in one window of a line: with fewer it only jumps. */
 const FEWEST = 60;
 
-/** With the moment of its end, which is between two points: what it was decided on. */
-export function withEnd(points: Points, { stage, endedAt, evidence: value }: Rollout["progress"]): Points {
+/**
+ * With the moment of its start, when nothing was known, and of its end, which is between two points: what it was decided on. What is taken
+ * back at the first look has these two only.
+ */
+export function withEnds(points: Points, { plan, progress }: Pick<Rollout, "plan" | "progress">): Points {
+  const { startedAt } = progress;
+  const nothing = plan.guards.map(() => ({ evidence: 1, treated: [0, 0], control: [0, 0] }));
+  const first = { at: startedAt ?? 0, point: { stage: 0, evidence: 1, guards: nothing } };
+  const begun = startedAt === undefined || (points[0]?.at ?? Infinity) <= startedAt ? points : [first, ...points];
+  return withEnd(begun, progress);
+}
+
+function withEnd(points: Points, { stage, endedAt, evidence: value }: Rollout["progress"]): Points {
   const { evidence = 0, guards } = (value ?? {}) as { evidence?: number; guards?: unknown };
   if (endedAt === undefined || !Array.isArray(guards) || (points.at(-1)?.at ?? 0) >= endedAt) return points;
   const read = guards.map((guard) => ({
@@ -57,7 +68,9 @@ export function seriesOf(points: Readonly<Points>, guard: number): Series {
     for (const group of ["treated", "control"] as const) {
       const [of = 0, bad = 0] = from[group];
       const [ofNow, badNow] = read.counts[group];
-      if (ofNow - of < FEWEST) continue;
+      // Of a rollout that was over before there were enough, what there was.
+      const isAll = index === points.length - 1 && last[group] === null && ofNow > of;
+      if (ofNow - of < FEWEST && !isAll) continue;
       last[group] = (100 * (badNow - bad)) / (ofNow - of);
       from[group] = [ofNow, badNow];
     }

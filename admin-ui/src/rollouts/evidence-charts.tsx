@@ -5,7 +5,7 @@ import { pointsQuery } from "../api/rollouts.ts";
 import type { Rollout } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { seriesOf, withEnd } from "./chart-data.ts";
+import { seriesOf, withEnds } from "./chart-data.ts";
 import { PointsTable } from "./points-table.tsx";
 import classes from "./rollouts.module.css";
 import { TimeChart } from "./time-chart.tsx";
@@ -21,10 +21,7 @@ interface EvidenceChartsProps {
 export function EvidenceCharts({ place, rollout, proof, isLive = false }: EvidenceChartsProps) {
   const { data } = useQuery(pointsQuery(place, rollout.id, isLive));
   const [chosen, setChosen] = useState(0);
-  const series = useMemo(
-    () => seriesOf(withEnd(data?.points ?? [], rollout.progress), chosen),
-    [data, rollout.progress, chosen],
-  );
+  const series = useMemo(() => seriesOf(withEnds(data?.points ?? [], rollout), chosen), [data, rollout, chosen]);
   if (!data || series.at.length < 2) return null;
   const guard = rollout.plan.guards[chosen];
   const name = data.guards[chosen] ?? "";

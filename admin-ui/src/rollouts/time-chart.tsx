@@ -24,6 +24,8 @@ const HEIGHT = 200;
 const LIGHT = ["#3b50cb", "#8a5a00", "#5d6673"];
 const DARK = ["#a3b1f5", "#f4b266", "#a3acb9"];
 const DASHES = [[], [6, 3], [2, 4]];
+/** So few moments are shown each. */
+const FEW = 8;
 /** Evidence below this says the same as none. */
 const LOWEST = 0.1;
 
@@ -71,7 +73,8 @@ export function TimeChart({ title, at, lines, isLog = false }: TimeChartProps) {
             stroke: colors[index] ?? text,
             dash: DASHES[index] ?? [],
             width: 2,
-            points: { show: false },
+            // A line needs two moments.
+            points: { show: (drawn: uPlot) => (drawn.data[0]?.length ?? 0) <= FEW, size: 6 },
           })),
         ],
       },

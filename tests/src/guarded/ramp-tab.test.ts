@@ -68,7 +68,7 @@ describe.skipIf(noBrowser)("the Ramp tab", () => {
     expect(share()).toBe(0);
     await planned.getByRole("button", { name: "Start" }).click();
     await sheet().getByText("Raises exposure").waitFor();
-    await expectAccessible(page);
+    await expectAccessible(page, "[role=dialog]");
     await confirm("Start");
     await heading(/At 10 %, stage 1 of 3/).waitFor();
     await reaches(7, 13);
@@ -132,7 +132,7 @@ describe.skipIf(noBrowser)("the Ramp tab", () => {
       .click();
     await sheet(author).getByText("It needs somebody’s approval").waitFor();
     expect(await sheet(author).getByRole("button", { name: "Start", exact: true }).count()).toBe(0);
-    await expectAccessible(author);
+    await expectAccessible(author, "[role=dialog]");
     await confirm("Request approval", author);
     await author.getByText("It is yours, so others approve it.").waitFor();
     expect(share()).toBe(0);
