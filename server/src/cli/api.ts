@@ -1,5 +1,10 @@
+import type { JsonValue } from "@switchyard/core";
 import type { Io } from "./io.ts";
 import { CliProblem } from "./problem.ts";
+
+interface Refusal {
+  error?: { code?: string; message?: string; details?: JsonValue };
+}
 
 /** The server's HTTP API, as SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN name it. */
 export class Api {
@@ -33,7 +38,9 @@ export class Api {
       // Node's streams can be iterated over; browsers' types, which some programs that import this go by, don't say so.
       if (body !== null) yield* body as AsyncIterable<Uint8Array>;
     } catch (error) {
-      throw new CliProblem(3, `The answer of ${this.#url} broke off: ${reasonOf(error)}; what has come is not all`);
+      throw new CliProblem(3, `The answer of ${this.#url} broke off: ${reasonOf(error)}; what has come is not all`, {
+        code: "NO_SERVER",
+      });
     }
   }
 
@@ -43,11 +50,14 @@ export class Api {
       headers: { authorization: `Bearer ${this.#token}`, ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
-      throw new CliProblem(3, `No server answers at ${this.#url}: ${reasonOf(error)}. Is SWITCHYARD_URL right?`);
+      throw new CliProblem(3, `No server answers at ${this.#url}: ${reasonOf(error)}. Is SWITCHYARD_URL right?`, {
+        code: "NO_SERVER",
+      });
     });
     if (response.ok) return response;
-    const answer = parse(await response.text()) as { error?: { message?: string } } | undefined;
-    throw new CliProblem(3, `${this.#url} refused: ${answer?.error?.message ?? `status ${response.status}`}`);
+    const answer = parse(await response.text()) as Refusal | undefined;
+    const { code, message = `status ${response.status}`, details } = answer?.error ?? {};
+    throw new CliProblem(3, `${this.#url} refused: ${message}`, { code, details });
   }
 }
 

@@ -3,26 +3,19 @@ import type { Io } from "./io.ts";
 import { CliProblem, type ExitCode } from "./problem.ts";
 
 /**
- * Runs one command. What a command needs is loaded when it is called, so that `--help` is quick.
+ * All commands. What one needs is loaded when it is called, so that `--help` is quick.
  *
- * @param args what was typed after the program's name
- * @param fail gets what is said of a problem
+ * @param done waits for what a command does
  */
-export async function run(args: string[], io: Io, fail: (text: string) => void): Promise<ExitCode> {
-  let code: ExitCode = 0;
-  const program = new Command("switchyard")
-    .description("Feature flags from the command line. Reads SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN.")
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => fail(text.trimEnd()) })
-    .exitOverride();
-  const command = (usage: string, about: string) => {
-    const made = program.command(usage).description(about);
-    return made.option("-p, --project <key>", "the project", "default");
-  };
+export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promise<void>): Command {
+  const program = new Command("switchyard").description(
+    "Feature flags from the command line. Reads SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN.",
+  );
+  const operator = (usage: string, about: string, under = program) =>
+    under.command(usage).description(about).option("--json", "print JSON, also of what goes wrong");
+  const command = (usage: string, about: string) =>
+    operator(usage, about).option("-p, --project <key>", "the project", "default");
   const environment = () => new Option("-e, --environment <key>", "the environment").default("production");
-  const json = () => new Option("--json", "print JSON");
-  const done = async (result: Promise<ExitCode>) => {
-    code = await result;
-  };
 
   for (const action of ["kill", "restore"] as const) {
     const about = action === "kill" ? "everyone gets the off variant, now" : "end a kill";
@@ -30,22 +23,18 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
       .addOption(environment())
       .option("-r, --reason <text>", "for the change log")
       .addOption(new Option("-w, --wait <seconds>", "for confirmations").default(5).argParser(Number))
-      .addOption(json())
       .action(async (flag, options) =>
         done((await import("./commands/kill.ts")).switchFlag(io, action, flag, options)),
       );
   }
   command("ramp <flag> <percentage>", "move a rollout; whoever is in stays in on the way up")
     .addOption(environment())
-    .addOption(json())
     .action(async (flag, to, options) => done((await import("./commands/ramp.ts")).ramp(io, flag, to, options)));
   command("status <flag>", "what a flag does now, and which SDKs have it")
     .addOption(environment())
-    .addOption(json())
     .action(async (flag, options) => done((await import("./commands/lists.ts")).status(io, flag, options)));
   command("flags", "all flags, a sentence each")
     .addOption(environment())
-    .addOption(json())
     .action(async (options) => done((await import("./commands/lists.ts")).flags(io, options)));
   const filtered = (made: Command) =>
     made
@@ -57,29 +46,26 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
   filtered(command("changes", "who changed what, newest first"))
     .option("-n, --limit <count>", "how many", "20")
     .option("--before <id>", "only changes with a smaller id")
-    .addOption(json())
     .action(async (options) => done((await import("./commands/lists.ts")).changes(io, options)));
   filtered(command("export-changes", "all changes of the project, newest first, as JSON Lines or CSV"))
-    .option("--format <name>", "jsonl or csv", "jsonl")
+    .option("--format <name>", "jsonl or csv (jsonl unless said otherwise)")
     .option("-o, --out <file>", "write to a file instead of printing")
     .action(async (options) => done((await import("./commands/audit.ts")).exportChanges(io, options)));
   const audit = program.command("audit").description("the change log as proof");
-  audit
-    .command("export")
-    .description("the whole log of all projects, oldest first, for `audit verify`")
+  operator("export", "the whole log of all projects, oldest first, for `audit verify`", audit)
     .option("-o, --out <file>", "write to a file instead of printing")
     .action(async (options) => done((await import("./commands/audit.ts")).exportLog(io, options)));
-  audit
-    .command("verify [file]")
-    .description("find what was edited, deleted, inserted or moved in an export; 1 when something was")
+  operator(
+    "verify [file]",
+    "find what was edited, deleted, inserted or moved in an export; 1 when something was",
+    audit,
+  )
     .option("--server", "verify the server's log instead of a file")
     .option("--checkpoint <id:hash...>", "hashes kept elsewhere, as webhooks send them: they show a cut end")
-    .addOption(json())
     .action(async (file, options) => done((await import("./commands/audit.ts")).verify(io, file, options)));
   command("plan <file>", "what a file that `export` wrote would change, and which way each change goes")
     .option("--prune", "archive flags and delete segments that the file does not have")
     .option("--check", "1 when there is something to change")
-    .addOption(json())
     .action(async (file, options) => done((await import("./commands/plan.ts")).plan(io, file, options)));
   command(
     "apply <file>",
@@ -89,7 +75,6 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
     .option("-r, --reason <text>", "for the change log")
     .option("--digest <digest>", "of the plan that was reviewed: anything else is refused")
     .option("--title <text>", "of the change request, where one is made")
-    .addOption(json())
     .action(async (file, options) => done((await import("./commands/plan.ts")).apply(io, file, options)));
   command("export", "the project as JSON")
     .option("-o, --out <file>", "write to a file instead of printing")
@@ -99,11 +84,10 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
     .option("-c, --context <json>", 'whom to ask for, such as {"targetingKey":"ann"}')
     .option("-t, --test <file>", "cases: a JSON list of { flag, context?, value?, variant? }")
     .option("-f, --file <export>", "ask a file that `export` wrote instead of a server")
-    .addOption(json())
     .action(async (flag, options) => done((await import("./commands/eval.ts")).evaluate(io, flag, options)));
   command("refs [folder]", "flag keys in a source tree; 1 when one is unknown or stale")
     .option("-f, --file <export>", "compare with a file that `export` wrote instead of a server")
-    .option("--format <name>", "text, json or sarif", "text")
+    .option("--format <name>", "text, json or sarif (text unless said otherwise)")
     .action(async (folder, options) => done((await import("./commands/refs.ts")).refs(io, folder ?? ".", options)));
   command("types", "flags as types for the SDKs: wrong keys and defaults then don't compile")
     .option("-f, --file <export>", "read a file that `export` wrote instead of a server")
@@ -114,7 +98,6 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
     .action(async (options) => done((await import("./commands/types.ts")).types(io, options)));
 
   const database = () => new Option("-d, --database <url>", "file:<path> or postgres://…; else SWITCHYARD_DATABASE");
-  const operator = (usage: string, about: string) => program.command(usage).description(about);
   operator("backup <file>", "write all of a database into a file, also while servers use it")
     .addOption(database())
     .action(async (file, options) => done((await import("./commands/databases.ts")).backUp(io, file, options)));
@@ -124,15 +107,50 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
   operator(
     "migrate-to-postgres <from> <to>",
     "copy file:<path>, which no server uses any more, into an empty postgres://…",
-  ).action(async (from, to) => done((await import("./commands/databases.ts")).migrateToPostgres(io, from, to)));
+  ).action(async (from, to, options) =>
+    done((await import("./commands/databases.ts")).migrateToPostgres(io, from, to, options)),
+  );
 
+  return program;
+}
+
+/**
+ * Runs one command.
+ *
+ * @param args what was typed after the program's name
+ * @param fail gets what is said of a problem: in words, or with `--json` as the API says its errors
+ */
+export async function run(args: string[], io: Io, fail: (text: string) => void): Promise<ExitCode> {
+  const isJson = args.includes("--json");
+  let code: ExitCode = 0;
+  const said: string[] = [];
+  const program = createProgram(io, async (result) => {
+    code = await result;
+  });
+  for (const command of [program, ...leavesOf(program)]) {
+    command
+      .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => said.push(text.trimEnd()) })
+      .exitOverride();
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof CliProblem)) throw error;
-    fail(error.message);
-    return error.exitCode;
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const problem = problemOf(error, said.join("\n"));
+    fail(isJson ? JSON.stringify(problem.toJSON(), null, 2) : problem.message);
+    return problem.exitCode;
   }
+}
+
+/** What can be called: `audit` itself can't. */
+export const leavesOf = (program: Command): Command[] =>
+  program.commands.flatMap((command) => (command.commands.length === 0 ? command : leavesOf(command)));
+
+function problemOf(error: unknown, said: string): CliProblem {
+  if (error instanceof CliProblem) return error;
+  if (error instanceof CommanderError) return new CliProblem(2, said || error.message);
+  return new CliProblem(4, error instanceof Error ? (error.stack ?? error.message) : String(error), {
+    code: "INTERNAL",
+  });
 }

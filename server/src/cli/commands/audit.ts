@@ -55,11 +55,13 @@ async function readable(path: string, file: string): Promise<AsyncIterable<Uint8
 }
 
 /** The whole log of all projects, as `audit verify` takes it. */
-export const exportLog = (io: Io, { out }: { out?: string }): Promise<ExitCode> => save(io, LOG, out);
+export const exportLog = (io: Io, { out, json }: { out?: string; json?: boolean }): Promise<ExitCode> =>
+  save(io, LOG, { out, json });
 
 interface ChangesOptions {
   project: string;
-  format: string;
+  format?: string;
+  json?: boolean;
   out?: string;
   environment?: string;
   flag?: string;
@@ -69,13 +71,21 @@ interface ChangesOptions {
 }
 
 /** A project's changes, with the filters that the history has. */
-export function exportChanges(io: Io, { project, out, ...query }: ChangesOptions): Promise<ExitCode> {
+export async function exportChanges(io: Io, options: ChangesOptions): Promise<ExitCode> {
+  const { project, out, json, ...query } = { ...options, format: options.format ?? "jsonl" };
+  if (json && out === undefined && query.format !== "jsonl") {
+    throw new CliProblem(2, `--json prints JSON Lines, --format asks for ${query.format}: one of them, or --out`);
+  }
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return save(io, `${projectPath({ project })}/export/changes?${new URLSearchParams(given)}`, out);
+  return save(io, `${projectPath({ project })}/export/changes?${new URLSearchParams(given)}`, { out, json });
 }
 
 /** Writes what a server answers as it comes, so that its length doesn't matter. */
-async function save(io: Io, path: string, out: string | undefined): Promise<ExitCode> {
+async function save(
+  io: Io,
+  path: string,
+  { out, json }: { out?: string | undefined; json?: boolean | undefined },
+): Promise<ExitCode> {
   const parts = await apiOf(io).download(path);
   if (out === undefined) {
     for await (const line of linesOf(parts)) io.out(line.replace(/\r$/, ""));
@@ -84,10 +94,15 @@ async function save(io: Io, path: string, out: string | undefined): Promise<Exit
   const handle = await open(resolve(io.cwd, out), "w").catch(() => {
     throw new CliProblem(2, `--out must be a file that can be written, ${out} can't be`);
   });
+  let bytes = 0;
   try {
-    for await (const part of parts) await handle.write(part);
+    for await (const part of parts) {
+      await handle.write(part);
+      bytes += part.length;
+    }
   } finally {
     await handle.close();
   }
+  if (json) io.out(JSON.stringify({ file: out, bytes }, null, 2));
   return 0;
 }

@@ -6,7 +6,7 @@ import { apiOf } from "../api.ts";
 import { exportProject } from "../exported.ts";
 import { type Io, print } from "../io.ts";
 import { flagPath, type Place, projectPath } from "../place.ts";
-import type { ExitCode } from "../problem.ts";
+import { CliProblem, type ExitCode } from "../problem.ts";
 
 interface Options extends Place {
   json?: boolean;
@@ -57,9 +57,20 @@ export async function changes(
 }
 
 /** A project as a file. */
-export async function exportTo(io: Io, { project, out }: { project: string; out?: string }): Promise<ExitCode> {
-  const text = JSON.stringify(await exportProject(apiOf(io), project), null, 2);
-  if (out === undefined) io.out(text);
-  else await writeFile(resolve(io.cwd, out), `${text}\n`);
+export async function exportTo(
+  io: Io,
+  { project, out, json }: { project: string; out?: string; json?: boolean },
+): Promise<ExitCode> {
+  const exported = await exportProject(apiOf(io), project);
+  const text = JSON.stringify(exported, null, 2);
+  if (out === undefined) {
+    io.out(text);
+    return 0;
+  }
+  await writeFile(resolve(io.cwd, out), `${text}\n`).catch((error: Error) => {
+    throw new CliProblem(2, `--out must be a file that can be written: ${error.message}`);
+  });
+  const { flags, segments } = exported;
+  if (json) io.out(JSON.stringify({ file: out, flags: flags.length, segments: segments.length }, null, 2));
   return 0;
 }

@@ -11,14 +11,17 @@ import { sourceFiles } from "../source-files.ts";
 interface Options {
   project: string;
   file?: string;
-  format: string;
+  format?: string;
+  json?: boolean;
 }
 
 /** Compares the keys in a source tree with a project's flags. @returns 1 when a key is unknown or stale */
-export async function refs(io: Io, folder: string, { format, ...from }: Options): Promise<ExitCode> {
+export async function refs(io: Io, folder: string, options: Options): Promise<ExitCode> {
+  const { format = options.json ? "json" : "text", json, ...from } = options;
   if (!["text", "json", "sarif"].includes(format)) {
     throw new CliProblem(2, `--format must be text, json or sarif, received ${JSON.stringify(format)}`);
   }
+  if (json && format === "text") throw new CliProblem(2, "--json and --format text ask for two things: one of them");
   const { flags } = await readProject(io, from);
   const keys = new Set(flags.map(({ key }) => key));
   const references: Reference[] = [];

@@ -2,7 +2,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Declared, declareFlags, type Sdk } from "../declare-flags.ts";
 import { readProject } from "../exported.ts";
-import type { Io } from "../io.ts";
+import { type Io, print } from "../io.ts";
 import { CliProblem, type ExitCode } from "../problem.ts";
 
 interface Options {
@@ -13,6 +13,7 @@ interface Options {
   /** Days. */
   soon: string;
   check?: boolean;
+  json?: boolean;
 }
 
 const SDKS = new Map<string, Sdk[]>([
@@ -23,7 +24,7 @@ const SDKS = new Map<string, Sdk[]>([
 const DAY_MS = 86_400_000;
 
 /** Writes the flags as types for the SDKs. @returns 1 when a file that was to be checked is another */
-export async function types(io: Io, { out, sdk, soon, check, ...from }: Options): Promise<ExitCode> {
+export async function types(io: Io, { out, sdk, soon, check, json, ...from }: Options): Promise<ExitCode> {
   const sdks = SDKS.get(sdk);
   if (!sdks) throw new CliProblem(2, `--sdk must be node, browser or both, received ${JSON.stringify(sdk)}`);
   if (!/^\d{1,4}$/.test(soon)) {
@@ -37,18 +38,24 @@ export async function types(io: Io, { out, sdk, soon, check, ...from }: Options)
   }
   const dueBy = new Date(Date.now() + Number(soon) * DAY_MS).toISOString().slice(0, 10);
   const text = declareFlags(flags, sdks, dueBy);
-  if (out === "-") io.out(text.trimEnd());
-  else if (check) return compare(io, out, text);
-  else await write(resolve(io.cwd, out), text);
-  return 0;
+  if (out === "-") {
+    print(io, { ...(json && { json }) }, { file: null, text }, text.trimEnd());
+    return 0;
+  }
+  const state = check ? await compare(io, out, text) : "written";
+  if (!check) await write(resolve(io.cwd, out), text);
+  if (json) io.out(JSON.stringify({ file: out, state, flags: flags.length }, null, 2));
+  else if (state === "absent" || state === "outdated") {
+    io.out(`${out} is ${state === "absent" ? "not there" : "not up to date"}: write it with \`switchyard types\``);
+  }
+  return state === "absent" || state === "outdated" ? 1 : 0;
 }
 
-async function compare(io: Io, out: string, text: string): Promise<ExitCode> {
+async function compare(io: Io, out: string, text: string): Promise<"current" | "outdated" | "absent"> {
   const found = await readFile(resolve(io.cwd, out), "utf8").catch(() => undefined);
+  if (found === undefined) return "absent";
   // Git may have given it the line ends of another system.
-  if (found?.replaceAll("\r\n", "\n") === text) return 0;
-  io.out(`${out} ${found === undefined ? "is not there" : "is not up to date"}: write it with \`switchyard types\``);
-  return 1;
+  return found.replaceAll("\r\n", "\n") === text ? "current" : "outdated";
 }
 
 /** All or nothing: a compiler may be watching. */
