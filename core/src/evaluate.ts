@@ -1,4 +1,4 @@
-import type { Outcome, Ruleset } from "./compiled.ts";
+import type { CompiledFlag, Outcome, Ruleset } from "./compiled.ts";
 import type { EvaluationDetails, JsonValue } from "./flag.ts";
 import { details, failure } from "./outcome.ts";
 import { show } from "./problem.ts";
@@ -13,7 +13,11 @@ const FAILED = failure("GENERAL", "evaluation failed: a defect of the evaluator 
 /** The flag's own answer, before it is compared with a default. */
 export function answerOf(ruleset: Ruleset, key: string, context: unknown, trace?: Trace): Outcome {
   const flag = ruleset.flags.get(key);
-  if (flag === undefined) return UNKNOWN;
+  return flag === undefined ? UNKNOWN : answerOfFlag(ruleset, flag, context, trace);
+}
+
+/** The same for a flag of this ruleset, for who asks all of them in turn. */
+export function answerOfFlag(ruleset: Ruleset, flag: CompiledFlag, context: unknown, trace?: Trace): Outcome {
   if (flag.answer !== undefined) return flag.answer;
   try {
     return resolve(ruleset, flag, context, trace);

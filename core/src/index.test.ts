@@ -17,6 +17,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "SUBPROTOCOL",
       "allImply",
       "answerOf",
+      "answerOfFlag",
       "bucket",
       "bucketStep",
       "clientFailure",

@@ -13,7 +13,7 @@ export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "
 export { type ClientEvaluation, clientFailure, evaluateClientFlag } from "./client-flag.ts";
 // ---- compile on arrival, evaluate ever after --------------------------------------------------
 export type { Broken, CompiledFlag, Outcome, Ruleset, Tally } from "./compiled.ts";
-export { answerOf, count, getDetails, getValue, isEnabled, servedValue, toDetails } from "./evaluate.ts";
+export { answerOf, answerOfFlag, count, getDetails, getValue, isEnabled, servedValue, toDetails } from "./evaluate.ts";
 // ---- explain ----------------------------------------------------------------------------------
 export { explain } from "./explain.ts";
 export type {

@@ -144,9 +144,12 @@ async function requests(people: EvaluationContext[]): Promise<string[][]> {
     for (const [name, listener] of Object.entries(servers)) {
       const server = createServer(listener).listen(0, "127.0.0.1");
       await new Promise((listening) => server.once("listening", listening));
-      const rate = await load((server.address() as AddressInfo).port, [REQUEST], { connections: 8, ms: ROUND_MS });
+      const { answers, seconds } = await load((server.address() as AddressInfo).port, [REQUEST], {
+        connections: 8,
+        ms: ROUND_MS,
+      });
       server.close();
-      if (round >= 0) rates.set(name, [...(rates.get(name) ?? []), rate]);
+      if (round >= 0) rates.set(name, [...(rates.get(name) ?? []), answers / seconds]);
     }
   }
   const medians = [...rates].map(([name, all]) => [name, all.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0] as const);

@@ -4,14 +4,14 @@ import { connect, type Socket } from "node:net";
  * Sends requests over kept-alive connections, each the next one when its answer is complete, and counts answers.
  *
  * @param requests whole HTTP/1.1 requests, sent in turn
- * @returns complete answers a second
+ * @returns how many answers were complete, and how long that took
  * @throws Error on any answer with another status than 200
  */
 export async function load(
   port: number,
   requests: readonly string[],
   { connections, ms }: { connections: number; ms: number },
-): Promise<number> {
+): Promise<{ answers: number; seconds: number }> {
   const state = { answers: 0, next: 0, isOver: false };
   const from = performance.now();
   const ends = Array.from({ length: connections }, () => pump(port, requests, state));
@@ -20,7 +20,7 @@ export async function load(
   const seconds = (performance.now() - from) / 1000;
   state.isOver = true;
   await Promise.all(ends);
-  return answers / seconds;
+  return { answers, seconds };
 }
 
 function pump(port: number, requests: readonly string[], state: { answers: number; next: number; isOver: boolean }) {

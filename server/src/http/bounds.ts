@@ -9,8 +9,10 @@ export const MAX_JSON_DEPTH = 32;
 
 const QUOTE = '"'.charCodeAt(0);
 const BACKSLASH = "\\".charCodeAt(0);
-const OPENING = new Set([..."[{"].map((character) => character.charCodeAt(0)));
-const CLOSING = new Set([..."]}"].map((character) => character.charCodeAt(0)));
+// Square and curly brackets are 0x20 apart, and no other character becomes one of them by that bit.
+const CURLY = 0x20;
+const OPENING = "{".charCodeAt(0);
+const CLOSING = "}".charCodeAt(0);
 
 /**
  * Reads a body chunk by chunk and stops at the bound, whatever its declared length says.
@@ -59,8 +61,8 @@ export function jsonDepth(text: string): number {
       if (code === BACKSLASH) i += 1;
       else if (code === QUOTE) inString = false;
     } else if (code === QUOTE) inString = true;
-    else if (OPENING.has(code)) deepest = Math.max(deepest, ++depth);
-    else if (CLOSING.has(code)) depth -= 1;
+    else if ((code | CURLY) === OPENING) deepest = Math.max(deepest, ++depth);
+    else if ((code | CURLY) === CLOSING) depth -= 1;
   }
   return deepest;
 }

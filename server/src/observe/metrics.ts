@@ -1,15 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Gauges, Meter } from "../live/index.ts";
+import { type Answered, RequestTimes } from "./request-times.ts";
 import { createTally } from "./tally.ts";
-
-/** One request that was answered. */
-interface Answered {
-  method: string;
-  /** A pattern, never a path. */
-  route: string;
-  status: number;
-  ms: number;
-}
 
 export interface Metrics extends Meter {
   answered(request: Answered): void;
@@ -18,8 +10,6 @@ export interface Metrics extends Meter {
   /** In Prometheus's text format. */
   read(): Promise<{ type: string; text: string }>;
 }
-
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 /**
  * What Prometheus may know. Labels have few values that the code decides about: no key, no name, no path and nothing that
@@ -75,27 +65,19 @@ export function createMetrics({ ofProcess = true } = {}): Metrics {
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   );
   registry.registerMetric(confirmed.metric);
-  const requests = new Histogram({
-    name: "switchyard_http_request_seconds",
-    help: "Requests, by the pattern of their route",
-    labelNames: ["method", "route", "status"],
-    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
-    registers,
-  });
+  const requests = new RequestTimes("switchyard_http_request_seconds");
 
   return {
     refused: (status) => refused.inc({ status }),
     committed: (versions) => committed.inc(versions),
     broadcast: (ms) => broadcast.observe(ms / 1_000),
     confirmed: (ms) => confirmed.add(ms / 1_000),
-    answered({ method, route, status, ms }) {
-      requests.observe({ method: METHODS.has(method) ? method : "other", route, status }, ms / 1_000);
-    },
+    answered: (request) => requests.add(request),
     watch(next) {
       gauges = next;
     },
     async read() {
-      return { type: registry.contentType, text: await registry.metrics() };
+      return { type: registry.contentType, text: `${await registry.metrics()}\n${requests.text()}` };
     },
   };
 }

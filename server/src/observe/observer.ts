@@ -20,7 +20,7 @@ export function createObserver({ metrics, tracer, log }: { metrics: Metrics; tra
     const { method = "", url = "", headers } = incoming;
     const span = tracer.begin({ method, headers });
     // Also when the other side hangs up before the answer.
-    outgoing.once("close", () => {
+    outgoing.on("close", () => {
       const ms = performance.now() - startedAt;
       const { statusCode: status } = outgoing;
       const route = routes.get(outgoing) ?? (url.startsWith("/ofrep/v1/") ? "/ofrep/v1/*" : "none");

@@ -133,7 +133,10 @@ export async function createOfrep(options: OfrepOptions): Promise<Ofrep> {
         const tag = bulk.tag(window, () => entityTag(key, text, entry, window));
         const headers = [...tagged, tag, ...cors];
         if (isKnown(request.headers["if-none-match"], tag)) sendNothing(response, 304, headers);
-        else send(response, 200, headers, answers.give(bulk, isPushing ? streams.write(request, key, window) : ""));
+        else {
+          const body = answers.give(bulk, isPushing ? streams.write(request, key, window) : "");
+          send(response, 200, headers, body, answers.isAscii);
+        }
       }
       requests.add(exchange);
     } catch (error) {

@@ -40,6 +40,8 @@ function readContext(text: string): EvaluationContext {
   if (!isObject(body)) throw unreadable('The body must be an object such as {"context":{}}, received other JSON');
   const { context = {} } = body as { context?: unknown };
   if (!isObject(context)) throw invalid("context must be an object, received other JSON");
+  // A character of the text is at most this much of the context: "1e20" is written out, others are three bytes or less.
+  if (text.length * 6 <= MAX_CONTEXT_BYTES) return context;
   const size = Buffer.byteLength(JSON.stringify(context));
   if (size > MAX_CONTEXT_BYTES) {
     throw invalid(`context may have at most ${MAX_CONTEXT_BYTES} bytes (8 KB), received ${size}`);
