@@ -11,10 +11,10 @@ export interface Served extends Written {
   count: number;
 }
 
-/** A flag whose answer depends on who asks. Its answers so far, by what the evaluator found. */
+/** A flag whose answer depends on who asks, and the answers that it has given so far. */
 export interface Varying {
   readonly flag: CompiledFlag;
   /** What stands before it in a bulk answer: flags with one answer for everyone, and commas. */
   readonly before: string;
-  readonly served: Map<Outcome, Served>;
+  readonly served: Served[];
 }
