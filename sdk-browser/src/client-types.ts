@@ -1,7 +1,6 @@
 import type { ClientFlag, EvaluationContext, Snapshot } from "@switchyard/core";
 import type { Events, Status } from "@switchyard/core/client";
-import type { GetDetails, GetValue } from "./asking.ts";
-import type { FlagKey } from "./flag-types.ts";
+import type { GetDetails, GetValue, IsEnabled } from "./asking.ts";
 
 export type { Details } from "./details.ts";
 
@@ -58,7 +57,7 @@ export interface Client {
    * @param defaultValue given when there is no answer: no such flag, not ready yet, not a boolean flag
    * @default defaultValue false
    */
-  isEnabled(key: FlagKey<boolean>, defaultValue?: boolean): boolean;
+  readonly isEnabled: IsEnabled;
   /** @param defaultValue given when there is no answer, or one of another type than this */
   readonly getValue: GetValue;
   /** As {@link getValue}, with the reason. */

@@ -15,3 +15,15 @@ export type FlagKey<Value = unknown> = IsTyped extends true
 
 /** What a flag can give. */
 export type FlagValue<Key> = Key extends keyof FlagTypes ? FlagTypes[Key] : unknown;
+
+/** Those of {@link FlagTypes} that are due for removal: asking for one is deprecated. `switchyard types` fills it, too. */
+// biome-ignore lint/suspicious/noEmptyInterface: an interface, because applications add to it.
+export interface DueFlags {}
+
+/** The keys of flags due for removal that give such a value. */
+export type DueKey<Value = unknown> = {
+  [Key in keyof DueFlags]: DueFlags[Key] extends Value ? Key : never;
+}[keyof DueFlags];
+
+/** `Asking`, and before it `Due` where there are flags due for removal: without one, errors are about one signature only. */
+export type OrDue<Asking, Due> = [keyof DueFlags] extends [never] ? Asking : Due & Asking;

@@ -10,6 +10,6 @@ export type { Change, Events, Status } from "@switchyard/core/client";
 // ---- the client -------------------------------------------------------------------------------
 export { createClient } from "./client.ts";
 export type { Bootstrap, Client, ClientOptions, Details, ReadyResult, SetContextOptions } from "./client-types.ts";
-export type { FlagKey, FlagTypes, FlagValue } from "./flag-types.ts";
+export type { DueFlags, FlagKey, FlagTypes, FlagValue } from "./flag-types.ts";
 // ---- how the page does, for guarded rollouts ---------------------------------------------------
 export { type WatchPageOptions, watchPage } from "./watch-page.ts";

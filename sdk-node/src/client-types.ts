@@ -1,6 +1,6 @@
 import type { ClientFlag, EvaluationContext, Explanation, Snapshot } from "@switchyard/core";
 import type { Events, Status } from "@switchyard/core/client";
-import type { BoundGetDetails, BoundGetValue, GetDetails, GetValue } from "./asking.ts";
+import type { BoundGetDetails, BoundGetValue, BoundIsEnabled, GetDetails, GetValue, IsEnabled } from "./asking.ts";
 import type { FlagKey } from "./flag-types.ts";
 import type { ReadyResult } from "./readiness.ts";
 
@@ -11,7 +11,7 @@ export type Bootstrap = Snapshot<ClientFlag>;
 
 /** Flags for one context: a request, a job, a person. */
 export interface BoundFlags {
-  isEnabled(key: FlagKey<boolean>, defaultValue?: boolean): boolean;
+  readonly isEnabled: BoundIsEnabled;
   readonly getValue: BoundGetValue;
   readonly getDetails: BoundGetDetails;
   explain(key: FlagKey): Explanation;
@@ -25,7 +25,7 @@ export interface Client {
    * @param defaultValue given when there is no answer: no such flag, not ready yet, not a boolean flag
    * @default defaultValue false
    */
-  isEnabled(key: FlagKey<boolean>, context?: EvaluationContext, defaultValue?: boolean): boolean;
+  readonly isEnabled: IsEnabled;
   /** @param defaultValue given when there is no answer, or one of another type than this */
   readonly getValue: GetValue;
   /** As {@link getValue}, with the reason. */

@@ -12,7 +12,7 @@ export type { Logger } from "./advice.ts";
 export { createClient } from "./client.ts";
 export type { Bootstrap, BoundFlags, Client, Details } from "./client-types.ts";
 export { type Evaluation, type EventLogger, evaluationEvents } from "./evaluation-events.ts";
-export type { FlagKey, FlagTypes, FlagValue } from "./flag-types.ts";
+export type { DueFlags, FlagKey, FlagTypes, FlagValue } from "./flag-types.ts";
 export type { ClientOptions } from "./options.ts";
 export type { Overrides } from "./overrides.ts";
 export type { ReadyResult } from "./readiness.ts";

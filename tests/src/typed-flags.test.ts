@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { run } from "../../server/src/cli/program.ts";
 import { ROOT } from "./support/process.ts";
@@ -49,6 +50,34 @@ export function Part() {
   return Feature({ flag: "checkout-v2", children: red });
 }
 `;
+/** Each line but the first two asks for a flag that is due for removal, once. */
+const due = `
+import { createClient } from "@switchyard/sdk-node"; import { createClient as createPage } from "@switchyard/sdk-browser"; import { Feature, useFlag, useFlagDetails } from "@switchyard/sdk-browser/react";
+const flags = createClient(); const mine = flags.forContext({}); const page = createPage({ url: "", clientKey: "" });
+flags.isEnabled("old");
+if (flags.isEnabled("old", { targetingKey: "u" }, true)) console.log("on");
+export const a: boolean = flags.getValue("old", {}, true);
+export const b: boolean = flags.getDetails("old", {}, true).value;
+mine.isEnabled("old", true);
+mine.getValue("old", false);
+mine.getDetails("old", false);
+page.isEnabled("old");
+page.getValue("old", false);
+page.getDetails("old", false);
+export const useOld = (): boolean => useFlag("old", false);
+export const useOldDetails = () => useFlagDetails("old", false);
+export const Old = () => <Feature flag="old">on</Feature>;
+`;
+/** Nothing here is due. */
+const current = `
+import { createClient } from "@switchyard/sdk-node"; import { Feature, useFlag } from "@switchyard/sdk-browser/react";
+const flags = createClient();
+flags.isEnabled("checkout-v2");
+flags.getValue("limit", {}, 50);
+flags.forContext({}).getDetails("colour", "red");
+export const useColour = () => useFlag("colour", "red");
+export const Part = () => <Feature flag="checkout-v2">on</Feature>;
+`;
 /** Each line is one mistake. */
 const wrong = `
 import { createClient } from "@switchyard/sdk-node"; import { createClient as createPage } from "@switchyard/sdk-browser"; import { Feature, useFlag } from "@switchyard/sdk-browser/react";
@@ -56,6 +85,7 @@ const flags = createClient(); const mine = flags.forContext({}); const page = cr
 flags.isEnabled("chekout-v2");
 flags.isEnabled("colour");
 flags.getValue("chekout-v2", {}, true);
+flags.getValue("old", {}, "on");
 flags.getValue("colour", {}, 3);
 flags.getValue("colour", {}, "blue");
 flags.getDetails("limit", {}, "10");
@@ -79,6 +109,8 @@ beforeAll(async () => {
   expect(failures).toEqual([]);
   writeFileSync(join(folder, "right.ts"), right);
   writeFileSync(join(folder, "wrong.ts"), wrong);
+  writeFileSync(join(folder, "due.tsx"), due);
+  writeFileSync(join(folder, "current.tsx"), current);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -117,4 +149,50 @@ const text: string = createClient().getValue(key, {}, "default");
 const on: boolean = createClient().isEnabled(key);`,
   );
   expect(await compile("an ES module of Node", ["open.ts"])).toBe("");
+});
+
+/** What an editor strikes through: the lines, and the whole text of each. */
+function struckThrough(file: string) {
+  const files = [file, "switchyard-flags.d.ts"].map((name) => join(folder, name));
+  const host: ts.LanguageServiceHost = {
+    fileExists: ts.sys.fileExists,
+    readFile: ts.sys.readFile,
+    readDirectory: ts.sys.readDirectory,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+    getCompilationSettings: () => ({
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      jsx: ts.JsxEmit.ReactJSX,
+      types: ["node", "react"],
+      skipLibCheck: true,
+    }),
+    getScriptFileNames: () => files,
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (name) => {
+      const text = ts.sys.readFile(name);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => folder,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+  };
+  const service = ts.createLanguageService(host);
+  const path = join(folder, file);
+  const errors = service.getSemanticDiagnostics(path).map(({ messageText }) => messageText);
+  const found = service.getSuggestionDiagnostics(path).filter(({ reportsDeprecated }) => reportsDeprecated);
+  return {
+    errors,
+    codes: [...new Set(found.map(({ code }) => code))],
+    lines: found.map(({ file, start }) => (file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0)),
+  };
+}
+
+test("an editor strikes through each call that asks for a flag due for removal, and no other", () => {
+  const { errors, codes, lines } = struckThrough("due.tsx");
+  expect(errors).toEqual([]);
+  expect(codes).toEqual([6387]);
+  expect(lines).toEqual(due.split("\n").flatMap((text, at) => (at > 2 && text ? [at + 1] : [])));
+  expect(struckThrough("current.tsx")).toEqual({ errors: [], codes: [], lines: [] });
 });

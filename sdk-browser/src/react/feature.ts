@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { FlagKey } from "../flag-types.ts";
+import type { DueKey, FlagKey, OrDue } from "../flag-types.ts";
 import { useFlag } from "./use-flag.ts";
 
 export interface FeatureProps {
@@ -16,7 +16,12 @@ export interface FeatureProps {
   children?: ReactNode;
 }
 
+type ShowFeature = OrDue<
+  (props: FeatureProps) => ReactNode,
+  /** @deprecated The flag is due for removal: `FlagTypes` says since when. */
+  (props: FeatureProps & { flag: DueKey<boolean> }) => ReactNode
+>;
+
 /** Shows one thing or the other. */
-export function Feature({ flag, fallback = null, defaultValue = false, children }: FeatureProps): ReactNode {
-  return useFlag(flag, defaultValue) ? children : fallback;
-}
+export const Feature: ShowFeature = ({ flag, fallback = null, defaultValue = false, children }: FeatureProps) =>
+  useFlag(flag, defaultValue) ? children : fallback;

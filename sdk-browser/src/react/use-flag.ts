@@ -1,19 +1,23 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { GetValue } from "../asking.ts";
-import type { FlagKey, FlagValue, IsTyped } from "../flag-types.ts";
+import type { DueKey, FlagKey, FlagValue, IsTyped, OrDue } from "../flag-types.ts";
 import { useFlags } from "./flags-provider.ts";
 import type { FlagDetails } from "./reader.ts";
 
 export type { FlagDetails };
 
-type UseFlagDetails = IsTyped extends true
-  ? <Key extends FlagKey>(key: Key, defaultValue: FlagValue<Key>) => FlagDetails<FlagValue<Key>>
-  : {
-      (key: string, defaultValue: boolean): FlagDetails<boolean>;
-      (key: string, defaultValue: string): FlagDetails<string>;
-      (key: string, defaultValue: number): FlagDetails<number>;
-      <T>(key: string, defaultValue: T): FlagDetails<T>;
-    };
+type UseFlagDetails = OrDue<
+  IsTyped extends true
+    ? <Key extends FlagKey>(key: Key, defaultValue: FlagValue<Key>) => FlagDetails<FlagValue<Key>>
+    : {
+        (key: string, defaultValue: boolean): FlagDetails<boolean>;
+        (key: string, defaultValue: string): FlagDetails<string>;
+        (key: string, defaultValue: number): FlagDetails<number>;
+        <T>(key: string, defaultValue: T): FlagDetails<T>;
+      },
+  /** @deprecated The flag is due for removal: `FlagTypes` says since when. */
+  <Key extends DueKey>(key: Key, defaultValue: FlagValue<Key>) => FlagDetails<FlagValue<Key>>
+>;
 
 /**
  * A flag's value; the component renders again when it changes for this person, and only then.

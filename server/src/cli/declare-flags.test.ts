@@ -75,6 +75,27 @@ test("a flag is deprecated from its day on", () => {
   expect(declareFlags([flag("a", { lifetime: { kind: "permanent" } })], [], "2030-01-31")).not.toContain("@deprecated");
 });
 
+test("asking for a flag that is due is deprecated, for each who may ask", () => {
+  const due = { lifetime: { kind: "temporary", expectedRemoval: "2020-01-31" } } as const;
+  const old = [
+    flag("a", due),
+    flag("b", { ...due, clientSide: false }),
+    flag("c"),
+    flag("d", { ...due, archived: true }),
+  ];
+  expect(declareFlags(old, ["node", "browser"], "2030-01-31")).toContain(`
+declare module "@switchyard/sdk-node" {
+  interface FlagTypes extends Flags {}
+  interface DueFlags extends Pick<Flags, "a" | "b"> {}
+}
+
+declare module "@switchyard/sdk-browser" {
+  interface FlagTypes extends Pick<Flags, "a" | "c"> {}
+  interface DueFlags extends Pick<Flags, "a"> {}
+}
+`);
+});
+
 test("a project without flags", () => {
   expect(declareFlags([], ["browser"], "2030-01-31")).toContain(
     'interface Flags {\n}\n\ndeclare module "@switchyard/sdk-browser" {\n  interface FlagTypes extends Flags {}\n}\n',

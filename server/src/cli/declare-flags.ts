@@ -14,7 +14,7 @@ const JSON_TYPE = "type Json = null | boolean | number | string | readonly Json[
  * A declaration file that fills the `FlagTypes` of SDKs, sdk-browser's with the flags that browsers may see. The same flags
  * give the same text, whatever their order.
  *
- * @param dueBy flags to be removed by this day are deprecated; as `2030-01-31`
+ * @param dueBy flags to be removed by this day are deprecated, and so is asking for them; as `2030-01-31`
  */
 export function declareFlags(flags: readonly Declared[], sdks: readonly Sdk[], dueBy: string): string {
   const current = flags.filter(({ archived }) => !archived).sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -29,7 +29,10 @@ export function declareFlags(flags: readonly Declared[], sdks: readonly Sdk[], d
     const seen = sdk === "browser" ? current.filter(({ clientSide }) => clientSide) : current;
     const keys = seen.map(({ key }) => JSON.stringify(key)).join(" | ");
     const source = seen.length === current.length ? "Flags" : `Pick<Flags, ${keys || "never"}>`;
-    lines.push("", `declare module "@switchyard/sdk-${sdk}" {`, `  interface FlagTypes extends ${source} {}`, "}");
+    const due = seen.filter((flag) => removal(flag, dueBy) !== undefined).map(({ key }) => JSON.stringify(key));
+    const calls = due.length > 0 ? [`  interface DueFlags extends Pick<Flags, ${due.join(" | ")}> {}`] : [];
+    const module = [`declare module "@switchyard/sdk-${sdk}" {`, `  interface FlagTypes extends ${source} {}`];
+    lines.push("", ...module, ...calls, "}");
   }
   return `${lines.join("\n")}\n`;
 }
@@ -42,12 +45,19 @@ function typeOf({ type, variants }: Declared): string {
   return values.map((value) => JSON.stringify(value)).join(" | ") || type;
 }
 
-function comment({ key, name, description, lifetime }: Declared, dueBy: string): string[] {
-  const due = lifetime.kind === "temporary" ? lifetime.expectedRemoval : undefined;
+/** When a flag is to be removed, if it is due. */
+function removal({ lifetime }: Declared, dueBy: string): string | undefined {
+  const day = lifetime.kind === "temporary" ? lifetime.expectedRemoval : undefined;
+  return day !== undefined && day <= dueBy ? day : undefined;
+}
+
+function comment(flag: Declared, dueBy: string): string[] {
+  const { key, name, description } = flag;
+  const due = removal(flag, dueBy);
   const paragraphs = [
     name === key ? "" : harmless(name),
     harmless(description),
-    due !== undefined && due <= dueBy ? `@deprecated to be removed by ${harmless(due)}` : "",
+    due !== undefined ? `@deprecated to be removed by ${harmless(due)}` : "",
   ].filter((text) => text !== "");
   if (paragraphs.length === 0) return [];
   const lines = paragraphs.join("\n\n").split("\n");
