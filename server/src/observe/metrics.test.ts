@@ -87,6 +87,13 @@ describe("GET /metrics", () => {
     expect(seen).toContain(name("POST", "/api/v1/projects", 400));
     expect(seen).toContain(name("POST", "/ofrep/v1/*", 404));
     expect(seen).not.toContain("canary");
+    const buckets = Object.entries(await samples("switchyard_http_request_seconds_bucket"));
+    const ofProjects = buckets.filter(([labels]) => labels.includes(name("POST", "/api/v1/projects", 400)));
+    expect(ofProjects).toHaveLength(8);
+    // Each holds those before it, and the last one all.
+    const counts = ofProjects.map(([, count]) => count);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(counts.at(-1)).toBe(1);
   });
 
   it("tells of the process and its event loop when it is one's own", async () => {

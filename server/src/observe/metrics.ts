@@ -65,7 +65,8 @@ export function createMetrics({ ofProcess = true } = {}): Metrics {
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   );
   registry.registerMetric(confirmed.metric);
-  const requests = new RequestTimes("switchyard_http_request_seconds");
+  const requests = new RequestTimes();
+  registry.registerMetric(requests.metric);
 
   return {
     refused: (status) => refused.inc({ status }),
@@ -77,7 +78,7 @@ export function createMetrics({ ofProcess = true } = {}): Metrics {
       gauges = next;
     },
     async read() {
-      return { type: registry.contentType, text: `${await registry.metrics()}\n${requests.text()}` };
+      return { type: registry.contentType, text: await registry.metrics() };
     },
   };
 }
