@@ -21,7 +21,7 @@ export function Home() {
   const { environment: chosen } = route.useSearch();
   const navigate = route.useNavigate();
   const environment = environments.find(({ key }) => key === chosen) ?? environments.at(-1);
-  const { data: any } = useQuery(flagPageQuery(project.key, { search: "", limit: 1 }));
+  const { data: firstPage } = useQuery(flagPageQuery(project.key, { search: "", limit: 1 }));
   if (!environment) return null;
   return (
     <Page
@@ -33,7 +33,7 @@ export function Home() {
         />
       }
     >
-      {any ? <GetStarted hasFlags={any.total > 0} /> : null}
+      {firstPage ? <GetStarted hasFlags={firstPage.total > 0} /> : null}
       <div className={classes.grid}>
         <div className={classes.column}>
           <RunningRollouts environment={environment} />

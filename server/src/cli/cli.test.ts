@@ -33,6 +33,11 @@ async function type(line: string, env: Record<string, string> = {}) {
   return { code, out: said.join("\n"), error: failed.join("\n") };
 }
 
+it("says its version, the package's", async () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  expect(await type("--version")).toEqual({ code: 0, out: version, error: "" });
+});
+
 it("kills, shows, restores and ramps, in the words of the admin UI", async () => {
   expect(await type("kill checkout --reason 'too slow' --wait 0")).toEqual({
     code: 0,

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { version } from "../../package.json";
 import type { Io } from "./io.ts";
 import { CliProblem, type ExitCode } from "./problem.ts";
 
@@ -8,9 +9,9 @@ import { CliProblem, type ExitCode } from "./problem.ts";
  * @param done waits for what a command does
  */
 export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promise<void>): Command {
-  const program = new Command("switchyard").description(
-    "Feature flags from the command line. Reads SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN.",
-  );
+  const program = new Command("switchyard")
+    .description("Feature flags from the command line. Reads SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN.")
+    .version(version);
   const operator = (usage: string, about: string, under = program) =>
     under.command(usage).description(about).option("--json", "print JSON, also of what goes wrong");
   const command = (usage: string, about: string) =>
