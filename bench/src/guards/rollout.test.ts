@@ -36,3 +36,37 @@ it("ten times the errors are found within minutes, whichever guards stand beside
     expect(times.sort((a, b) => a - b)[10]).toBeLessThanOrEqual(guards.length === 1 ? 140 : 170);
   }
 });
+
+describe("a deploy in the middle, which replaces every machine", { timeout: 60_000 }, () => {
+  const uneven = HARMLESS["uneven SDKs"];
+  if (!uneven) throw new Error("there is one");
+  const held = { ...plan, guards: [ERRORS], stages: [{ percentage: 5, holdMs: 7_200_000, minTreated: 1_000 }] };
+  const deploys = [300, 600, 900, 1_200, 1_500];
+
+  it("is no harm, however unlike the machines are", () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const outcome = playRollout(createRandom(seed), held, { ...uneven, deploys }, { looks: 7_200, untilProof: true });
+      expect(outcome.ended).toBeUndefined();
+      expect(outcome.evidence).toBeLessThan(20);
+    }
+  });
+
+  it("delays nothing: harm that begins after it is found as soon as without", () => {
+    const begins = 1_800;
+    const harmful = {
+      ...uneven,
+      errors: (seconds: number, treated: boolean, sdk: number) =>
+        uneven.errors(seconds, treated, sdk) * (treated && seconds >= begins ? 5 : 1),
+    };
+    const [without, after] = [[], deploys].map((at) => {
+      const times = Array.from({ length: 15 }, (_, run) => {
+        const traffic = { ...harmful, deploys: at };
+        const outcome = playRollout(createRandom(run + 1), held, traffic, { looks: 12_000, untilProof: true });
+        return outcome.ended === "rollBack" ? outcome.seconds - begins : Infinity;
+      });
+      return times.sort((a, b) => a - b)[7] ?? Infinity;
+    });
+    expect(without).toBeLessThan(600);
+    expect(after).toBeLessThanOrEqual(1.25 * (without ?? 0));
+  });
+});

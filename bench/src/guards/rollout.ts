@@ -103,5 +103,6 @@ function draw(
   const share = (plan.stages[stage]?.percentage ?? 0) / 100;
   const group = (treated: boolean) =>
     drawGroup(random, traffic, { sdk, seconds, requests: requests * (treated ? share : 1 - share), treated });
-  return { source: `sdk-${sdk}`, seq, stage, treated: group(true), control: group(false) };
+  const release = traffic.deploys?.filter((at) => seconds >= at).length ?? 0;
+  return { source: `sdk-${sdk}-${release}`, seq, stage, treated: group(true), control: group(false) };
 }

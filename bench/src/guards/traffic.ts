@@ -19,6 +19,8 @@ export interface Traffic {
   fresh?: number;
   /** Share of the treated contexts that never report, such as those whose page crashed. */
   lost?: number;
+  /** All SDKs' processes are replaced by new ones at these seconds. */
+  deploys?: readonly number[];
 }
 
 const CHECKOUT_SHARE = 0.1;
