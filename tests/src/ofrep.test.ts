@@ -2,7 +2,11 @@ import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
 import { OpenFeature, ProviderEvents as ServerEvents } from "@openfeature/server-sdk";
 import { ProviderEvents, OpenFeature as Web } from "@openfeature/web-sdk";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { launchBrowser, noBrowser } from "./support/browser.ts";
+import { servePage } from "./support/page.ts";
+import { ROOT } from "./support/process.ts";
 import { startServer, type TestServer, temporaryFolder } from "./support/server.ts";
 
 // OpenFeature's own SDKs and remote providers, unmodified, against a running server, through a change and an outage.
@@ -111,6 +115,48 @@ it("the web provider: all flags at once, changes by name, and the last answers t
   await restore();
   await expect.poll(() => client.getBooleanValue("banner", false)).toBe(true);
 });
+
+it.skipIf(noBrowser)(
+  "the web provider in a browser hears of a change by push: it never polls",
+  { timeout: 60_000 },
+  async () => {
+    const { outputFiles } = await build({
+      entryPoints: [`${ROOT}tests/src/openfeature/remote-page.ts`],
+      bundle: true,
+      write: false,
+      format: "iife",
+      logLevel: "error",
+    });
+    const host = await servePage();
+    const browser = await launchBrowser();
+    try {
+      const key = await server.api.createKey("default", "production", "client", "page");
+      const tab = await browser.newPage();
+      const asked: string[] = [];
+      tab.on("request", (request) => {
+        const { origin, pathname } = new URL(request.url());
+        if (origin === server.url && request.method() !== "OPTIONS") asked.push(pathname);
+      });
+      await tab.goto(host.url);
+      await tab.addScriptTag({ content: outputFiles[0]?.text ?? "" });
+      await tab.evaluate(([url, key]) => window.remotePage.start(url as string, key as string), [server.url, key]);
+      expect(await tab.evaluate(() => window.remotePage.banner())).toMatchObject({ value: true, reason: "STATIC" });
+      await expect.poll(() => asked).toContain("/ofrep/v1/stream");
+
+      await kill();
+      await tab.waitForFunction(() => window.remotePage.banner().value === false);
+      expect(await tab.evaluate(() => window.remotePage.events)).toContain("PROVIDER_CONFIGURATION_CHANGED banner");
+      await restore();
+      await tab.waitForFunction(() => window.remotePage.banner().value === true);
+      // One stream, and no more evaluations than the first, what the stream's beginning may have missed, and the changes.
+      expect(asked.filter((path) => path === "/ofrep/v1/stream")).toHaveLength(1);
+      expect(asked.filter((path) => path === "/ofrep/v1/evaluate/flags").length).toBeLessThanOrEqual(4);
+    } finally {
+      await browser.close();
+      await host.close();
+    }
+  },
+);
 
 it("a wrong key is fatal for the web provider", async () => {
   const headers: [string, string][] = [["Authorization", `Bearer ${"x".repeat(40)}`]];
