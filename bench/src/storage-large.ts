@@ -7,13 +7,15 @@ import type { Environment, Flag, FlagConfiguration, Project, Storage } from "@sw
 import { startPostgres } from "@switchyard/server/src/storage/postgres/server.case.ts";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
+import { startServer, temporaryFolder } from "../../tests/src/support/server.ts";
 import { table } from "./sdk/table.ts";
 
 // What a large database costs: 1,000 flags in 10 environments and 1,000,000 rows of the change log, against a small one with
 // 10 flags in the same 10 environments and 1,000 rows.
 //
 // Method: both databases in one process on the same disk; each operation in turn on the one and the other, 31 times, and
-// the ratio of the medians. The log is filled by SQL, so its hashes mean nothing; its rows have a real one's size.
+// the ratio of the medians. Then a built server as an operator starts it (`npm run build` first), on the one and the other in turn: until it
+// says that it is ready, and its answers over HTTP to whoever is signed in. The log is filled by SQL, so its hashes mean nothing; its rows have a real one's size.
 
 const FLAGS = 1_000;
 const ENVIRONMENTS = 10;
@@ -28,18 +30,34 @@ interface Place {
   flag: Flag;
 }
 
-export async function run(): Promise<void> {
+/** Both databases, or one: `npm run bench -- large:sqlite`. */
+export async function run(wanted?: string): Promise<void> {
+  if (wanted !== "postgres") await sqlite();
+  if (wanted !== "sqlite") await postgres();
+}
+
+async function sqlite(): Promise<void> {
   const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), "switchyard-bench-large-"));
+  try {
+    await compare(
+      "SQLite",
+      (name) => `file:${join(folder, `${name}.db`)}`,
+      async (url, statements) => {
+        const database = new BetterSqlite3(url.slice("file:".length));
+        for (const statement of statements) database.exec(statement);
+        // A write-ahead log as long as this is only here.
+        database.pragma("wal_checkpoint(truncate)");
+        database.close();
+      },
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function postgres(): Promise<void> {
   const postgres = await startPostgres([]);
   try {
-    const sqlite = (name: string) => `file:${join(folder, `${name}.db`)}`;
-    await compare("SQLite", sqlite, async (url, statements) => {
-      const database = new BetterSqlite3(url.slice("file:".length));
-      for (const statement of statements) database.exec(statement);
-      // A write-ahead log as long as this is only here.
-      database.pragma("wal_checkpoint(truncate)");
-      database.close();
-    });
     for (const name of ["small", "large"]) await postgres.createDatabase(name);
     await compare("PostgreSQL", postgres.url, async (url, statements) => {
       const client = new pg.Client(url);
@@ -50,7 +68,6 @@ export async function run(): Promise<void> {
     });
   } finally {
     await postgres.remove();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -94,7 +111,52 @@ async function compare(database: string, urlOf: (name: string) => string, execut
     for (const size of ["small", "large"] as const) starts[size].push(await timed(() => openAndClose(urlOf(size))));
   }
   rows.push(row("open, and close again", starts.small, starts.large));
+  rows.push(...(await overHttp(urlOf)));
   console.log(table([`${database}: ${FLAGS} flags, ${ROWS} rows`, "small, ms", "large, ms", "ratio"], rows));
+}
+
+const PROJECT = "/api/v1/projects/default";
+/** Of a real process. */
+const STARTS = 7;
+
+/** What whoever starts a server and whoever looks at the admin UI waits for. */
+async function overHttp(urlOf: (name: string) => string): Promise<string[][]> {
+  const folder = temporaryFolder();
+  const start = (size: string) => startServer({ folder: folder.path, env: { SWITCHYARD_DATABASE: urlOf(size) } });
+  const sizes = ["small", "large"] as const;
+  const times = () => ({ small: [] as number[], large: [] as number[] });
+  try {
+    const starts = times();
+    for (let n = 0; n <= STARTS; n += 1) {
+      for (const size of sizes) {
+        const began = performance.now();
+        const server = await start(size);
+        if (n > 0) starts[size].push(performance.now() - began);
+        await server.stop();
+      }
+    }
+    const rows = [row("a server's start until it is ready", starts.small, starts.large)];
+    const servers = { small: await start("small"), large: await start("large") };
+    const asked: Record<string, (size: "small" | "large", n: number) => Promise<unknown>> = {
+      "GET a page of the flags": (size) => servers[size].api.ok("GET", `${PROJECT}/flags?limit=50`),
+      "GET a flag's history": (size) => servers[size].api.ok("GET", `${PROJECT}/changes?flag=flag-0&limit=50`),
+      "PUT a flag's configuration": (size, n) => servers[size].api.ramp("default", "staging", "flag-0", n + 1),
+    };
+    for (const [name, ask] of Object.entries(asked)) {
+      const taken = times();
+      for (let n = 0; n <= TIMES; n += 1) {
+        for (const size of sizes) {
+          const ms = await timed(() => ask(size, n));
+          if (n > 0) taken[size].push(ms);
+        }
+      }
+      rows.push(row(name, taken.small, taken.large));
+    }
+    for (const size of sizes) await servers[size].stop();
+    return rows;
+  } finally {
+    folder.remove();
+  }
 }
 
 async function openAndClose(url: string): Promise<void> {

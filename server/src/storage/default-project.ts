@@ -11,7 +11,7 @@ export const DEFAULT_ENVIRONMENTS = [
 ] as const;
 
 /** An empty database gets a project to begin with. One whose projects are gone or damaged is not an empty one. */
-export async function ensureDefaultProject(storage: Storage): Promise<void> {
+export async function ensureDefaultProject(storage: Pick<Storage, "projects" | "changeLog" | "change">): Promise<void> {
   const isUsed = async (reads: Pick<Storage, "projects" | "changeLog">) =>
     (await reads.projects()).length > 0 || (await reads.changeLog(0, 1)).length > 0;
   if (await isUsed(storage)) return;

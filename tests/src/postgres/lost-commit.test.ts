@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import type { Answer } from "../support/api.ts";
+import { startServer } from "../support/server.ts";
 import { type Cluster, startCluster } from "./cluster.ts";
-import type { Trap } from "./relay.ts";
+import { Relay, type Trap } from "./relay.ts";
 
 // A connection that is lost at the very moment of the commit: nobody can know whether the change was written.
 
@@ -51,4 +52,15 @@ it("before the commit nothing was changed, and the answer says so", async () => 
   });
   const [node] = cluster.nodes;
   await node?.server.api.createFlag("default", { key: "begin-lost" });
+});
+
+it("a server whose first project is lost while it is made is not ready before it is there", async () => {
+  await cluster.postgres.createDatabase("new");
+  const way = await Relay.start(() => [cluster.postgres.port]);
+  onTestFinished(() => way.close());
+  way.set({ said: /insert into "projects"/, cut: "before" });
+  const database = `postgres://postgres:password@127.0.0.1:${way.port}/new`;
+  const server = await startServer({ folder: cluster.folder, env: { SWITCHYARD_DATABASE: database } });
+  onTestFinished(async () => void (await server.process.end("SIGKILL")));
+  expect((await server.api.send("GET", "/api/v1/projects/default")).status).toBe(200);
 });

@@ -1,7 +1,6 @@
 import pg from "pg";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { AUTHOR, must, newFlag, verifyLog, wholeLog } from "../conformance/actions.case.ts";
-import { ensureDefaultProject } from "../default-project.ts";
 import { readLocation } from "./location.ts";
 import { createPostgresStorage } from "./postgres-storage.ts";
 
@@ -15,7 +14,6 @@ export function groupedChangeCases(createDatabase: () => Promise<string>): void 
     const storage = createPostgresStorage({ ...readLocation(url), ...options });
     onTestFinished(() => storage.close());
     await storage.prepare();
-    await ensureDefaultProject(storage);
     const project = must(await storage.project("default"));
     return { url, storage, project, production: must(await storage.environment(project.id, "production")) };
   }

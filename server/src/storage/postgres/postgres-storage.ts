@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg, { type ClientConfig } from "pg";
 import { createCommitListeners } from "../commit-listeners.ts";
 import { type OnDamage, reportOnce } from "../damage.ts";
+import { ensureDefaultProject } from "../default-project.ts";
 import { createListeners } from "../listeners.ts";
 import type { Reads, Storage } from "../port.ts";
 import { StorageError } from "../storage-error.ts";
@@ -47,7 +48,7 @@ const WRITE_CONNECTIONS = 3;
 
 /** Opens nothing by itself: until `prepare` has succeeded, everything else fails as unavailable. */
 export interface PostgresStorage extends Storage {
-  /** Connects, and brings the tables to this server's state. */
+  /** Connects, brings the tables to this server's state, and gives an empty database its first project. */
   prepare(): Promise<void>;
 }
 
@@ -135,6 +136,13 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     return changes.run(author, work);
   };
 
+  /** For who makes the database what others may expect, before they may use it. */
+  const beginning: Parameters<typeof ensureDefaultProject>[0] = {
+    projects: () => readers.use(({ session }) => session.reads.projects()),
+    changeLog: (afterId, limit) => readers.use(({ session }) => session.reads.changeLog(afterId, limit)),
+    change: changes.run,
+  };
+
   return {
     ...lift<Reads, ReadSession>(READS, read, (session) => session.reads),
     ruleset: (id) => readAtOnce(({ reads }) => reads.ruleset(id)),
@@ -159,6 +167,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
       try {
         await client.connect();
         await migrate(client, name);
+        await ensureDefaultProject(beginning);
       } catch (error) {
         throw toStorageError(error, name);
       } finally {

@@ -1,4 +1,3 @@
-import { ensureDefaultProject } from "../default-project.ts";
 import { StorageError } from "../storage-error.ts";
 import type { PostgresStorage } from "./postgres-storage.ts";
 
@@ -19,16 +18,11 @@ export async function reach(storage: PostgresStorage, complain: (error: unknown)
     return close();
   };
 
-  async function attempt(): Promise<void> {
-    await storage.prepare();
-    await ensureDefaultProject(storage);
-  }
-
   function again(): void {
     setTimeout(async () => {
       if (closed) return;
       try {
-        await attempt();
+        await storage.prepare();
       } catch (error) {
         if (!isWorthWaiting(error)) complain(error);
         again();
@@ -37,7 +31,7 @@ export async function reach(storage: PostgresStorage, complain: (error: unknown)
   }
 
   try {
-    await attempt();
+    await storage.prepare();
   } catch (error) {
     if (isWorthWaiting(error)) return again();
     await close();
