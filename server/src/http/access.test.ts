@@ -71,6 +71,7 @@ describe("every route", () => {
       "GET /api/v1/session",
       "GET /api/v1/setup",
       "GET /api/v1/sign-in",
+      "GET /docs",
       "GET /health/live",
       "GET /health/ready",
       "POST /api/v1/invitations/accept",

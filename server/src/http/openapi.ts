@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { ERRORS } from "../errors.ts";
 import type { Api } from "./env.ts";
+import { describeOfrep } from "./ofrep/openapi.ts";
+import { type Description, referencePage } from "./reference.ts";
 import { answer, route } from "./route.ts";
 import { errorSchema } from "./schemas.ts";
 
@@ -9,6 +11,13 @@ const getDocument = route("public", {
   path: "/api/v1/openapi.json",
   summary: "This description",
   responses: { 200: answer(z.looseObject({}), "An OpenAPI 3.1 document") },
+});
+
+const getReference = route("public", {
+  method: "get",
+  path: "/docs",
+  summary: "This description as a page to read",
+  responses: { 200: { description: "A page", content: { "text/html": { schema: z.string() } } } },
 });
 
 const DESCRIPTION = `Feature flags: projects, environments, flags, configurations, kills, receipts, keys and the change log.
@@ -31,10 +40,18 @@ export function openapiRoutes(api: Api): void {
   });
   components.register("Error", errorSchema);
 
+  describeOfrep(api);
+
   let document: Record<string, unknown> | undefined;
+  let page: string | undefined;
   api.openapi(getDocument, (c) => {
     document ??= describe(api);
     return c.json(document, 200);
+  });
+  api.openapi(getReference, (c) => {
+    document ??= describe(api);
+    page ??= referencePage(document as unknown as Description);
+    return c.html(page, 200);
   });
 }
 
@@ -50,7 +67,7 @@ function describe(api: Api): Record<string, unknown> {
   for (const item of Object.values(document.paths ?? {})) {
     for (const method of ["get", "put", "post", "patch", "delete"] as const) {
       const operation = item[method];
-      if (operation) operation.responses = { ...operation.responses, default: error };
+      if (operation) operation.responses = { default: error, ...operation.responses };
     }
   }
   return { ...document };
