@@ -77,7 +77,7 @@ function Report({ place, rollout }: { place: Place; rollout: RolloutStanding }) 
             </Fact>
             <Fact term="Began">{progress.startedAt ? exactTime(progress.startedAt) : "not yet"}</Fact>
             <Fact term="Ended">{progress.endedAt ? exactTime(progress.endedAt) : "not yet"}</Fact>
-            <Fact term="Highest share">{percent(progress.percentage)}</Fact>
+            <Fact term={isOpen(rollout) ? "Share now" : "Share at its end"}>{percent(progress.percentage)}</Fact>
             <Fact term="Treated requests">{shown ? shown.affected.toLocaleString("en") : "not known"}</Fact>
             <Fact term="Evidence">
               {shown ? `${evidenceWords(shown.evidence)} of ${Math.ceil(shown.proof)}` : "not known"}
