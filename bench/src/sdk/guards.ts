@@ -134,6 +134,8 @@ async function requests(people: EvaluationContext[]): Promise<string[][]> {
   const servers: Record<string, RequestListener> = { "no middleware": (_, response) => response.end("on") };
   let person = 0;
   const next = () => people[person++ & MASK];
+  const unasked = expressFlags(CLIENTS["no guarded rollout"]().client, { context: next });
+  servers["middleware, no flag asked"] = (request, response) => unasked(request, response, () => response.end("on"));
   for (const [name, make] of Object.entries(CLIENTS)) {
     const middleware = expressFlags(make().client, { context: next });
     servers[`middleware, ${name}`] = (request, response) =>

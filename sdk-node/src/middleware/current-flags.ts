@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { BoundFlags } from "../client-types.ts";
 
-export const current = new AsyncLocalStorage<BoundFlags>();
+export const current = new AsyncLocalStorage<() => BoundFlags>();
 
 /**
  * The flags of the request that is being answered, with its context.
@@ -10,7 +10,7 @@ export const current = new AsyncLocalStorage<BoundFlags>();
  */
 export function currentFlags(): BoundFlags {
   const flags = current.getStore();
-  if (flags) return flags;
+  if (flags) return flags();
   throw new Error(
     "currentFlags() was called outside of a request that a flags middleware of @switchyard/sdk-node/middleware answers",
   );

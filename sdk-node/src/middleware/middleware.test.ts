@@ -117,3 +117,29 @@ test("what Next throws for a redirect is an answer", async () => {
   await expect(route(new Request("http://localhost/"))).rejects.toBe(redirect);
   expect(client.tracked.map(({ event }) => event)).toEqual(["request"]);
 });
+
+test("a request's context is made when its first flag is asked for, once, and not for a request that asks for none", () => {
+  const made: object[] = [];
+  const context = (request: object) => {
+    made.push(request);
+    return { targetingKey: "ann" };
+  };
+  const middleware = expressFlags(createTestClient({}, { ruleset }), { context });
+  const answerWith = (request: object, handler: () => void) => {
+    let close = () => {};
+    const response = {
+      statusCode: 200,
+      writableFinished: true,
+      once: (_: string, heard: () => void) => (close = heard),
+    };
+    middleware(request, response, handler);
+    close();
+  };
+  answerWith({ url: "/plain" }, () => {});
+  expect(made).toEqual([]);
+  answerWith({ url: "/on" }, () => {
+    expect(currentFlags().isEnabled("for-ann")).toBe(true);
+    expect(currentFlags().isEnabled("for-ann")).toBe(true);
+  });
+  expect(made).toEqual([{ url: "/on" }]);
+});

@@ -15,7 +15,8 @@ export interface RequestReport {
 
 export interface RequestFlagsOptions<Request> {
   /**
-   * Whom the request's flags are for. One that throws, or gives nothing, counts as no context: flags must not break a request.
+   * Whom the request's flags are for, asked when its first flag is. One that throws, or gives nothing, counts as no context: flags must not
+   * break a request.
    * @default `{}` for every request
    */
   context?: (request: Request) => EvaluationContext | undefined;
@@ -40,21 +41,30 @@ export function requestFlags<Request>(
   request: Request,
   { context: contextOf, onRequest }: RequestFlagsOptions<Request>,
 ): RequestFlags {
-  const context = contextFor(request, contextOf);
   requestsOf(client)?.expectRequests();
-  const given: Record<string, string | null> = {};
-  const bound = noting(client.forContext(context), given);
   const start = performance.now();
+  let asked: { context: EvaluationContext; given: Record<string, string | null>; bound: BoundFlags } | undefined;
+  // Made when the first flag is asked for: most requests of most services ask for none.
+  function flags(): BoundFlags {
+    if (asked === undefined) {
+      const context = contextFor(request, contextOf);
+      const given: Record<string, string | null> = {};
+      asked = { context, given, bound: noting(client.forContext(context), given) };
+    }
+    return asked.bound;
+  }
   let isOver = false;
   return {
-    run: (answer) => current.run(bound, answer),
+    run: (answer) => current.run(flags, answer),
     end(failed) {
       if (isOver) return;
       isOver = true;
-      const flags = Object.keys(given);
-      if (flags.length === 0) return;
+      if (asked === undefined) return;
+      const { context, given } = asked;
+      const keys = Object.keys(given);
+      if (keys.length === 0) return;
       const durationMs = performance.now() - start;
-      requestsOf(client)?.requested(flags, context, { durationMs, failed });
+      requestsOf(client)?.requested(keys, context, { durationMs, failed });
       client.track("request", context, { value: durationMs });
       if (failed) client.track("request.failed", context);
       try {
