@@ -9,7 +9,7 @@ type Listener = (event: Inbox, projectId: PlaceIds["projectId"]) => void;
 const PAGE = 200;
 
 /** What may change somebody's inbox: the beginnings of these actions. */
-const CONCERNS = ["request.", "schedule.", "review.", "rollout.", "policy."];
+const CONCERNS = ["request.", "schedule.", "review.", "glass.", "rollout.", "policy."];
 
 /**
  * Tells that it is worth looking into the inbox again, from the change log, which all nodes share: requests and schedules raise
