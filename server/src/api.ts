@@ -26,6 +26,7 @@ export type Applied = z.infer<typeof schema.appliedSchema>;
 export type ChangeRequest = z.infer<typeof schema.requestSchema>;
 export type ChangeRequestDetail = z.infer<typeof schema.requestDetailSchema>;
 export type ChangeRequestCreate = z.input<typeof schema.requestCreateSchema>;
+export type ChangeRequestPatch = z.input<typeof schema.requestPatchSchema>;
 export type ApprovedRequest = z.infer<typeof schema.approvedSchema>;
 export type Schedule = z.infer<typeof schema.scheduleSchema>;
 export type ScheduleDetail = z.infer<typeof schema.scheduleDetailSchema>;

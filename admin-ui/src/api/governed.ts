@@ -7,6 +7,7 @@ import type {
   ChangeRequest,
   ChangeRequestCreate,
   ChangeRequestDetail,
+  ChangeRequestPatch,
   Freezes,
   Inbox,
   Occurrence,
@@ -65,6 +66,10 @@ export const requestQuery = (project: string, number: number) =>
     queryFn: ({ signal }) => request<ChangeRequestDetail>(at(project, "requests", number), { signal }),
   });
 
+/** What was approved before no longer counts, where it is about what is done. */
+export const editRequest = (project: string, number: number, patch: ChangeRequestPatch) =>
+  request<ChangeRequestDetail>(at(project, "requests", number), { method: "PATCH", body: patch });
+
 export const commentOn = (project: string, number: number, text: string) =>
   request<ChangeRequestDetail>(at(project, "requests", number, "comments"), { method: "POST", body: { text } });
 
@@ -97,6 +102,13 @@ export const schedulesQuery = (project: string) =>
       (await request<{ schedules: Schedule[] }>(at(project, "schedules"), { signal })).schedules,
   });
 
+/** One of them, also when it is over. */
+export const scheduleQuery = (project: string, number: number) =>
+  queryOptions({
+    queryKey: ["project", project, "schedules", number],
+    queryFn: ({ signal }) => request<ScheduleDetail>(at(project, "schedules", number), { signal }),
+  });
+
 export const changeSchedule = (project: string, number: number, how: "pause" | "resume" | "cancel") =>
   request<ScheduleDetail>(at(project, "schedules", number, how), { method: "POST", body: {} });
 
@@ -127,8 +139,8 @@ export const inboxQuery = (project: string) =>
   queryOptions({
     queryKey: ["project", project, "inbox"],
     queryFn: ({ signal }) => request<Inbox>(at(project, "inbox"), { signal }),
-    // A schedule that fails, or a comment, is no change that SDKs see: it is only found by asking.
-    refetchInterval: 30_000,
+    // The socket tells what others do. What the clock alone does, such as a freeze that begins, is found by asking.
+    refetchInterval: 60_000,
   });
 
 export const sawInbox = (project: string, until: number) =>

@@ -33,11 +33,20 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
+/** What requests, schedules and policies are shown from: none of them is a change that SDKs would hear of. */
+const GOVERNED = new Set(["inbox", "request", "requests", "schedules", "calendar", "freezes", "policy"]);
+
 function apply(queries: QueryClient, event: LiveEvent): void {
   if (event.type === "receipts") {
     queries.setQueryData(receiptsQuery(event.project, event.environment, event.flag).queryKey, event.receipts);
   } else if (event.type === "news") {
     void queries.invalidateQueries({ queryKey: [event.about, event.project, event.environment] });
+  } else if (event.type === "inbox") {
+    const concerned = (key: unknown) => typeof key === "string" && GOVERNED.has(key);
+    void queries.invalidateQueries({
+      queryKey: ["project", event.project],
+      predicate: ({ queryKey }) => concerned(queryKey[2]),
+    });
   } else if (event.type === "changed") {
     void queries.invalidateQueries({ queryKey: ["project", event.project] });
     void queries.invalidateQueries({ queryKey: ["projects"] });

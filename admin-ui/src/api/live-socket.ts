@@ -118,7 +118,7 @@ export class LiveSocket {
   }
 }
 
-const KNOWN = new Set<string>(["changed", "receipts", "news", "evaluations"] satisfies LiveEvent["type"][]);
+const KNOWN = new Set<string>(["changed", "receipts", "news", "inbox", "evaluations"] satisfies LiveEvent["type"][]);
 
 function parseEvent(data: unknown): LiveEvent | undefined {
   try {

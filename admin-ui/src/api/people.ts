@@ -17,6 +17,7 @@ import type {
   PersonPatch,
   Robot,
   RobotCreate,
+  RobotInput,
   Session,
   User,
 } from "./types.ts";
@@ -34,6 +35,13 @@ export const saveMember = (project: string, person: string, body: MemberInput) =
 /** For owners of the server: accounts belong to it. */
 export const changePerson = (person: string, body: PersonPatch) =>
   request<Person>(path("people", person), { method: "PATCH", body });
+
+/** For owners: signs somebody out everywhere. */
+export const endSessionsOf = (person: string) => request<void>(path("people", person, "sessions"), { method: "DELETE" });
+
+/** For owners: the link is in this answer only. */
+export const offerNewPassword = (person: string) =>
+  request<NewInvitation>(path("people", person, "password-link"), { method: "POST", body: {} });
 
 /** Of every project whose admin one is. */
 export const invitationsQuery = queryOptions({
@@ -63,6 +71,9 @@ export const robotsQuery = (project: string) =>
 /** The token is in this answer only. */
 export const createRobot = (project: string, body: RobotCreate) =>
   request<NewRobot>(robots(project), { method: "POST", body });
+
+export const updateRobot = (project: string, id: string, body: RobotInput) =>
+  request<Robot>(robots(project, id), { method: "PUT", body });
 
 export const rotateRobot = (project: string, id: string) =>
   request<NewRobot>(robots(project, id, "rotate"), { method: "POST", body: {} });

@@ -10,7 +10,7 @@ export const webhooksQuery = (project: string) =>
     queryFn: async ({ signal }) => (await request<{ webhooks: Webhook[] }>(at(project), { signal })).webhooks,
   });
 
-/** The newest messages and what became of them. Nothing tells of a delivery, so it is asked again while one looks. */
+/** The newest messages and what became of them. Nothing tells of a delivery, so it is asked again while the page can be seen. */
 export const deliveriesQuery = (project: string, webhook: string) =>
   queryOptions({
     queryKey: ["webhooks", project, webhook, "deliveries"],

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { Card } from "../ui/card.tsx";
 import classes from "./calendar.module.css";
-import type { Entry } from "./entries.ts";
+import { type Entry, entryKey } from "./entries.ts";
 import { EntryLine } from "./entry-line.tsx";
 import { inDay, type Month, monthOf } from "./month.ts";
 
@@ -29,7 +29,7 @@ export function DayList({ days, entries, month }: DayListProps) {
           </Text>
           <ul>
             {inIt.map((entry) => (
-              <EntryLine key={`${entry.kind} ${entry.from} ${entry.title}`} entry={entry} day={day} />
+              <EntryLine key={entryKey(entry)} entry={entry} day={day} />
             ))}
           </ul>
         </section>

@@ -27,3 +27,9 @@ export function entriesOf(scheduled: readonly Occurrence[], frozen: Freezes["fre
     ...frozen.map(({ name, ...rest }): Entry => ({ kind: "freeze", title: name, ...rest })),
   ];
 }
+
+/** Two schedules, or the freezes of two environments, may come at the same time by the same name. */
+export const entryKey = (entry: Entry): string =>
+  entry.kind === "schedule"
+    ? `schedule ${entry.schedule} ${entry.from}`
+    : `freeze ${entry.environment} ${entry.title} ${entry.from}`;

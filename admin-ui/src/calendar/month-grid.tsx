@@ -1,5 +1,5 @@
 import classes from "./calendar.module.css";
-import type { Entry } from "./entries.ts";
+import { type Entry, entryKey } from "./entries.ts";
 import { EntryLine } from "./entry-line.tsx";
 import { inDay, type Month, monthOf } from "./month.ts";
 
@@ -38,7 +38,7 @@ export function MonthGrid({ days, entries, month }: MonthGridProps) {
                 <span className={classes.number}>{new Date(day).getDate()}</span>
                 <ul>
                   {inDay(entries, day, days[first + index + 1] ?? day).map((entry) => (
-                    <EntryLine key={`${entry.kind} ${entry.from} ${entry.title}`} entry={entry} day={day} />
+                    <EntryLine key={entryKey(entry)} entry={entry} day={day} />
                   ))}
                 </ul>
               </td>

@@ -6,9 +6,14 @@ const once = { cron: null, timeZone: "Europe/Berlin", nextAt: Date.parse("2026-1
 
 it("says when a schedule is due by its own clocks, and what it waits for", () => {
   expect(scheduleWords({ ...once, state: "active" }, now)).toBe("Fri 27 Nov, 17:00 (Europe/Berlin)");
-  expect(scheduleWords({ ...once, state: "waiting" }, now)).toMatch(/^Waits for approval; Fri/);
+  expect(scheduleWords({ ...once, state: "waiting" }, now)).toBe(
+    "Waits for approval; Fri 27 Nov, 17:00 (Europe/Berlin)",
+  );
   expect(scheduleWords({ ...once, cron: "0 17 * * 5", state: "active" }, now)).toBe(
-    "Again and again, at “0 17 * * 5”; next Fri 27 Nov, 17:00 (Europe/Berlin)",
+    "Every Friday at 17:00 (Europe/Berlin)",
+  );
+  expect(scheduleWords({ ...once, cron: "0 17 * * *", state: "paused" }, now)).toBe(
+    "Paused; every day at 17:00 (Europe/Berlin)",
   );
   expect(scheduleWords({ ...once, nextAt: null, state: "done" }, now)).toBe("Done");
 });

@@ -1,35 +1,58 @@
 import { Button } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
-import { changeSchedule, schedulesQuery } from "../api/governed.ts";
+import { useEffect, useRef, useState } from "react";
+import { changeSchedule, scheduleQuery, schedulesQuery } from "../api/governed.ts";
 import type { Schedule } from "../api/types.ts";
+import { NextTimes } from "../review/next-times.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
 import { say } from "../ui/say.ts";
+import { nextTimes } from "../words/cron.ts";
+import { NewSchedule } from "./new-schedule.tsx";
 import { scheduleWords } from "./schedule-words.ts";
 
 /** @param shown the one that the address names */
 export function Schedules({ shown }: { shown: number | undefined }) {
   const project = useProject();
   const query = useQuery(schedulesQuery(project.key));
-  return (
-    <Panel
-      title="Schedules"
-      query={query}
-      empty={
-        query.data?.length === 0
-          ? "Nothing is scheduled. The review of any change offers to keep it for a time of its own."
-          : undefined
-      }
+  const [adding, setAdding] = useState(false);
+  // The address may name one that is over.
+  const isElsewhere = shown !== undefined && query.data?.every(({ number }) => number !== shown) === true;
+  const named = useQuery({ ...scheduleQuery(project.key, shown ?? 0), enabled: isElsewhere });
+  const schedules = [...(isElsewhere && named.data ? [named.data] : []), ...(query.data ?? [])];
+  const add = (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => setAdding(true)}
     >
-      <ul className={rows.rows} aria-label="Schedules">
-        {query.data?.map((schedule) => (
-          <Row key={schedule.number} schedule={schedule} isShown={schedule.number === shown} />
-        ))}
-      </ul>
-    </Panel>
+      Schedule a change
+    </Button>
+  );
+  return (
+    <>
+      <Panel
+        title="Schedules"
+        aside={add}
+        query={query}
+        empty={
+          schedules.length === 0
+            ? "Nothing is scheduled. The review of any change offers to keep it for a time of its own, too."
+            : undefined
+        }
+      >
+        <ul className={rows.rows} aria-label="Schedules">
+          {schedules.map((schedule) => (
+            <Row key={schedule.number} schedule={schedule} isShown={schedule.number === shown} />
+          ))}
+        </ul>
+      </Panel>
+      {adding ? <NewSchedule onClose={() => setAdding(false)} /> : null}
+    </>
   );
 }
 
@@ -65,6 +88,7 @@ function Row({ schedule, isShown }: { schedule: Schedule; isShown: boolean }) {
           {number}: <bdi>{title}</bdi>
         </strong>
         <div className={rows.detail}>{scheduleWords(schedule)}</div>
+        {state === "active" ? <Next schedule={schedule} /> : null}
         {held ? <div className={rows.problem}>{held}</div> : null}
         {lastRun ? (
           <div className={lastRun.outcome === "failed" || lastRun.outcome === "missed" ? rows.problem : rows.detail}>
@@ -92,4 +116,13 @@ function Row({ schedule, isShown }: { schedule: Schedule; isShown: boolean }) {
       {state === "active" || state === "paused" || state === "waiting" ? button("cancel", "Cancel") : null}
     </li>
   );
+}
+
+const NEXT = 3;
+
+/** The next times of what recurs, as the server will find them. */
+function Next({ schedule: { cron, timeZone, nextAt } }: { schedule: Schedule }) {
+  if (nextAt === null) return null;
+  const times = cron === null ? [nextAt] : [nextAt, ...nextTimes(cron, timeZone, nextAt, NEXT - 1)];
+  return <NextTimes times={times} timeZone={timeZone} recurs={cron !== null} />;
 }

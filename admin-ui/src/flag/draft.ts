@@ -5,6 +5,14 @@ import { type Decisions, decisionsOf, merge, same } from "./merge.ts";
 export interface Draft {
   base: Configuration;
   edited: Decisions;
+  /** What it would replace, where it is an edit of what is proposed in a change request. */
+  proposed?: ProposedIn;
+}
+
+/** One of the operations of a change request, from 0. */
+export interface ProposedIn {
+  request: number;
+  operation: number;
 }
 
 export type Edit = Partial<Decisions>;
@@ -16,20 +24,20 @@ export const applyDraft = (configuration: Configuration, draft: Draft | undefine
 /** The draft after one more edit; `undefined` when nothing differs from its base any more. */
 export function editDraft(current: Configuration, draft: Draft | undefined, edit: Edit): Draft | undefined {
   const base = draft?.base ?? current;
-  return withoutNoise({ base, edited: { ...(draft?.edited ?? decisionsOf(current)), ...edit } });
+  return withoutNoise({ ...draft, base, edited: { ...(draft?.edited ?? decisionsOf(current)), ...edit } });
 }
 
 /** The same edits, on top of a newer state. */
-export const rebaseDraft = (current: Configuration, { base, edited }: Draft): Draft | undefined =>
-  withoutNoise({ base: current, edited: merge(decisionsOf(base), edited, decisionsOf(current)).merged });
+export const rebaseDraft = (current: Configuration, { base, edited, ...rest }: Draft): Draft | undefined =>
+  withoutNoise({ ...rest, base: current, edited: merge(decisionsOf(base), edited, decisionsOf(current)).merged });
 
 /** What both changed in different ways since the draft was begun, in words. */
 export const overlaps = (current: Configuration, { base, edited }: Draft): string[] =>
   merge(decisionsOf(base), edited, decisionsOf(current)).overlaps;
 
-function withoutNoise({ base, edited }: Draft): Draft | undefined {
+function withoutNoise(draft: Draft): Draft | undefined {
   // A variant without anybody's name decides nothing, but is a form that somebody has just opened: it is kept.
-  return same(edited, decisionsOf(base)) ? undefined : { base, edited };
+  return same(draft.edited, decisionsOf(draft.base)) ? undefined : draft;
 }
 
 /**

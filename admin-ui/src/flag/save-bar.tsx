@@ -7,6 +7,7 @@ import { useProblems } from "../targeting/use-problems.ts";
 import { useWorld } from "../targeting/world.ts";
 import { applyDraft } from "./draft.ts";
 import classes from "./flag.module.css";
+import { ReproposeSheet } from "./repropose-sheet.tsx";
 import { SaveSheet } from "./save-sheet.tsx";
 import type { DraftHandle } from "./use-draft.ts";
 
@@ -29,7 +30,9 @@ export function SaveBar(props: SaveBarProps) {
         <Text size="sm" fw={550} role="status" lineClamp={3} style={{ overflowWrap: "anywhere" }}>
           {problem
             ? `Can’t be saved yet. ${problemWords(problem)}${more.length > 0 ? ` (and ${more.length} more)` : ""}`
-            : `Not saved yet in ${place.environment}`}
+            : handle.draft?.proposed
+              ? `Not proposed yet in change request ${handle.draft.proposed.request}`
+              : `Not saved yet in ${place.environment}`}
         </Text>
         <Button variant="default" onClick={handle.discard}>
           Discard
@@ -38,7 +41,13 @@ export function SaveBar(props: SaveBarProps) {
           Review change
         </Button>
       </div>
-      <SaveSheet {...props} opened={reviewing} onClose={() => setReviewing(false)} />
+      {handle.draft?.proposed ? (
+        reviewing ? (
+          <ReproposeSheet {...props} proposed={handle.draft.proposed} onClose={() => setReviewing(false)} />
+        ) : null
+      ) : (
+        <SaveSheet {...props} opened={reviewing} onClose={() => setReviewing(false)} />
+      )}
     </section>
   );
 }

@@ -9,6 +9,7 @@ import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { type Place, saveConfiguration } from "../api/writes.ts";
 import { JsonDiff } from "../history/json-diff.tsx";
 import { Affected } from "../review/affected.tsx";
+import { switchOf } from "../review/again.ts";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { ProblemList } from "../targeting/problem-list.tsx";
 import { refusedProblems } from "../targeting/problems.ts";
@@ -55,6 +56,7 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
       if (isConflict(error)) return refreshFlag(queries, place);
     },
   });
+  const toggled = switchOf(place, handle.draft?.base ?? current, edited);
   const conflict = handle.stale && handle.draft;
   // What would be saved: in a conflict that is mine on top of theirs.
   const goal = conflict ? applyDraft(current, rebaseDraft(current, conflict)) : edited;
@@ -74,6 +76,10 @@ export function SaveSheet({ place, flag, environment, current, handle, opened, o
       proposal={{
         title: `Change ${flag.key} in ${place.environment}`,
         operations: [configureOperation(place, handle.draft?.base.version ?? current.version, edited)],
+        again: toggled && {
+          title: `Turn ${edited.enabled ? "on" : "off"} ${flag.key} in ${place.environment}`,
+          operations: [toggled],
+        },
         onProposed: handle.discard,
       }}
       reason={reason}

@@ -23,9 +23,19 @@ window.addEventListener("beforeunload", (event) => {
   if (drafts.size > 0) event.preventDefault();
 });
 
+const idOf = ({ project, flag, environment }: Place) => JSON.stringify([project, flag, environment]);
+
+/** Begins a draft from outside its form. Gives false, and does nothing, where somebody's other edits would be lost. */
+export function beginDraft(place: Place, draft: Draft): boolean {
+  const there = drafts.get(idOf(place));
+  if (there && !there.proposed) return false;
+  set(idOf(place), draft);
+  return true;
+}
+
 /** The unsaved edits of one flag in one environment. */
 export function useDraft(place: Place, current: Configuration) {
-  const id = JSON.stringify([place.project, place.flag, place.environment]);
+  const id = idOf(place);
   const draft = useSyncExternalStore(subscribe, () => drafts.get(id));
   return {
     draft,

@@ -46,7 +46,9 @@ export function Join() {
 }
 
 function Accept({ token, invitation }: { token: string; invitation: InvitationSeen }) {
-  const { email, invitedBy, expiresAt, hasAccount } = invitation;
+  const { email, invitedBy, expiresAt, hasAccount, setsPassword } = invitation;
+  // Who has an account shows by its password that it is theirs, unless the link is for who has lost just that.
+  const proves = hasAccount && !setsPassword;
   const router = useRouter();
   const queries = useQueryClient();
   const form = useForm({
@@ -55,7 +57,7 @@ function Accept({ token, invitation }: { token: string; invitation: InvitationSe
     validate: {
       name: (name) => (hasAccount || name.trim() !== "" ? null : "The history names you by it."),
       password: (password) =>
-        hasAccount ? (password === "" ? "Your password is needed." : null) : passwordProblem(password),
+        proves ? (password === "" ? "Your password is needed." : null) : passwordProblem(password),
     },
   });
   const accepting = useMutation({
@@ -70,7 +72,11 @@ function Accept({ token, invitation }: { token: string; invitation: InvitationSe
   return (
     <Door
       title="Welcome"
-      lead={`${invitedBy} invites ${email}. ${hasAccount ? "You have an account here: enter its password." : "Make your account."}`}
+      lead={
+        setsPassword
+          ? `${invitedBy} lets ${email} choose a new password. Wherever you are signed in with the old one, that ends.`
+          : `${invitedBy} invites ${email}. ${hasAccount ? "You have an account here: enter its password." : "Make your account."}`
+      }
     >
       <form noValidate onSubmit={form.onSubmit((values) => accepting.mutate(values))}>
         <Stack>
@@ -86,14 +92,14 @@ function Accept({ token, invitation }: { token: string; invitation: InvitationSe
             />
           )}
           <PasswordInput
-            label="Password"
-            {...(hasAccount ? {} : { description: "At least 12 characters; a few words do well" })}
-            autoComplete={hasAccount ? "current-password" : "new-password"}
+            label={setsPassword ? "New password" : "Password"}
+            {...(proves ? {} : { description: "At least 12 characters; a few words do well" })}
+            autoComplete={proves ? "current-password" : "new-password"}
             key={form.key("password")}
             {...form.getInputProps("password")}
           />
           <Button type="submit" loading={accepting.isPending}>
-            {hasAccount ? "Sign in and join" : "Make the account"}
+            {setsPassword ? "Save and sign in" : hasAccount ? "Sign in and join" : "Make the account"}
           </Button>
           <Text size="sm" c="dimmed">
             The link works until {exactTime(expiresAt)}.

@@ -1,11 +1,12 @@
 import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { changePerson, saveMember } from "../api/people.ts";
-import type { Member } from "../api/types.ts";
+import { saveMember } from "../api/people.ts";
+import type { Member, NewInvitation } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
+import { AccountOf } from "./account-of.tsx";
 import { rolesWords } from "./role-words.ts";
 import { type Roles, RolesFields } from "./roles-fields.tsx";
 
@@ -14,20 +15,19 @@ interface EditMemberProps {
   /** Whether the person who edits is an owner of the server: accounts belong to it, not to a project. */
   isOwner: boolean;
   onClose: () => void;
+  onLink: (link: NewInvitation) => void;
 }
 
-export function EditMember({ member, isOwner, onClose }: EditMemberProps) {
+export function EditMember({ member, isOwner, onClose, onLink }: EditMemberProps) {
   const project = useProject();
   const queries = useQueryClient();
   const [roles, setRoles] = useState<Roles>({ role: member.role, environments: member.environments });
-  const done = () => {
-    onClose();
-    return queries.invalidateQueries({ queryKey: ["project", project.key] });
-  };
-  const saving = useMutation({ mutationFn: () => saveMember(project.key, member.id, roles), onSuccess: done });
-  const changing = useMutation({
-    mutationFn: () => changePerson(member.id, { active: !member.active }),
-    onSuccess: done,
+  const saving = useMutation({
+    mutationFn: () => saveMember(project.key, member.id, roles),
+    onSuccess: () => {
+      onClose();
+      return queries.invalidateQueries({ queryKey: ["project", project.key] });
+    },
   });
   const before = rolesWords(member);
   const after = rolesWords(roles);
@@ -42,21 +42,8 @@ export function EditMember({ member, isOwner, onClose }: EditMemberProps) {
         <Text size="sm" role="status">
           {before === after ? "" : `Now ${before}; then ${after}. It holds at once, also for what they have open.`}
         </Text>
-        {isOwner ? (
-          <Stack gap={4} align="flex-start">
-            <Button variant="default" size="xs" loading={changing.isPending} onClick={() => changing.mutate()}>
-              {member.active ? `Deactivate ${member.name}` : `Activate ${member.name} again`}
-            </Button>
-            <Text size="sm" c="dimmed">
-              {member.active
-                ? "Ends their sessions and their tokens at once, in every project. What they did stays in the history under their name."
-                : "They can sign in again, with the roles that they had."}
-            </Text>
-          </Stack>
-        ) : null}
-        {saving.error || changing.error ? (
-          <Problem title={`${member.name} was not changed`} error={saving.error ?? changing.error ?? new Error()} />
-        ) : null}
+        {isOwner ? <AccountOf member={member} onClose={onClose} onLink={onLink} /> : null}
+        {saving.error ? <Problem title={`${member.name} was not changed`} error={saving.error} /> : null}
         <Actions>
           <Button variant="default" data-autofocus onClick={onClose}>
             Cancel

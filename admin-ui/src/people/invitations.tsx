@@ -1,4 +1,4 @@
-import { Button, Modal, Text } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -9,9 +9,9 @@ import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
 import { say } from "../ui/say.ts";
-import { ShownOnce } from "../ui/shown-once.tsx";
 import { exactTime } from "../words/time.ts";
 import { InviteForm } from "./invite-form.tsx";
+import { LinkOnce } from "./link-once.tsx";
 import { rolesWords } from "./role-words.ts";
 import { rolesIn } from "./roles-in.ts";
 
@@ -81,23 +81,7 @@ export function Invitations() {
       <Modal opened={inviting} onClose={() => setInviting(false)} title={`Invite to ${project.name}`} size="lg">
         <InviteForm inviting={making} onClose={() => setInviting(false)} />
       </Modal>
-      <Modal
-        opened={created !== undefined}
-        onClose={() => setCreated(undefined)}
-        title={`Invitation of ${created?.email ?? ""}`}
-        size="lg"
-        closeOnClickOutside={false}
-        closeOnEscape={false}
-      >
-        {created ? (
-          <ShownOnce what="link" value={location.origin + created.path} onClose={() => setCreated(undefined)}>
-            <Text size="sm" c="dimmed">
-              Send it to {created.email} yourself: this server sends no mail. It works once, until{" "}
-              {exactTime(created.expiresAt)}.
-            </Text>
-          </ShownOnce>
-        ) : null}
-      </Modal>
+      <LinkOnce title={`Invitation of ${created?.email ?? ""}`} link={created} onClose={() => setCreated(undefined)} />
     </>
   );
 }

@@ -3,11 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { membersQuery } from "../api/people.ts";
 import { sessionQuery } from "../api/queries.ts";
-import type { Member } from "../api/types.ts";
+import type { Member, NewInvitation } from "../api/types.ts";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
 import { EditMember } from "./edit-member.tsx";
+import { LinkOnce } from "./link-once.tsx";
 import { rolesWords } from "./role-words.ts";
 
 export function Members() {
@@ -15,6 +16,7 @@ export function Members() {
   const query = useQuery(membersQuery(project.key));
   const { data: me } = useQuery(sessionQuery);
   const [editing, setEditing] = useState<Member>();
+  const [link, setLink] = useState<NewInvitation>();
   return (
     <Panel title={`People in ${project.name}`} query={query}>
       <ul className={rows.rows} aria-label="People">
@@ -40,8 +42,17 @@ export function Members() {
         ))}
       </ul>
       {editing ? (
-        <EditMember member={editing} isOwner={me?.owner === true} onClose={() => setEditing(undefined)} />
+        <EditMember
+          member={editing}
+          isOwner={me?.owner === true}
+          onClose={() => setEditing(undefined)}
+          onLink={(made) => {
+            setEditing(undefined);
+            setLink(made);
+          }}
+        />
       ) : null}
+      <LinkOnce title={`A new password for ${link?.email ?? ""}`} link={link} onClose={() => setLink(undefined)} />
     </Panel>
   );
 }

@@ -1,5 +1,6 @@
 import { revokeRobot, robotsQuery, rotateRobot } from "../api/people.ts";
 import { useProject } from "../ui/project.ts";
+import { EditRobot } from "./edit-robot.tsx";
 import { RobotForm } from "./robot-form.tsx";
 import { rolesWords } from "./role-words.ts";
 import { TokenPanel } from "./token-panel.tsx";
@@ -18,6 +19,7 @@ export function Robots() {
       formTitle="Create an API token for a program"
       form={(onCreated, onClose) => <RobotForm onCreated={onCreated} onClose={onClose} />}
       formSize="lg"
+      edit={(robot, onClose) => <EditRobot robot={robot} onClose={onClose} />}
     />
   );
 }

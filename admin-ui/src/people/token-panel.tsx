@@ -27,6 +27,8 @@ interface TokenPanelProps<T extends Token> {
   formTitle: string;
   form: (onCreated: (token: Created<T>) => unknown, onClose: () => void) => ReactNode;
   formSize?: "lg";
+  /** The dialog in which its name and what it may do are edited, where that is possible. */
+  edit?: (token: T, onClose: () => void) => ReactNode;
 }
 
 /** API tokens of one sort: made, shown once, rotated and revoked. */
@@ -37,6 +39,7 @@ export function TokenPanel<T extends Token>(props: TokenPanelProps<T>) {
   const [adding, setAdding] = useState(false);
   const [created, setCreated] = useState<Created<T>>();
   const [ending, setEnding] = useState<T>();
+  const [editing, setEditing] = useState<T>();
   const refresh = () => queries.invalidateQueries({ queryKey: props.query.queryKey });
   const show = (token: Created<T>) => {
     setAdding(false);
@@ -77,6 +80,16 @@ export function TokenPanel<T extends Token>(props: TokenPanelProps<T>) {
                 <TokenFacts token={token} />
               </div>
               <Group gap="xs">
+                {props.edit ? (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={`Edit ${token.name}`}
+                    onClick={() => setEditing(token)}
+                  >
+                    Edit
+                  </Button>
+                ) : null}
                 <Button
                   size="xs"
                   variant="default"
@@ -116,6 +129,7 @@ export function TokenPanel<T extends Token>(props: TokenPanelProps<T>) {
           </ShownOnce>
         ) : null}
       </Modal>
+      {editing ? props.edit?.(editing, () => setEditing(undefined)) : null}
       {ending ? (
         <Confirm
           title={`Revoke the token ${ending.name}?`}

@@ -1,8 +1,11 @@
-import { Button, Group, NativeSelect, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { instantOf, localTimeZone, parseWall, timeZones, wallOf, wallText, zonedWords } from "../words/zoned.ts";
+import { DAYS } from "../words/cron.ts";
+import { localTimeZone, timeZones, zonedWords } from "../words/zoned.ts";
 import { type Freeze, freezeProblem, occurrences } from "./freeze.ts";
-import { DAYS, freezeWords, fromWeekly, type Weekly, weeklyOf } from "./freeze-words.ts";
+import { FreezeByCron } from "./freeze-by-cron.tsx";
+import { FreezeOnce } from "./freeze-once.tsx";
+import { freezeWords, fromWeekly, type Weekly, weeklyOf } from "./freeze-words.ts";
 import classes from "./policy.module.css";
 
 interface FreezeEditorProps {
@@ -60,13 +63,13 @@ export function FreezeEditor({ number, freeze, onChange, onRemove }: FreezeEdito
           />
         </Group>
         {freeze.kind === "once" ? (
-          <Once freeze={freeze} onChange={onChange} />
+          <FreezeOnce freeze={freeze} onChange={onChange} />
         ) : (
           <>
             {shape === "weekly" ? (
               <EveryWeek freeze={freeze} onChange={onChange} />
             ) : (
-              <ByCron freeze={freeze} onChange={onChange} />
+              <FreezeByCron freeze={freeze} onChange={onChange} />
             )}
             <NativeSelect
               label="By the clocks of"
@@ -98,7 +101,7 @@ export function FreezeEditor({ number, freeze, onChange, onRemove }: FreezeEdito
 
 function Preview({ freeze }: { freeze: Freeze }) {
   const zone = freeze.kind === "recurring" ? freeze.timeZone : localTimeZone();
-  const words = freeze.kind === "recurring" ? freezeWords(freeze) : "once";
+  const words = freeze.kind === "recurring" ? freezeWords(freeze) : "once, by your clock";
   const next = occurrences(freeze, Date.now(), PREVIEWED);
   return (
     <Text size="sm" component="div">
@@ -150,56 +153,6 @@ function EveryWeek({ freeze, onChange }: { freeze: Recurring; onChange: (freeze:
         value={weekly.toTime}
         onChange={({ currentTarget: { value } }) => value && change({ toTime: value })}
       />
-    </Group>
-  );
-}
-
-function ByCron({ freeze, onChange }: { freeze: Recurring; onChange: (freeze: Freeze) => void }) {
-  return (
-    <Group gap="sm" align="flex-end">
-      <TextInput
-        label="Begins at"
-        description="Minute, hour, day of the month, month, day of the week"
-        maxLength={100}
-        spellCheck={false}
-        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-        value={freeze.cron}
-        onChange={({ currentTarget: { value } }) => onChange({ ...freeze, cron: value })}
-      />
-      <NumberInput
-        label="Lasts, minutes"
-        min={1}
-        max={366 * 24 * 60}
-        allowDecimal={false}
-        w="10rem"
-        value={freeze.minutes}
-        onChange={(value) => onChange({ ...freeze, minutes: Number(value) || 0 })}
-      />
-    </Group>
-  );
-}
-
-function Once({ freeze, onChange }: { freeze: Extract<Freeze, { kind: "once" }>; onChange: (freeze: Freeze) => void }) {
-  const zone = localTimeZone();
-  const field = (label: string, key: "from" | "until") => (
-    <TextInput
-      type="datetime-local"
-      label={label}
-      max="9999-12-31T23:59"
-      value={wallText(wallOf(freeze[key], zone))}
-      onChange={({ currentTarget: { value } }) => {
-        const wall = parseWall(value);
-        if (wall !== undefined) onChange({ ...freeze, [key]: instantOf(wall, zone) });
-      }}
-    />
-  );
-  return (
-    <Group gap="sm" align="flex-end">
-      {field("From", "from")}
-      {field("To", "until")}
-      <Text size="sm" c="dimmed">
-        By your clock, {zone}
-      </Text>
     </Group>
   );
 }

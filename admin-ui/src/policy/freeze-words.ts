@@ -1,3 +1,4 @@
+import { DAYS } from "../words/cron.ts";
 import { zonedWords } from "../words/zoned.ts";
 import type { Freeze } from "./freeze.ts";
 
@@ -8,8 +9,6 @@ export interface Weekly {
   toDay: number;
   toTime: string;
 }
-
-export const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
 const DAY = 24 * 60;
 const WEEK = 7 * DAY;
@@ -59,6 +58,7 @@ export function freezeWords(freeze: Freeze): string {
 
 function lasting(minutes: number): string {
   if (minutes < 60) return `${minutes} minutes`;
+  if (minutes >= 2 * DAY && minutes % DAY === 0) return `${minutes / DAY} days`;
   const hours = Math.round((minutes / 60) * 10) / 10;
   return hours === 1 ? "an hour" : `${hours} hours`;
 }

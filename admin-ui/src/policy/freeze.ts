@@ -1,5 +1,5 @@
-import { Cron } from "croner";
 import type { Policy } from "../api/types.ts";
+import { cronOf } from "../words/cron.ts";
 import { instantOf, isTimeZone, wallOf } from "../words/zoned.ts";
 
 /** When nothing may be raised in an environment. */
@@ -25,9 +25,7 @@ export function occurrences(freeze: Freeze, now: number, count: number): Occurre
   // By its clocks, so an hour of summer time more or less: who began that long ago may still run.
   const since = new Date(now - length - 2 * 60 * MINUTE_MS);
   const found: Occurrence[] = [];
-  // Read as the server reads it, or what is shown would not be what holds.
-  const options = { timezone: timeZone, mode: "5-part", fixedTimeRule: "no-wildcard", paused: true } as const;
-  const runs = new Cron(cron, options);
+  const runs = cronOf(cron, timeZone);
   for (let next = runs.nextRun(since); next !== null && found.length < count; next = runs.nextRun(next)) {
     const from = next.getTime();
     const end = instantOf(wallOf(from, timeZone) + length, timeZone);

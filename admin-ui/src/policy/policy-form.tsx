@@ -1,9 +1,13 @@
-import { Button, NativeSelect, NumberInput, Stack, Switch, Text } from "@mantine/core";
+import { Button, NumberInput, Stack, Switch, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { membersQuery } from "../api/people.ts";
 import type { PolicyDraft } from "../api/policy.ts";
 import type { Environment, Policy } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
+import { useProject } from "../ui/project.ts";
 import { useRoleProblem } from "../ui/role.ts";
+import { BreakGlassFields } from "./break-glass-fields.tsx";
 import { freezeProblem } from "./freeze.ts";
 import { FreezeList } from "./freeze-list.tsx";
 import { PolicyReview } from "./policy-review.tsx";
@@ -19,11 +23,14 @@ export function PolicyForm({ environment, policy }: { environment: Environment; 
   };
   const [edited, setEdited] = useState(before);
   const [reviewing, setReviewing] = useState(false);
+  const project = useProject();
   const problem = useRoleProblem("admin", environment.key);
   const change = (part: Partial<PolicyDraft>) => setEdited((was) => ({ ...was, ...part }));
   const isEdited = policyFacts(before, edited, (id) => id).length > 0;
   const isWhole = edited.freezes.every((freeze) => freezeProblem(freeze) === undefined);
-  const { role, people } = edited.breakGlass;
+  // Who they are is for admins, who are the ones that may change it.
+  const { data: members = [] } = useQuery({ ...membersQuery(project.key), enabled: problem === undefined });
+  const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? "somebody outside this project";
   return (
     <Card aria-label={`Policy of ${environment.name}`}>
       <fieldset disabled={problem !== undefined} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
@@ -46,21 +53,10 @@ export function PolicyForm({ environment, policy }: { environment: Environment; 
             onChange={(value) => change({ approvals: Number(value) || 0 })}
           />
           <FreezeList freezes={edited.freezes} onChange={(freezes) => change({ freezes })} />
-          <NativeSelect
-            label="Who may break glass"
-            description="Push a change through all of this, with a reason that everybody sees and that somebody else must look at afterwards"
-            w="min(24rem, 100%)"
-            value={role ?? ""}
-            onChange={({ currentTarget: { value } }) =>
-              change({ breakGlass: { people, role: (value || null) as PolicyDraft["breakGlass"]["role"] } })
-            }
-            data={[
-              { value: "", label: people.length > 0 ? "Only the people below" : "Nobody" },
-              { value: "responder", label: "Responders and up" },
-              { value: "editor", label: "Editors and up" },
-              { value: "releaser", label: "Releasers and admins" },
-              { value: "admin", label: "Admins" },
-            ]}
+          <BreakGlassFields
+            value={edited.breakGlass}
+            members={members}
+            onChange={(breakGlass) => change({ breakGlass })}
           />
           <div>
             <Button disabled={!isEdited || !isWhole} onClick={() => setReviewing(true)}>
@@ -74,7 +70,7 @@ export function PolicyForm({ environment, policy }: { environment: Environment; 
           environment={environment}
           before={before}
           after={edited}
-          nameOf={(id) => id}
+          nameOf={nameOf}
           onClose={() => setReviewing(false)}
         />
       ) : null}

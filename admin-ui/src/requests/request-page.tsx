@@ -19,13 +19,10 @@ import { Talk } from "./talk.tsx";
 
 const route = getRouteApi("/app/projects/$project/requests/$request");
 
-// An approval or a comment is no change that SDKs see: it is only found by asking.
-const ASK_MS = 3000;
-
 export function RequestPage() {
   const project = useProject();
   const number = Number(route.useParams().request);
-  const { data, error, refetch } = useQuery({ ...requestQuery(project.key, number), refetchInterval: ASK_MS });
+  const { data, error, refetch } = useQuery(requestQuery(project.key, number));
   const all = (
     <Link to="/projects/$project/requests" params={{ project: project.key }}>
       All change requests

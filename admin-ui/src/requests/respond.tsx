@@ -8,6 +8,8 @@ import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
 
+import { EditRequest } from "./edit-request.tsx";
+
 type Answer = "comment" | "approve" | "decline" | "withdraw" | "apply";
 
 /** What the person may do with an open request. What is approved is what is on this screen, not what comes after it. */
@@ -15,6 +17,7 @@ export function Respond({ request }: { request: ChangeRequestDetail }) {
   const project = useProject();
   const queries = useQueryClient();
   const [text, setText] = useState("");
+  const [editing, setEditing] = useState(false);
   const { number, may, digest } = request;
   const answering = useMutation({
     mutationFn: (answer: Answer) => send(project.key, request, answer, text),
@@ -58,6 +61,11 @@ export function Respond({ request }: { request: ChangeRequestDetail }) {
           {may.approve && digest ? button("approve", "Approve", { variant: "filled" }) : null}
           {may.apply ? button("apply", "Apply now", { variant: "filled", color: "accent" }) : null}
           {may.decline ? button("decline", "Decline") : null}
+          {may.edit ? (
+            <Button variant="default" disabled={answering.isPending} onClick={() => setEditing(true)}>
+              Edit…
+            </Button>
+          ) : null}
           {may.withdraw ? button("withdraw", "Withdraw") : null}
           {button("comment", "Comment", { disabled: text.trim() === "" || answering.isPending })}
         </Group>
@@ -69,6 +77,7 @@ export function Respond({ request }: { request: ChangeRequestDetail }) {
           </Text>
         )}
       </Stack>
+      {editing ? <EditRequest request={request} onClose={() => setEditing(false)} /> : null}
     </Card>
   );
 }

@@ -6,6 +6,7 @@ import { openRequest, pushThrough, scheduleChange, type When } from "../api/gove
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
+import { again, againNote } from "./again.ts";
 import type { Decision } from "./decision.ts";
 import classes from "./review.module.css";
 import { ScheduleForm } from "./schedule-form.tsx";
@@ -25,15 +26,16 @@ export function OtherWays({ decision, proposal, reason, canWait, onDone }: Other
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { title, operations } = proposal;
+  const recurring = proposal.again ?? { title, operations: again(operations) };
   const [open, setOpen] = useState<"schedule" | "glass">();
   const [atOnce, setAtOnce] = useState(true);
-  const body = { title, operations, ...(reason.trim() ? { reason: reason.trim() } : {}) };
+  const why = reason.trim() ? { reason: reason.trim() } : {};
   const done = () => {
     onDone();
     return queries.invalidateQueries({ queryKey: ["project", project.key] });
   };
   const requesting = useMutation({
-    mutationFn: () => openRequest(project.key, { ...body, applyWhenApproved: atOnce }),
+    mutationFn: () => openRequest(project.key, { title, operations, ...why, applyWhenApproved: atOnce }),
     onSuccess: async ({ number }) => {
       await done();
       say({ title: "Approval is requested", message: title });
@@ -42,10 +44,15 @@ export function OtherWays({ decision, proposal, reason, canWait, onDone }: Other
     },
   });
   const scheduling = useMutation({
-    mutationFn: (when: When) => scheduleChange(project.key, { ...body, ...when }),
-    onSuccess: async ({ number, request }) => {
+    mutationFn: (when: When) =>
+      scheduleChange(project.key, {
+        ...(when.cron === undefined ? { title, operations } : recurring),
+        ...why,
+        ...when,
+      }),
+    onSuccess: async ({ number, request, title: scheduled }) => {
       await done();
-      say({ title: request === null ? "Scheduled" : "Scheduled, once it is approved", message: title });
+      say({ title: request === null ? "Scheduled" : "Scheduled, once it is approved", message: scheduled });
       await navigate({
         to: "/projects/$project/calendar",
         params: { project: project.key },
@@ -106,6 +113,7 @@ export function OtherWays({ decision, proposal, reason, canWait, onDone }: Other
           pending={scheduling.isPending}
           disabled={decision.needsReason && lacksReason}
           confirmLabel={decision.needsApproval ? "Request approval of it" : "Schedule"}
+          againNote={againNote(recurring.operations)}
           onSubmit={(when) => scheduling.mutate(when)}
         />
       ) : null}

@@ -9,6 +9,8 @@ export interface Proposal {
   /** What a change request or a schedule of it is called: "Ramp new-checkout in production". */
   title: string;
   operations: Operation[];
+  /** The same for every time that it recurs, where that is said in another way. */
+  again?: { title: string; operations: Operation[] } | undefined;
   /** It was proposed or scheduled, or pushed through: what was being edited is in good hands. Else the sheet just closes. */
   onProposed?: () => void;
 }

@@ -1,0 +1,68 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { changePerson, endSessionsOf, offerNewPassword } from "../api/people.ts";
+import type { Member, NewInvitation, PersonPatch } from "../api/types.ts";
+import { Problem } from "../ui/problem.tsx";
+import { useProject } from "../ui/project.ts";
+import { say } from "../ui/say.ts";
+
+interface AccountOfProps {
+  member: Member;
+  onClose: () => void;
+  /** A link for a new password was made, which can be read only now. */
+  onLink: (link: NewInvitation) => void;
+}
+
+/** What owners of the server do with somebody's account, which is the same in every project. */
+export function AccountOf({ member: { id, name, owner, active }, onClose, onLink }: AccountOfProps) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const changing = useMutation({
+    mutationFn: (patch: PersonPatch) => changePerson(id, patch),
+    onSuccess: () => {
+      onClose();
+      return queries.invalidateQueries({ queryKey: ["project", project.key] });
+    },
+  });
+  const ending = useMutation({
+    mutationFn: () => endSessionsOf(id),
+    onSuccess: () => say({ title: "Signed out", message: `${name} has to sign in again everywhere.` }),
+  });
+  const linking = useMutation({ mutationFn: () => offerNewPassword(id), onSuccess: onLink });
+  const error = changing.error ?? ending.error ?? linking.error;
+  const makesOwner = changing.isPending && changing.variables.owner !== undefined;
+  return (
+    <section aria-label={`Account of ${name}`}>
+      <Stack gap="xs">
+        <Text size="sm" fw={500}>
+          Account, in every project
+        </Text>
+        <Group gap="xs">
+          <Button variant="default" size="xs" loading={ending.isPending} onClick={() => ending.mutate()}>
+            Sign out everywhere
+          </Button>
+          <Button variant="default" size="xs" loading={linking.isPending} onClick={() => linking.mutate()}>
+            Link for a new password
+          </Button>
+          <Button variant="default" size="xs" loading={makesOwner} onClick={() => changing.mutate({ owner: !owner })}>
+            {owner ? "Make no longer an owner" : "Make an owner"}
+          </Button>
+          <Button
+            variant="default"
+            size="xs"
+            loading={changing.isPending && !makesOwner}
+            onClick={() => changing.mutate({ active: !active })}
+          >
+            {active ? "Deactivate" : "Activate again"}
+          </Button>
+        </Group>
+        <Text size="sm" c="dimmed">
+          {active
+            ? "Owners are admin in every project and manage accounts. Deactivating ends somebody’s sessions and tokens at once; what they did stays in the history under their name."
+            : "Activated again, they can sign in with the roles that they had."}
+        </Text>
+        {error ? <Problem title={`The account of ${name} was not changed`} error={error} /> : null}
+      </Stack>
+    </section>
+  );
+}
