@@ -79,6 +79,8 @@ const historyFilter = (search: Record<string, unknown>): HistoryFilter => ({
   ...inEnvironment(search),
   ...(text(search.action) ? { action: text(search.action) } : {}),
   ...(text(search.actor) ? { actor: text(search.actor) } : {}),
+  ...(text(search.from) ? { from: text(search.from) } : {}),
+  ...(text(search.to) ? { to: text(search.to) } : {}),
 });
 
 const projectHome = createRoute({

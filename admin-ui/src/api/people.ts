@@ -37,7 +37,8 @@ export const changePerson = (person: string, body: PersonPatch) =>
   request<Person>(path("people", person), { method: "PATCH", body });
 
 /** For owners: signs somebody out everywhere. */
-export const endSessionsOf = (person: string) => request<void>(path("people", person, "sessions"), { method: "DELETE" });
+export const endSessionsOf = (person: string) =>
+  request<void>(path("people", person, "sessions"), { method: "DELETE" });
 
 /** For owners: the link is in this answer only. */
 export const offerNewPassword = (person: string) =>

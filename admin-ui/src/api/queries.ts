@@ -152,6 +152,9 @@ export interface ChangeFilter {
   action?: string | undefined;
   /** The id of who made the change. */
   actor?: string | undefined;
+  /** Milliseconds since 1970: from the first on, and before the second. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
 interface ChangePage {

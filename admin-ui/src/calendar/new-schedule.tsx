@@ -16,7 +16,8 @@ import { say } from "../ui/say.ts";
 const WHAT = { enable: "Turn it on", disable: "Turn it off", ramp: "Ramp it to a percentage", kill: "Kill it" };
 type What = keyof typeof WHAT;
 
-const SUGGESTED = 20;
+// As many as are seen without scrolling: whoever looks for another types on.
+const SUGGESTED = 5;
 
 /** A change that is not made now: of one flag, once or again and again. What it does not name stays as it is by then. */
 export function NewSchedule({ onClose }: { onClose: () => void }) {
@@ -62,6 +63,7 @@ export function NewSchedule({ onClose }: { onClose: () => void }) {
           label="Flag"
           data={keys.filter((key) => key !== flag)}
           limit={SUGGESTED}
+          openOnFocus={false}
           comboboxProps={{ withinPortal: false }}
           maxLength={100}
           required

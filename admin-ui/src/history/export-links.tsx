@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { path } from "../api/client.ts";
-import type { HistoryFilter } from "./filter.ts";
+import { asked, type HistoryFilter } from "./filter.ts";
 
 const FORMATS = { jsonl: "JSON Lines", csv: "CSV" };
 
@@ -20,7 +20,7 @@ export function ExportLinks({ project, filter }: { project: string; filter: Hist
             key={format}
             component="a"
             download={`${project}-changes.${format}`}
-            href={`/api/v1${path("projects", project, "export", "changes")}?${new URLSearchParams({ ...filter, format })}`}
+            href={`/api/v1${path("projects", project, "export", "changes")}?${new URLSearchParams({ ...asked(filter), format })}`}
           >
             {label}
           </Menu.Item>

@@ -1,4 +1,4 @@
-import { Group, NativeSelect } from "@mantine/core";
+import { Group, NativeSelect, TextInput } from "@mantine/core";
 import { ACTION_WORDS } from "@switchyard/core/words";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { changesQuery } from "../api/queries.ts";
@@ -43,6 +43,16 @@ export function Filters({ project, flag, filter, onFilter, shown }: FiltersProps
         onChange={({ currentTarget: { value: actor } }) => onFilter(withFilter(filter, { actor }))}
         data={options("Everyone", [...people], filter.actor)}
       />
+      {(["from", "to"] as const).map((name) => (
+        <TextInput
+          key={name}
+          type="date"
+          label={name === "from" ? "From" : "To"}
+          max="9999-12-31"
+          value={filter[name] ?? ""}
+          onChange={({ currentTarget: { value } }) => onFilter(withFilter(filter, { [name]: value }))}
+        />
+      ))}
     </Group>
   );
 }

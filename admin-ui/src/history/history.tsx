@@ -5,7 +5,7 @@ import { changesQuery } from "../api/queries.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ChangeItem } from "./change-item.tsx";
-import type { HistoryFilter } from "./filter.ts";
+import { asked, type HistoryFilter } from "./filter.ts";
 import { Filters } from "./filters.tsx";
 import classes from "./history.module.css";
 
@@ -18,7 +18,7 @@ interface HistoryProps {
 }
 
 export function History({ project, flag, filter, onFilter }: HistoryProps) {
-  const query = useInfiniteQuery(changesQuery(project, { ...filter, flag }));
+  const query = useInfiniteQuery(changesQuery(project, { ...asked(filter), flag }));
   const changes = query.data?.pages.flatMap((page) => page.changes) ?? [];
   const isFiltered = Object.keys(filter).length > 0;
   return (

@@ -11,6 +11,8 @@ interface BreakGlassFieldsProps {
 }
 
 const MOST = 50;
+// As many as are seen without scrolling: whoever looks for another types on.
+const OFFERED = 5;
 
 /** Who may push through: from a role on, and people by name. */
 export function BreakGlassFields({ value: { role, people }, members, onChange }: BreakGlassFieldsProps) {
@@ -40,6 +42,7 @@ export function BreakGlassFields({ value: { role, people }, members, onChange }:
         searchable
         clearable
         maxValues={MOST}
+        limit={OFFERED}
         comboboxProps={{ withinPortal: false }}
         nothingFoundMessage="Nobody in this project is called that"
         value={people}

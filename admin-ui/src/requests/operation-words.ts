@@ -16,6 +16,12 @@ export function operationWords(operation: Operation): string {
       return `Kill ${operation.flag} in ${operation.environment}`;
     case "restore":
       return `Restore ${operation.flag} in ${operation.environment}`;
+    case "startRollout":
+      return `Start the rollout of ${operation.flag} in ${operation.environment}`;
+    case "resumeRollout":
+      return `Resume the rollout of ${operation.flag} in ${operation.environment}`;
+    case "approveStage":
+      return `Let the rollout of ${operation.flag} in ${operation.environment} go on to stage ${operation.stage + 1}`;
     case "createFlag":
       return `Create ${operation.flag.key}`;
     case "updateFlag":

@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from "@mantine/core";
+import { Box, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Plan } from "../api/types.ts";
 import { JsonDiff } from "../history/json-diff.tsx";
@@ -39,7 +39,9 @@ export function PlanView({ plan }: { plan: Plan }) {
                 environments.find(({ key }) => key === environment) ?? { key: environment, protected: false }
               }
             />
-            <SentenceDiff before={before ?? NOTHING} after={after ?? NOTHING} />
+            <Box mt="xs">
+              <SentenceDiff before={before ?? NOTHING} after={after ?? NOTHING} />
+            </Box>
           </section>
         ))}
         {rollouts.map((change) => (

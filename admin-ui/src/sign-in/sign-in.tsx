@@ -6,6 +6,7 @@ import { sessionQuery, setupQuery, signInWaysQuery } from "../api/queries.ts";
 import { signIn } from "../api/writes.ts";
 import { Door } from "../ui/door.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { providerProblem } from "./provider-problem.ts";
 
 const route = getRouteApi("/sign-in");
 
@@ -82,11 +83,4 @@ export function SignIn() {
       </form>
     </Door>
   );
-}
-
-/** What the provider’s way back says, by its code. */
-function providerProblem(code: string): string {
-  if (code === "PROVIDER_REFUSED")
-    return "The provider’s answer does not let you in here: it may be too old, or you have no account. Ask an admin for an invitation.";
-  return `The sign-in at the provider did not succeed (${code}). Try it again, or ask an admin.`;
 }

@@ -22,11 +22,8 @@ export async function* wholeLog(reads: Reads, after = 0): AsyncGenerator<ChangeR
 }
 
 /** What a filter lets through of one project's log, newest first. */
-export async function* filteredLog(
-  reads: Reads,
-  filter: Omit<ChangeFilter, "limit" | "before">,
-): AsyncGenerator<ChangeRecord> {
-  for (let before: number | undefined; ; ) {
+export async function* filteredLog(reads: Reads, filter: Omit<ChangeFilter, "limit">): AsyncGenerator<ChangeRecord> {
+  for (let { before } = filter; ; ) {
     const page = await reads.changes({ ...filter, limit: PAGE, ...(before === undefined ? {} : { before }) });
     yield* page;
     const end = page.at(-1);

@@ -4,12 +4,13 @@ import { filteredLog, lineOf, wholeLog } from "../audit/export-log.ts";
 import { streamOf } from "../audit/stream.ts";
 import { visible } from "../auth/authority.ts";
 import { isVisible } from "../changes/find.ts";
+import { idsOf } from "../changes/span.ts";
 import { requireProject, requireVisible } from "../projects/find.ts";
 import { ACTIONS } from "../storage/model.ts";
 import type { ChangeRecord, Environment } from "../storage/port.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
-import { wholeNumber } from "./query.ts";
+import { inSpan, wholeNumber } from "./query.ts";
 import { route } from "./route.ts";
 import type { Services } from "./services.ts";
 import { changeView } from "./views.ts";
@@ -44,6 +45,7 @@ const getChanges = route("viewer", {
       segment: z.string().optional(),
       action: z.enum(ACTIONS).optional(),
       actor: z.string().min(1).max(200).optional().describe("The `id` of the actor of a change"),
+      ...inSpan,
     }),
   },
   responses: {
@@ -62,12 +64,13 @@ export function auditRoutes(api: Api, { storage }: Services): void {
 
   api.openapi(getChanges, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    const { environment: key, actor: actorId, format, ...filter } = c.req.valid("query");
+    const { environment: key, actor: actorId, format, from, to, ...filter } = c.req.valid("query");
     const { authority } = c.var.identity;
     const environment = key === undefined ? undefined : await requireVisible(storage, authority, project, key);
     const seen = visible(authority, await storage.environments(project.id));
     const records = filteredLog(storage, {
       ...filter,
+      ...(await idsOf(storage, { from, to })),
       projectId: project.id,
       ...(actorId === undefined ? {} : { actorId }),
       ...(environment === undefined ? {} : { environmentId: environment.id }),

@@ -75,6 +75,8 @@ describe("a project's changes", () => {
     expect(await of("action=flag.killed")).toEqual(["flag.killed", "flag.killed"]);
     expect(await of("flag=checkout&actor=admin-token")).toHaveLength(4);
     expect(await of("flag=nothing")).toEqual([]);
+    expect(await of("to=0")).toEqual([]);
+    expect(await of("from=0&action=flag.killed")).toEqual(["flag.killed", "flag.killed"]);
   });
 
   it("are a table in CSV, in which nothing is a formula", async () => {

@@ -3,12 +3,13 @@ import { visible } from "../auth/authority.ts";
 import { authorOf } from "../auth/identity.ts";
 import { findVisibleChange, isVisible } from "../changes/find.ts";
 import { revertChange } from "../changes/revert-change.ts";
+import { idsOf } from "../changes/span.ts";
 import { requireProject, requireVisible } from "../projects/find.ts";
 import { ACTIONS } from "../storage/model.ts";
 import type { Api } from "./env.ts";
 import { inProject, PROJECT } from "./paths.ts";
 import { requireAtLeast } from "./permission.ts";
-import { wholeNumber } from "./query.ts";
+import { inSpan, wholeNumber } from "./query.ts";
 import { answer, body, route } from "./route.ts";
 import { changeSchema, reasonSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
@@ -29,6 +30,7 @@ const listChanges = route("viewer", {
       segment: z.string().optional(),
       action: z.enum(ACTIONS).optional(),
       actor: z.string().min(1).max(200).optional().describe("The `id` of the actor of a change"),
+      ...inSpan,
       before: wholeNumber.optional().describe("Only changes with a smaller id: the next page"),
       limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
     }),
@@ -62,11 +64,13 @@ const postRevert = route("viewer", {
 export function changeRoutes(api: Api, { storage }: Services): void {
   api.openapi(listChanges, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    const { environment: key, actor: actorId, ...filter } = c.req.valid("query");
+    const { environment: key, actor: actorId, from, to, ...filter } = c.req.valid("query");
     const { authority } = c.var.identity;
     const environment = key === undefined ? undefined : await requireVisible(storage, authority, project, key);
+    const { after, before: end } = await idsOf(storage, { from, to });
+    const before = Math.min(filter.before ?? Number.MAX_SAFE_INTEGER, end ?? Number.MAX_SAFE_INTEGER);
     const [records, environments] = await Promise.all([
-      storage.changes({ ...filter, actorId, projectId: project.id, environmentId: environment?.id }),
+      storage.changes({ ...filter, before, after, actorId, projectId: project.id, environmentId: environment?.id }),
       storage.environments(project.id),
     ]);
     const next = records.length < filter.limit ? null : (records.at(-1)?.id ?? null);

@@ -18,6 +18,7 @@ const put = (flag: string, percentage: number, more: object = {}) =>
   server.send("PUT", at(flag), { ...share(percentage), ...more }, { "if-match": "*" });
 
 interface Change {
+  at: number;
   id: number;
   action: string;
   environment?: string;
@@ -82,6 +83,24 @@ describe("the change log", () => {
     expect(await actions("&action=flag.created&environment=production&limit=1")).toEqual(["flag.created"]);
     expect(await actions("&actor=admin-token&action=flag.configured")).toEqual(["flag.configured"]);
     expect(await actions("&actor=nobody")).toEqual([]);
+  });
+
+  it("is narrowed to a span of time, with everything else", async () => {
+    await server.send("POST", `${PROJECT}/flags`, { key: "timed" });
+    for (let percentage = 1; percentage <= 3; percentage += 1) {
+      // Each in a millisecond of its own.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await put("timed", percentage);
+    }
+    const [third, second, first, created] = (await changes("?flag=timed")).changes;
+    const ids = async (query: string) => (await changes(`?${query}`)).changes.map(({ id }) => id);
+    expect(await ids(`flag=timed&from=${second?.at}`)).toEqual([third?.id, second?.id]);
+    expect(await ids(`flag=timed&to=${second?.at}`)).toEqual([first?.id, created?.id]);
+    expect(await ids(`from=${first?.at}&to=${third?.at}&environment=production`)).toEqual([second?.id, first?.id]);
+    expect(await ids(`flag=timed&from=${first?.at}&before=${third?.id}&limit=1`)).toEqual([second?.id]);
+    expect(await ids(`from=${(third?.at ?? 0) + 1}`)).toEqual([]);
+    expect(await ids("to=0")).toEqual([]);
+    expect((await server.send("GET", `${PROJECT}/changes?from=yesterday`)).status).toBe(400);
   });
 
   it("shows nothing of other projects", async () => {

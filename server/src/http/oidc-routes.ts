@@ -53,7 +53,13 @@ export function oidcRoutes(api: Api, { storage, oidc, log }: Services): void {
   api.openapi(getStart, async (c) => {
     if (!oidc) throw new SwitchyardError("NOT_FOUND", "No OpenID provider is set up (SWITCHYARD_OIDC_ISSUER)");
     attempts.record(addressOf(c));
-    const { url, sealed } = await oidc.begin(redirectUri(c), c.req.valid("query").to);
+    const begun = await oidc.begin(redirectUri(c), c.req.valid("query").to).catch((error: unknown) => {
+      if (error instanceof SwitchyardError && error.code === "UNAVAILABLE") return undefined;
+      throw error;
+    });
+    // Who pressed the button is a person in a browser, to whom JSON says nothing.
+    if (begun === undefined) return c.redirect("/sign-in?problem=UNAVAILABLE", 302);
+    const { url, sealed } = begun;
     setCookie(c, COOKIE, sealed, {
       httpOnly: true,
       // Lax: the provider's page leads back here, and the cookie must come along.

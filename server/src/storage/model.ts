@@ -200,6 +200,8 @@ export interface ChangeFilter {
   actorId?: string;
   /** Only changes with a smaller id: the next page. */
   before?: number;
+  /** Only changes with a greater id. */
+  after?: number;
   /** 1 to 200. */
   limit: number;
 }

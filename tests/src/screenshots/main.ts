@@ -10,6 +10,7 @@ import { seedMany } from "../support/seed-many.ts";
 import { startServer, temporaryFolder } from "../support/server.ts";
 import { SCREENS } from "./screens.ts";
 import { seedShop } from "./seed.ts";
+import { seedGoverned } from "./seed-governed.ts";
 import { seedGuarded } from "./seed-guarded.ts";
 import { askForever, seedPage } from "./seed-page.ts";
 
@@ -38,6 +39,7 @@ function complain(what: string): void {
 try {
   await seedShop(server.api);
   await seedPage(server.api);
+  await seedGoverned(server.api);
   await server.api.ok("POST", "/api/v1/projects", { key: "empty", name: "Nothing here yet" });
   if (screens.some(({ path }) => path.includes("/many/"))) await seedMany(server, "many", 2000);
   await connectSdks();

@@ -1,6 +1,7 @@
 import { FLAG_SCREENS } from "./flag-screens.ts";
 import { GUARDED_SCREENS } from "./guarded-screens.ts";
 import type { Screen } from "./screen.ts";
+import { ownRequest } from "./seed-governed.ts";
 
 const shop = "/projects/shop";
 
@@ -89,6 +90,28 @@ export const SCREENS: Screen[] = [
   { name: "inbox", path: `${shop}/inbox` },
   { name: "requests", path: `${shop}/requests` },
   { name: "calendar", path: `${shop}/calendar` },
+  {
+    name: "calendar-schedule",
+    path: `${shop}/calendar`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Schedule a change" }).click();
+      await page.getByRole("dialog").getByLabel("How often").selectOption("weekly");
+    },
+  },
+  { name: "request", path: `${shop}/requests/1` },
+  {
+    name: "request-edit",
+    path: `${shop}/requests`,
+    act: async (page) => {
+      await ownRequest(page);
+      await page.getByRole("button", { name: "Edit…" }).click();
+    },
+  },
+  {
+    name: "person",
+    path: `${shop}/people`,
+    act: (page) => page.getByRole("button", { name: "Edit Ana Lopes" }).click(),
+  },
   {
     name: "policies",
     path: `${shop}/policies?environment=production`,

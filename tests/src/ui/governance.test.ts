@@ -197,7 +197,7 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await expectAccessible(approver);
     await approver.setViewportSize(DESK.viewport);
     await approver.getByRole("button", { name: "Cancel Restore checkout-v2 in production" }).click();
-    await approver.getByText("Nothing is scheduled.").waitFor();
+    await approver.getByText("Cancelled", { exact: true }).waitFor();
   });
 
   it("did all that without a console error or a request to another origin", () => expect(ui.faults).toEqual([]));

@@ -50,6 +50,9 @@ export function historyCases(open: Open): void {
     expect(await ids({ environmentId: production.id })).toEqual([7, 6, 4, 3, 2]);
     expect(await ids({ environmentId: production.id, flag: "a" })).toEqual([4, 2]);
     expect(await ids({ environmentId: production.id, before: 6, limit: 2 })).toEqual([4, 3]);
+    expect(await ids({ after: 3, before: 7 })).toEqual([6, 5, 4]);
+    expect(await ids({ environmentId: production.id, after: 3 })).toEqual([7, 6, 4]);
+    expect(await ids({ flag: "a", after: 4 })).toEqual([5]);
     expect(await ids({ projectId: "another" })).toEqual([]);
   });
 

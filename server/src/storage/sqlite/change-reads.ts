@@ -38,9 +38,10 @@ export function createChangeReads(
 const clamp = (limit: number) => Math.min(Math.max(Math.trunc(limit) || 1, 1), MAX_PAGE);
 
 function page(db: Connection, filter: ChangeFilter) {
-  const { projectId, environmentId, flag, segment, action, actorId, limit } = filter;
+  const { projectId, environmentId, flag, segment, action, actorId, after, limit } = filter;
   const before = filter.before ?? Number.MAX_SAFE_INTEGER;
   const conditions = [eq(changes.projectId, projectId), lt(changes.id, before)];
+  if (after !== undefined) conditions.push(gt(changes.id, after));
   if (flag !== undefined) conditions.push(eq(changes.flag, flag));
   if (segment !== undefined) conditions.push(eq(changes.segment, segment));
   if (action !== undefined) conditions.push(eq(changes.action, action));

@@ -97,6 +97,7 @@ test("every statement of the port goes down an index, and none sorts what could 
   for (const filter of filters) {
     reads.changes({ projectId, limit: 50, ...filter });
     reads.changes({ projectId, limit: 50, before: 1000, ...filter });
+    reads.changes({ projectId, limit: 50, before: 1000, after: 10, ...filter });
   }
   for (const filter of [{}, { state: "open" as const }, { closed: true }, { authorId: "u" }]) {
     reads.changeRequests({ projectId, limit: 50, before: 10, ...filter });
