@@ -55,6 +55,8 @@ async function postgres(): Promise<void> {
   try {
     for (const name of ["switchyard", "bare"]) await server.createDatabase(name);
     const client = new pg.Client(server.url("bare"));
+    // What ends the measurement early ends the server, too, and must not be hidden by that.
+    client.on("error", () => {});
     await client.connect();
     await client.query("create table rows (id bigserial primary key, text text not null)");
     const insert = { name: "insert", text: "insert into rows (text) values ($1)", values: ["x".repeat(1_000)] };
