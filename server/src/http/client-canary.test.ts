@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { createKey } from "../test-sdk-data.case.ts";
 import { startTestServer, type TestServer } from "../test-server.ts";
+import { CONTEXTS, type World, world } from "./canary-world.case.ts";
 
 // Whatever is configured, a client key gets answers only. Every rule, list, name, segment, foreign key and unserved value
-// here says "canary": none of what a client key can get may. SWITCHYARD_LONG=1 for a thousand configurations.
+// here says "canary": none of what a client key can get may. SWITCHYARD_LONG=1 for a thousand configurations; what streams
+// and requests carry is made of a thousand each time (live/browser-canary.test.ts).
 
 const RUNS = process.env.SWITCHYARD_LONG === "1" ? 1_000 : 20;
 const PROJECT = "/api/v1/projects/default";
@@ -42,64 +44,7 @@ async function ok(method: string, path: string, body: object): Promise<void> {
   if (status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer)} for ${JSON.stringify(body)}`);
 }
 
-const list = fc.subarray(["canary-1", "canary-2", "canary-3"], { minLength: 1 });
-const attribute = fc.constantFrom("canary.attribute", "country", "targetingKey");
-const condition = fc.oneof(
-  fc.record({ attribute, operator: fc.constantFrom("equals", "startsWith", "contains", "endsWith"), values: list }),
-  fc.record({ attribute, operator: fc.constant("matches"), values: fc.constant(["^canary(-pattern)+$"]) }),
-  fc.record({ operator: fc.constantFrom("inSegment", "notInSegment"), values: fc.constant(["canary-segment"]) }),
-);
-const served = fc.constantFrom("on", "off");
-const rollout = fc.record({
-  rollout: fc.record({
-    percentage: fc.integer({ min: 0, max: 100 }),
-    variants: fc.constant([{ variant: "on", weight: 1 }]),
-    otherwise: fc.constant("off"),
-  }),
-});
-/** Only rules that need a canary lead to the variant that is one. */
-const rule = fc.oneof(
-  fc.record({
-    conditions: fc.tuple(fc.constant({ attribute: "country", operator: "equals", values: ["canary-land"] }), condition),
-    serve: fc.constant({ variant: "canary-vip" }),
-  }),
-  fc.record({ conditions: fc.array(condition, { maxLength: 2 }), serve: fc.record({ variant: served }) }),
-);
-const configuration = fc.record({
-  enabled: fc.boolean(),
-  offVariant: served,
-  targets: fc.array(fc.record({ variant: served, keys: list }), { maxLength: 1 }),
-  rules: fc
-    .array(rule, { maxLength: 3 })
-    .map((rules) => rules.map((one, index) => ({ id: `canary-${index}`, name: "canary rule", ...one }))),
-  fallthrough: fc.oneof(fc.record({ variant: served }), rollout),
-});
-const prerequisites = fc.constantFrom(
-  [],
-  [{ flag: "canary-a", variants: ["on", "canary-vip"] }],
-  [{ flag: "canary-b", variants: ["off"] }],
-);
-const world = fc.record({
-  hidden: fc.tuple(configuration, configuration),
-  shown: fc.tuple(configuration, configuration),
-  prerequisites,
-  segment: fc.record({
-    includedKeys: list,
-    excludedKeys: fc.subarray(["canary-4"]),
-    rules: fc.array(
-      fc.record({
-        conditions: fc.array(
-          condition.filter(({ operator }) => !/Segment/.test(operator)),
-          { minLength: 1, maxLength: 2 },
-        ),
-      }),
-      { maxLength: 1 },
-    ),
-  }),
-  killed: fc.boolean(),
-});
-
-async function configure(given: typeof world extends fc.Arbitrary<infer World> ? World : never): Promise<void> {
+async function configure(given: World): Promise<void> {
   await ok("PUT", `${PROJECT}/segments/canary-segment`, { name: "canary segment", ...given.segment });
   for (const [index, key] of ["canary-a", "canary-b"].entries()) {
     await ok("PUT", `${HERE}/flags/${key}`, { ...given.hidden[index], reason: "canary reason" });
@@ -133,8 +78,6 @@ function openStream(hello: object): Promise<WebSocket> {
     });
   });
 }
-
-const CONTEXTS = [{}, { targetingKey: "u1", country: "DE" }, { targetingKey: "u2", "other.attribute": [1] }];
 
 async function lookAround(have: object): Promise<void> {
   for (const context of CONTEXTS) await ask("POST", "/v1/client/flags", { context });

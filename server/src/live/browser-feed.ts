@@ -12,7 +12,7 @@ export class BrowserFeed {
   /** Of flags that browsers see or saw, from the version on at which the first browser came. */
   #history: History;
 
-  constructor(environment: LiveEnvironment) {
+  constructor(environment: Pick<LiveEnvironment, "entry">) {
     this.#view = BrowserView.of(environment.entry);
     this.#history = new History(environment.entry.version);
   }

@@ -13,16 +13,20 @@ export interface Beating {
 export class Heartbeat {
   readonly #slots = Array.from({ length: SLOTS }, () => new Set<Beating>());
   readonly #timer: NodeJS.Timeout;
+  readonly #stepMs: number;
+  readonly #beganAt = performance.now();
   #added = 0;
-  #turn = 0;
+  #turns = 0;
 
   constructor(intervalMs: number) {
-    this.#timer = setInterval(() => this.#tick(), intervalMs / SLOTS).unref();
+    this.#stepMs = intervalMs / SLOTS;
+    this.#timer = setInterval(() => this.#tick(), this.#stepMs).unref();
   }
 
   /** Returns the way to stop. */
   add(beating: Beating): () => void {
-    const slot = this.#slots[this.#added % SLOTS];
+    // From the last moment on: who comes to a new server is not asked for a sign of life at once.
+    const slot = this.#slots[SLOTS - 1 - (this.#added % SLOTS)];
     this.#added += 1;
     slot?.add(beating);
     return () => slot?.delete(beating);
@@ -32,8 +36,13 @@ export class Heartbeat {
     clearInterval(this.#timer);
   }
 
+  /** By the clock: a timer is a little late each time, and 300 times a little would be a late ping. */
   #tick(): void {
-    for (const beating of this.#slots[this.#turn % SLOTS] ?? []) beating.beat();
-    this.#turn += 1;
+    const due = Math.floor((performance.now() - this.#beganAt) / this.#stepMs);
+    const first = Math.max(this.#turns, due - SLOTS);
+    this.#turns = due;
+    for (let turn = first; turn < due; turn += 1) {
+      for (const beating of this.#slots[turn % SLOTS] ?? []) beating.beat();
+    }
   }
 }
