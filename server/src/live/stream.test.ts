@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -197,17 +198,17 @@ describe("a connection that goes silent ends", () => {
   });
 
   it("after two pings without an answer, and not while it answers", async () => {
-    const impatient = await startLive({ timings: { ping: 30 } });
+    const impatient = await startLive({ timings: { ping: 100 } });
     const dead = await TestSdk.connect(impatient, { confirms: false, ws: { autoPong: false } });
-    // Its last sign of life is the hello, before the one message that it is told.
+    const alive = await TestSdk.connect(impatient);
+    await Promise.all([dead.next(), alive.next()]);
+    // Its last sign of life, after which all pings count.
+    await once(dead.socket, "ping");
+    dead.socket.pong();
     let pings = 0;
-    dead.socket.on("message", () => {
-      pings = 0;
-    });
     dead.socket.on("ping", () => {
       pings += 1;
     });
-    const alive = await TestSdk.connect(impatient);
     expect(await dead.closed).toMatchObject({ code: 1006 });
     expect(pings).toBe(2);
     expect(alive.socket.readyState).toBe(alive.socket.OPEN);
