@@ -105,6 +105,7 @@ const flags = createRoute({
 const segments = createRoute({
   getParentRoute: () => project,
   path: "/segments",
+  validateSearch: ({ q }): { q?: string } => (text(q) ? { q: text(q) } : {}),
   component: lazyRouteComponent(() => import("./segments/segments.tsx"), "Segments"),
 });
 
@@ -131,6 +132,16 @@ const health = createRoute({
   path: "/health",
   validateSearch: inEnvironment,
   component: lazyRouteComponent(() => import("./health/health.tsx"), "Health"),
+});
+
+const live = createRoute({
+  getParentRoute: () => project,
+  path: "/live",
+  validateSearch: (search): { environment?: string; flag?: string } => ({
+    ...inEnvironment(search),
+    ...(text(search.flag) ? { flag: text(search.flag) } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./live/live-page.tsx"), "LivePage"),
 });
 
 const incident = createRoute({
@@ -266,6 +277,7 @@ const routeTree = root.addChildren([
       segments,
       segment,
       clients,
+      live,
       health,
       incident,
       history,

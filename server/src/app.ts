@@ -32,6 +32,7 @@ import { PROJECTS } from "./http/paths.ts";
 import { peopleRoutes } from "./http/people-routes.ts";
 import { policyRoutes } from "./http/policy-routes.ts";
 import { projectRoutes } from "./http/project-routes.ts";
+import { releaseRoutes } from "./http/release-routes.ts";
 import { reportRoutes } from "./http/report-routes.ts";
 import { requestRoutes } from "./http/request-routes.ts";
 import { robotRoutes } from "./http/robot-routes.ts";
@@ -147,6 +148,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   reportRoutes(app, services);
   clientRoutes(app, services);
   usageRoutes(app, services);
+  releaseRoutes(app, services);
   healthRoutes(app, services);
   metricsRoutes(app, services);
   openapiRoutes(app);

@@ -135,3 +135,10 @@ export const saveSegment = (project: string, segment: string, body: SegmentInput
 
 export const deleteSegment = (project: string, segment: string, reason: string) =>
   request<void>(path("projects", project, "segments", segment) + asked(reason), { method: "DELETE" });
+
+/** Brings back what was before a change. */
+export const revertChange = (project: string, change: number, reason: string) =>
+  request<{ reverted: number }>(path("projects", project, "changes", String(change), "revert"), {
+    method: "POST",
+    body: withReason(reason),
+  });

@@ -15,9 +15,12 @@ const WORDS: Record<FlagViewName, string> = {
   ramp: "Ramp",
   live: "Live",
   history: "History",
-  clients: "Clients",
+  clients: "Code & clients",
   settings: "Settings",
 };
+
+/** Where there is little room. */
+const SHORT: Partial<Record<FlagViewName, string>> = { clients: "Clients" };
 
 export function ViewTabs({ flag, environment, view: shown }: ViewTabsProps) {
   const project = useProject();
@@ -37,8 +40,16 @@ export function ViewTabs({ flag, environment, view: shown }: ViewTabsProps) {
           activeOptions={{ exact: true }}
           resetScroll={false}
           aria-current={shown === view ? "page" : undefined}
+          aria-label={WORDS[view]}
         >
-          {WORDS[view]}
+          {view in SHORT ? (
+            <>
+              <span className={classes.wide}>{WORDS[view]}</span>
+              <span className={classes.narrow}>{SHORT[view]}</span>
+            </>
+          ) : (
+            WORDS[view]
+          )}
         </Link>
       ))}
     </nav>

@@ -2,6 +2,8 @@ import { Button, Modal, Progress, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
+import { KillReason } from "../kill/kill-reason.tsx";
+import { Receipt } from "../kill/receipt.tsx";
 import { Actions } from "../ui/actions.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
@@ -23,6 +25,7 @@ export function BulkDialog({ action, flags, onClose, onDone }: BulkDialogProps) 
   const queries = useQueryClient();
   const [reason, setReason] = useState("");
   const [results, setResults] = useState<ReadonlyMap<string, "done" | Error>>(new Map());
+  const [killed, setKilled] = useState<ReturnType<typeof killOf>>();
   const concerned = flags.filter((flag) => "does" in action.effect(flag));
   const running = useMutation({
     mutationFn: async () => {
@@ -31,7 +34,11 @@ export function BulkDialog({ action, flags, onClose, onDone }: BulkDialogProps) 
       for (const flag of concerned) {
         if (results.get(flag.key) === "done") continue;
         const result = await action.run(flag, reason).then(
-          () => "done" as const,
+          (answer) => {
+            // Who confirms the last kill has confirmed those before it.
+            if (action.environment) setKilled(killOf(project.key, action.environment, flag.key, answer));
+            return "done" as const;
+          },
           (error: Error) => error,
         );
         if (result === "done") done.push(flag);
@@ -72,10 +79,15 @@ export function BulkDialog({ action, flags, onClose, onDone }: BulkDialogProps) 
             </li>
           ))}
         </ul>
+        {finished && killed ? (
+          <Receipt place={killed.place} version={killed.version} answer="the off variant" large />
+        ) : null}
         {running.isPending ? (
           <Progress value={(100 * results.size) / Math.max(1, concerned.length)} aria-label="Progress" />
         ) : null}
-        {finished ? null : (
+        {finished ? null : action.lowers ? (
+          <KillReason reason={reason} onReason={setReason} />
+        ) : (
           <Textarea
             label="Reason"
             description="Optional; the history shows it"
@@ -116,6 +128,11 @@ export function BulkDialog({ action, flags, onClose, onDone }: BulkDialogProps) 
     </Modal>
   );
 }
+
+const killOf = (project: string, environment: string, flag: string, answer: unknown) => ({
+  place: { project, environment, flag },
+  version: (answer as { version: number }).version,
+});
 
 function Outcome({ action, flag, result }: { action: BulkAction; flag: Flag; result: "done" | Error | undefined }) {
   if (result === "done") return <Text size="sm">Done</Text>;

@@ -1,3 +1,4 @@
+import { variantWords } from "@switchyard/core/words";
 import type { Flag } from "../api/types.ts";
 import { archiveFlag, kill, restore, unarchiveFlag, updateFlag } from "../api/writes.ts";
 
@@ -8,6 +9,8 @@ export interface BulkAction {
   /** What happens to this flag, or why nothing does: then it is left alone. */
   effect: (flag: Flag) => { does: string } | { skips: string };
   run: (flag: Flag, reason: string) => Promise<unknown>;
+  /** Of a kill: where its receipts come from. */
+  environment?: string;
   undo: (flag: Flag) => Promise<unknown>;
   /** For the button: "Archive". */
   verb: string;
@@ -61,11 +64,13 @@ export function killIn(project: string, environment: string): BulkAction {
     title: `Kill in ${environment}:`,
     verb: "Kill",
     lowers: true,
-    effect: ({ archived, environments }) => {
+    environment,
+    effect: (flag) => {
+      const { archived, environments } = flag;
       if (archived) return { skips: "is archived" };
       return environments[environment]?.killed
         ? { skips: "is killed already" }
-        : { does: "everyone gets its off variant" };
+        : { does: `everyone gets ${variantWords(flag, environments[environment]?.offVariant ?? "")}` };
     },
     run: ({ key }, reason) => kill({ project, environment, flag: key }, reason),
     undo: ({ key }) => restore({ project, environment, flag: key }, "Undo of the kill"),

@@ -25,7 +25,6 @@ const BulkBar = lazyPart(() => import("./bulk-bar.tsx"), "BulkBar");
 const Quarantine = lazyPart(() => import("./quarantine.tsx"), "Quarantine");
 
 const SORTS = [
-  { value: "", label: "Best match" },
   { value: "key", label: "Key, A to Z" },
   { value: "-updated", label: "Changed last" },
   { value: "-created", label: "Newest" },
@@ -73,9 +72,12 @@ export function Flags() {
           <SavedViews search={text} onSearch={(search) => change({ q: search })} />
           <NativeSelect
             aria-label="Sort"
-            data={SORTS}
-            value={sort}
-            onChange={({ currentTarget: { value } }) => change({ sort: value || undefined })}
+            // Without words there is nothing to match: it is the order of the keys.
+            data={q === "" ? SORTS : [{ value: "", label: "Best match" }, ...SORTS]}
+            value={q === "" && sort === "" ? "key" : sort}
+            onChange={({ currentTarget: { value } }) =>
+              change({ sort: value === "" || (q === "" && value === "key") ? undefined : value })
+            }
           />
           <Switch
             label="Archived"

@@ -1,4 +1,4 @@
-import { parseSearch, type SearchProblem } from "@switchyard/core/search";
+import { environmentNamed, parseSearch, type SearchProblem } from "@switchyard/core/search";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -59,7 +59,7 @@ export function useFlagSearch() {
 /** As the server finds them: what can't be understood is not asked. */
 function problemsOf(text: string, environments: readonly Environment[]): SearchProblem[] {
   const { problems, terms } = parseSearch(text);
-  const unknown = (terms.env ?? []).filter((key) => !environments.some((environment) => environment.key === key));
+  const unknown = (terms.env ?? []).filter((key) => !environmentNamed(key, environments));
   const known = environments.map(({ key }) => key).join(", ");
   return [
     ...problems,

@@ -13,6 +13,7 @@ import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
 import { Stat, Stats } from "../ui/stat.tsx";
+import { counted } from "../words/count.ts";
 import { ClientTable } from "./client-table.tsx";
 
 const route = getRouteApi("/app/projects/$project/clients");
@@ -149,7 +150,7 @@ function Versions({ clients: { sdks } }: { clients: ClientsAnswer }) {
               {name} {version ?? ""}
             </span>
             <span className={rows.detail}>
-              {count}
+              {counted(count, "SDK")}
               {behind > 0 ? `, ${behind} behind` : ""}
             </span>
           </li>

@@ -5,8 +5,10 @@ import { EnvironmentFilter } from "../ui/environment-filter.tsx";
 import { Page } from "../ui/page.tsx";
 import { useEnvironments } from "../ui/project.ts";
 import { Damaged } from "./damaged.tsx";
+import { DrillPanel } from "./drill.tsx";
 import { Events } from "./events.tsx";
 import { FlagsToRemove } from "./flags-to-remove.tsx";
+import { ReleasesPanel } from "./releases.tsx";
 import { UnknownKeys } from "./unknown-keys.tsx";
 
 const route = getRouteApi("/app/projects/$project/health");
@@ -21,7 +23,7 @@ export function Health() {
   return (
     <Page
       title="Health"
-      lead="What is damaged, asked for in vain or ready to go, and what applications have tracked."
+      lead="How releasing goes, whether a kill would reach everyone, and what is damaged, asked for in vain or ready to go."
       actions={
         <EnvironmentFilter
           value={environment.key}
@@ -30,6 +32,8 @@ export function Health() {
       }
     >
       <Stack>
+        <ReleasesPanel environment={environment} />
+        <DrillPanel key={environment.key} environment={environment} />
         <Damaged />
         <FlagsToRemove />
         <UnknownKeys environment={environment} />

@@ -12,10 +12,12 @@ import { lazyPart } from "../ui/lazy.ts";
 import { Moment } from "../ui/moment.tsx";
 import { useProject } from "../ui/project.ts";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
-import { changeSentences, configurationIn } from "../words/change-sentences.ts";
+import { changeMeaning, changeSentences, configurationIn } from "../words/change-sentences.ts";
 import classes from "./history.module.css";
 import { JsonDiff } from "./json-diff.tsx";
+import { isRevertible, segmentSentences } from "./revertible.ts";
 
+const RevertChange = lazyPart(() => import("./revert-change.tsx"), "RevertChange");
 const RestoreVersion = lazyPart(() => import("./restore-version.tsx"), "RestoreVersion");
 
 const ACTORS = { user: "", token: " (API token)", system: " (the server itself)" };
@@ -24,6 +26,7 @@ const ACTORS = { user: "", token: " (API token)", system: " (the server itself)"
 export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boolean }) {
   const project = useProject();
   const [raw, setRaw] = useState(false);
+  const [reverting, setReverting] = useState(false);
   const [restoring, setRestoring] = useState<"before" | "after">();
   const { data: flag } = useQuery({ ...flagQuery(project.key, change.flag ?? ""), enabled: change.flag !== undefined });
   const sentences = changeSentences(change, flag);
@@ -32,6 +35,8 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
   const version = change.environment ? change.versions[change.environment] : undefined;
   const states = change.action === "flag.configured" && current && !flag?.archived ? change : undefined;
   const goal = restoring && withDecisions(current, configurationIn(change[restoring]));
+  const segment = segmentSentences(change);
+  const meaning = changeMeaning(change, flag);
   const fields = change.action === "flag.updated" ? patchWords(edited(change.after)) : [];
   return (
     <Card component="article" aria-label={title}>
@@ -61,27 +66,35 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
         </p>
       ) : null}
       {sentences ? <SentenceDiff {...sentences} /> : null}
+      {segment ? <SentenceDiff {...segment} /> : null}
+      {meaning ? <p className={classes.meaning}>{meaning}</p> : null}
       {fields.length > 0 ? <p className={classes.meta}>Changed: {list(fields, "and")}</p> : null}
       <div className={classes.actions}>
         <Button size="xs" variant="default" aria-expanded={raw} onClick={() => setRaw(!raw)}>
           {raw ? "Hide JSON" : "Show JSON"}
         </Button>
-        {STATES.map(({ state, words }) =>
-          states && configurationIn(states[state]) ? (
-            <Button
-              key={state}
-              size="xs"
-              variant="default"
-              disabled={isNow(current, configurationIn(states[state]))}
-              onClick={() => setRestoring(state)}
-            >
+        {STATES.map(({ state, words, isNowWords }) => {
+          const then = states && configurationIn(states[state]);
+          if (!then) return null;
+          return isNow(current, then) ? (
+            <span key={state} className={classes.now}>
+              {isNowWords}
+            </span>
+          ) : (
+            <Button key={state} size="xs" variant="default" onClick={() => setRestoring(state)}>
               {words}
             </Button>
-          ) : null,
-        )}
+          );
+        })}
+        {isRevertible(change) ? (
+          <Button size="xs" variant="default" onClick={() => setReverting(true)}>
+            Restore what was before
+          </Button>
+        ) : null}
       </div>
       {raw ? <JsonDiff before={change.before} after={change.after} /> : null}
       <Suspense>
+        {reverting ? <RevertChange change={change} onClose={() => setReverting(false)} /> : null}
         {flag && current && goal && restoring ? (
           <RestoreVersion
             flag={flag}
@@ -97,8 +110,8 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
 }
 
 const STATES = [
-  { state: "after", words: "Restore this version" },
-  { state: "before", words: "Restore what was before" },
+  { state: "after", words: "Restore this version", isNowWords: "This is what counts now" },
+  { state: "before", words: "Restore what was before", isNowWords: "What was before counts again" },
 ] as const;
 
 type Decided = ReturnType<typeof configurationIn>;

@@ -11,6 +11,7 @@ import classes from "./home.module.css";
 import { Lagging } from "./lagging.tsx";
 import { Ramps } from "./ramps.tsx";
 import { RecentChanges } from "./recent-changes.tsx";
+import { Waiting } from "./waiting.tsx";
 
 const route = getRouteApi("/app/projects/$project/");
 
@@ -41,6 +42,7 @@ export function Home() {
           <RecentChanges environment={environment} />
         </div>
         <div className={classes.column}>
+          <Waiting />
           <Attention environment={environment} />
           <Lagging environment={environment} />
         </div>

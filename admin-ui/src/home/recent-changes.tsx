@@ -1,12 +1,14 @@
 import { changeTitle } from "@switchyard/core/words";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { changesQuery } from "../api/queries.ts";
-import type { Environment } from "../api/types.ts";
+import { changesQuery, flagQuery } from "../api/queries.ts";
+import type { Change, Environment } from "../api/types.ts";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
+import { changeSentences } from "../words/change-sentences.ts";
+import classes from "./home.module.css";
 
 const FIRST = 8;
 
@@ -38,6 +40,7 @@ export function RecentChanges({ environment }: { environment: Environment }) {
               ) : (
                 <strong>{changeTitle({ ...change, environment: undefined })}</strong>
               )}
+              <Became change={change} />
               {change.reason ? (
                 <div className={rows.detail} dir="auto">
                   {change.reason}
@@ -51,5 +54,19 @@ export function RecentChanges({ environment }: { environment: Environment }) {
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** What a change of a configuration made of the flag: "something changed" helps nobody. */
+function Became({ change }: { change: Change }) {
+  const project = useProject();
+  const { data: flag } = useQuery({ ...flagQuery(project.key, change.flag ?? ""), enabled: change.flag !== undefined });
+  const sentences = changeSentences(change, flag);
+  if (!sentences) return null;
+  const { before, after } = sentences;
+  return (
+    <div className={`${rows.detail} ${classes.became}`} title={`Before: ${before}\nAfter: ${after}`}>
+      {after.slice(after.indexOf(": ") + 2)}
+    </div>
   );
 }

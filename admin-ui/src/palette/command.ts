@@ -1,3 +1,4 @@
+import { environmentNamed } from "@switchyard/core/search";
 import type { Environment } from "../api/types.ts";
 
 /** What somebody typed into the palette, as far as it is a command about a flag. */
@@ -26,20 +27,11 @@ export function parseCommand(text: string, environments: readonly Environment[])
   const words: string[] = [];
   for (const [index, part] of rest.entries()) {
     const number = /^(\d{1,3}(?:\.\d{1,3})?)%?$/.exec(part)?.[1];
-    const environment = index > 0 ? environmentCalled(part, environments) : undefined;
+    const environment = index > 0 ? environmentNamed(part, environments) : undefined;
     if (verb === "ramp" && index > 0 && number !== undefined && Number(number) <= 100)
       command.percentage = Number(number);
     else if (verb && environment && command.environment === undefined) command.environment = environment;
     else if (part !== "%") words.push(part);
   }
   return { ...command, words: words.join(" ") };
-}
-
-/** The environment that a word means, by its key or the beginning of it or of its name. */
-export function environmentCalled(word: string, environments: readonly Environment[]): Environment | undefined {
-  const low = word.toLowerCase();
-  const exact = environments.find(({ key }) => key === low);
-  if (exact || low.length < 3) return exact;
-  const begun = environments.filter(({ key, name }) => key.startsWith(low) || name.toLowerCase().startsWith(low));
-  return begun.length === 1 ? begun[0] : undefined;
 }

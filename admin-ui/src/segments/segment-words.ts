@@ -1,4 +1,4 @@
-import { conditionWords, shortList } from "@switchyard/core/words";
+import { conditionWords, list, shortList } from "@switchyard/core/words";
 import type { Segment } from "../api/types.ts";
 import { counted } from "../words/count.ts";
 
@@ -13,4 +13,13 @@ export function segmentWords({ rules, includedKeys, excludedKeys }: Described): 
   if (groups.length === 0) return "nobody";
   const without = excludedKeys.length > 0 ? `, without ${counted(excludedKeys.length, "key")}` : "";
   return `${shortList(groups, "or")}${without}`;
+}
+
+/** Who names a segment: "2 flags and 1 segment". */
+export function usedByWords(uses: readonly { kind: "flag" | "segment" }[]): string {
+  const count = (kind: "flag" | "segment") => uses.filter((use) => use.kind === kind).length;
+  return list(
+    (["flag", "segment"] as const).filter((kind) => count(kind) > 0).map((kind) => counted(count(kind), kind)),
+    "and",
+  );
 }

@@ -1,6 +1,7 @@
-import { IconPlus, IconUsersGroup } from "@tabler/icons-react";
+import { TextInput } from "@mantine/core";
+import { IconPlus, IconSearch, IconUsersGroup } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { flagListQuery, segmentsQuery } from "../api/queries.ts";
 import type { Segment } from "../api/types.ts";
@@ -12,9 +13,13 @@ import { Page } from "../ui/page.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
-import { counted } from "../words/count.ts";
-import { segmentWords } from "./segment-words.ts";
-import { usesOfSegment } from "./uses-of-segment.ts";
+import { segmentWords, usedByWords } from "./segment-words.ts";
+import { type SegmentUse, usesOfSegment } from "./uses-of-segment.ts";
+
+const route = getRouteApi("/app/projects/$project/segments");
+
+/** From so many on they are searched. */
+const MANY = 8;
 
 export function Segments() {
   const project = useProject();
@@ -30,7 +35,9 @@ export function Segments() {
       await navigate({ to: "/projects/$project/segments/$segment", params: { project: project.key, segment: key } });
     },
   });
+  const { q = "" } = route.useSearch();
   const segments = query.data ?? [];
+  const found = segments.filter(({ key, name }) => `${key} ${name}`.toLowerCase().includes(q.trim().toLowerCase()));
   const create = (
     <MayButton needs="editor" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setAdding(true)}>
       Create segment
@@ -48,13 +55,34 @@ export function Segments() {
           Rules of flags then say “everyone in <em>beta</em>” instead of repeating the list.
         </Empty>
       ) : (
-        <Panel title="All segments" query={query}>
+        <Panel
+          title="All segments"
+          query={query}
+          aside={
+            segments.length > MANY || q !== "" ? (
+              <TextInput
+                type="search"
+                size="xs"
+                w="min(18rem, 100%)"
+                aria-label="Find a segment"
+                placeholder="Key or name"
+                leftSection={<IconSearch size={14} aria-hidden />}
+                maxLength={100}
+                value={q}
+                onChange={({ currentTarget: { value } }) =>
+                  void navigate({ to: ".", search: value === "" ? {} : { q: value }, replace: true })
+                }
+              />
+            ) : undefined
+          }
+          empty={query.data && found.length === 0 ? `No segment is called “${q}”.` : undefined}
+        >
           <ul className={rows.rows}>
-            {segments.map((segment) => (
+            {found.map((segment) => (
               <Row
                 key={segment.key}
                 segment={segment}
-                uses={list && usesOfSegment(segment.key, list.flags, segments).length}
+                uses={list && usesOfSegment(segment.key, list.flags, segments)}
               />
             ))}
           </ul>
@@ -72,7 +100,7 @@ export function Segments() {
   );
 }
 
-function Row({ segment, uses }: { segment: Segment; uses: number | undefined }) {
+function Row({ segment, uses }: { segment: Segment; uses: readonly SegmentUse[] | undefined }) {
   const project = useProject();
   return (
     <li>
@@ -85,11 +113,7 @@ function Row({ segment, uses }: { segment: Segment; uses: number | undefined }) 
         </div>
       </div>
       <span className={rows.detail}>
-        {uses === undefined
-          ? ""
-          : uses === 0
-            ? "not used"
-            : `used by ${counted(uses, "flag or segment", "flags or segments")}`}
+        {uses === undefined ? "" : uses.length === 0 ? "not used" : `used by ${usedByWords(uses)}`}
       </span>
     </li>
   );

@@ -8,7 +8,7 @@ export function SettingsNav() {
   return (
     <nav className={classes.nav} aria-label="Settings">
       <Link to="/projects/$project/settings" params={params}>
-        Project and environments
+        Project
       </Link>
       <Link to="/projects/$project/keys" params={params} activeOptions={{ includeSearch: false }}>
         SDK keys

@@ -6,14 +6,19 @@ import {
   IconInbox,
   IconOctagonMinus,
   IconPlugConnected,
+  IconRadar2,
   IconSettings,
   IconUsersGroup,
 } from "@tabler/icons-react";
 
-/** The screens of a project, in the order of the navigation. `key` follows g on the keyboard. */
+/**
+ * The screens of a project, in the order of the navigation. `key` follows g on the keyboard. On a phone the bar has what a
+ * responder needs; the logo leads home there.
+ */
 export const PAGES = [
-  { to: "/projects/$project", label: "Home", icon: IconHome, key: "o", phone: true },
+  { to: "/projects/$project", label: "Home", icon: IconHome, key: "o", phone: false },
   { to: "/projects/$project/flags", label: "Flags", icon: IconFlag, key: "f", phone: true },
+  { to: "/projects/$project/live", label: "Live", icon: IconRadar2, key: "l", phone: true },
   { to: "/projects/$project/segments", label: "Segments", icon: IconUsersGroup, key: "s", phone: false },
   { to: "/projects/$project/clients", label: "Clients", icon: IconPlugConnected, key: "c", phone: false },
   { to: "/projects/$project/health", label: "Health", icon: IconHeartbeat, key: "e", phone: false },

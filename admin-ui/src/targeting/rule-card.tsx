@@ -69,8 +69,8 @@ export function RuleCard(props: RuleCardProps) {
         </span>
         <div className={classes.clause}>
           {rule.name ? (
-            <Text fw={600} dir="auto" className={classes.name}>
-              {rule.name}
+            <Text fw={600} className={classes.name}>
+              <bdi>{rule.name}</bdi>
             </Text>
           ) : null}
           <Text size="sm" className={classes.name}>

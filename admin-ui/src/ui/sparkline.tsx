@@ -1,18 +1,20 @@
 import classes from "./sparkline.module.css";
 
-const WIDTH = 60;
+const NARROW = 60;
+const WIDE = 180;
 const HEIGHT = 18;
 
 /** How something went over time, oldest first, without scales: the words beside it tell how much. */
-export function Sparkline({ counts, label }: { counts: readonly number[]; label: string }) {
+export function Sparkline({ counts, label, wide }: { counts: readonly number[]; label: string; wide?: boolean }) {
+  const width = wide ? WIDE : NARROW;
   const most = Math.max(1, ...counts);
-  const step = WIDTH / Math.max(1, counts.length);
+  const step = width / Math.max(1, counts.length);
   return (
     <svg
       className={classes.sparkline}
-      width={WIDTH}
+      width={width}
       height={HEIGHT}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
       role="img"
       aria-label={label}
     >

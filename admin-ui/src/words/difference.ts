@@ -4,8 +4,34 @@ export interface Step<T> {
   item: T;
 }
 
-/** The shortest way from one list to another: what both have, in order, and what only one of them has. */
+/** So many pairs are compared; with more, a page would stand still. */
+const MOST_PAIRS = 4_000_000;
+
+/**
+ * The shortest way from one list to another: what both have, in order, and what only one of them has. Where the lists
+ * differ too much for that, all that differs goes and comes as a whole.
+ */
 export function difference<T>(before: readonly T[], after: readonly T[]): Step<T>[] {
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start++;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  const same = (items: readonly T[]): Step<T>[] => items.map((item) => ({ from: "both", item }));
+  return [
+    ...same(before.slice(0, start)),
+    ...between(before.slice(start, before.length - end), after.slice(start, after.length - end)),
+    ...same(before.slice(before.length - end)),
+  ];
+}
+
+function between<T>(before: readonly T[], after: readonly T[]): Step<T>[] {
+  if (before.length * after.length > MOST_PAIRS) {
+    return [
+      ...before.map((item): Step<T> => ({ from: "before", item })),
+      ...after.map((item): Step<T> => ({ from: "after", item })),
+    ];
+  }
   const common = commonLengths(before, after);
   const at = (i: number, j: number) => common[i]?.[j] ?? 0;
   const steps: Step<T>[] = [];

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ago } from "./time.ts";
+import { ago, howLong } from "./time.ts";
 
 const now = Date.UTC(2026, 0, 31, 12);
 
@@ -13,4 +13,13 @@ it.each([
   [60 * 86_400_000, "2 Dec 2025"],
 ])("%d ms ago is %j", (elapsed, words) => {
   expect(ago(now - elapsed, now)).toBe(words);
+});
+
+it.each([
+  [0, "1 second"],
+  [40_000, "40 seconds"],
+  [3_600_000, "1 hour"],
+  [2.6 * 86_400_000, "3 days"],
+])("%d ms are %j", (ms, words) => {
+  expect(howLong(ms)).toBe(words);
 });

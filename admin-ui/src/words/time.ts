@@ -21,3 +21,18 @@ export function ago(at: number, now: number): string {
 export function exactTime(at: number): string {
   return absolute.format(at);
 }
+
+/** How long something took, in its largest unit: "3 days", "1 hour", "40 seconds". */
+export function howLong(ms: number): string {
+  const [unit, step] = STEPS.find(([, one]) => ms >= one) ?? (["second", 1000] as const);
+  const count = Math.max(1, Math.round(ms / step));
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+const near = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const far = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+/** A moment to come, in the reader's own time: "on Mon, 09:00", and with its date when it is more than six days away. */
+export function whenWords(at: number, now = Date.now()): string {
+  return `on ${(at - now < 6 * 86_400_000 ? near : far).format(at)}`;
+}

@@ -22,6 +22,18 @@ describe("wordDiff", () => {
     ]);
   });
 
+  it("takes a word that is the same by chance in the midst of others for changed", () => {
+    expect(
+      diff(
+        "In production: off for everyone.",
+        "In production: off unless shop is on; on for ann and bob; otherwise off.",
+      ),
+    ).toEqual([
+      "In production: off [for everyone].",
+      "In production: off [unless shop is on; on for ann and bob; otherwise off].",
+    ]);
+  });
+
   it("marks nothing when nothing differs, everything when all does", () => {
     expect(diff("on for all", "on for all")).toEqual(["on for all", "on for all"]);
     expect(diff("", "on now")).toEqual(["", "[on now]"]);

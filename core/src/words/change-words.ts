@@ -40,6 +40,7 @@ export const ACTION_WORDS: Record<string, string> = {
   "project.updated": "Edited project",
   "environment.created": "Created environment",
   "environment.updated": "Edited environment",
+  "environment.drilled": "Drill",
   "flag.created": "Created flag",
   "flag.updated": "Edited flag",
   "flag.archived": "Archived flag",

@@ -61,6 +61,19 @@ it("kills, shows, restores and ramps, in the words of the admin UI", async () =>
   expect(JSON.parse((await type("status checkout --json")).out)).toMatchObject({ flag: "checkout" });
 });
 
+it("drills, which changes nothing", async () => {
+  const flags = await type("flags");
+  expect(await type("drill --wait 0 --reason monday")).toEqual({
+    code: 0,
+    error: "",
+    out: expect.stringMatching(
+      /^Drill in production \(version \d+\): nobody's answer is another one\.\nNo SDK is connected\.$/,
+    ),
+  });
+  expect(JSON.parse((await type("drill --wait 0 --json")).out)).toMatchObject({ environment: "production" });
+  expect(await type("flags")).toEqual(flags);
+});
+
 it.each<[line: string, code: number, said: string, env?: Record<string, string>]>([
   ["kill nothing --wait 0", 3, 'no flag "nothing"'],
   ["ramp checkout 101", 2, "from 0 to 100"],

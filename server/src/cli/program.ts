@@ -28,6 +28,11 @@ export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promi
         done((await import("./commands/kill.ts")).switchFlag(io, action, flag, options)),
       );
   }
+  command("drill", "try the way of a kill without changing anything; prints which SDKs confirmed it, 1 if some did not")
+    .addOption(environment())
+    .option("-r, --reason <text>", "for the change log")
+    .addOption(new Option("-w, --wait <seconds>", "for confirmations").default(5).argParser(Number))
+    .action(async (options) => done((await import("./commands/kill.ts")).drill(io, options)));
   command("ramp <flag> <percentage>", "move a rollout; whoever is in stays in on the way up")
     .addOption(environment())
     .action(async (flag, to, options) => done((await import("./commands/ramp.ts")).ramp(io, flag, to, options)));

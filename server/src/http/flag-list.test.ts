@@ -60,6 +60,7 @@ describe("the list of flags", () => {
     expect(await keys('tag:"two words" owner:payments')).toEqual(["new-checkout"]);
     expect(await keys("state:on")).toEqual(["new-checkout", "search-v2"]);
     expect(await keys("state:on env:production")).toEqual(["new-checkout"]);
+    expect(await keys("state:on env:prod")).toEqual(["new-checkout"]);
     expect(await keys("state:ramping")).toEqual(["new-checkout"]);
     expect(await keys("env:production state:off")).toEqual(["search-v2"]);
     expect(await keys("-state:on")).toEqual(["banner"]);

@@ -58,6 +58,7 @@ export {
   projectSchema,
 } from "./schemas/project.ts";
 export { receiptsSchema } from "./schemas/receipts.ts";
+export { drillSchema, releasesSchema } from "./schemas/releases.ts";
 export {
   approvedSchema,
   approveSchema,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { drill } from "../projects/drill.ts";
 import { Histogram } from "./histogram.ts";
 import type { Instance } from "./instance.ts";
 import { startLive, type TestLive } from "./live.case.ts";
@@ -49,6 +50,20 @@ describe("receipts", () => {
     await confirmed(version, 3, witness);
     expect(await read(version)).toMatchObject({ connected: 3, confirmed: 3, behind: [] });
     expect(await read(version + 1)).toMatchObject({ connected: 3, confirmed: 0, p50Ms: null, p99Ms: null });
+  });
+
+  it("of a drill count as of any change: servers and browsers confirm what has no content", async () => {
+    await at.saveFlag({ key: "first", clientSide: true });
+    const witness = await TestSdk.connect(at);
+    const browser = await TestSdk.browser(at, {});
+    const silent = await TestSdk.connect(at, { confirms: false, hello: { instance: "worker-3" } });
+    await Promise.all([witness.next(), browser.next(), silent.next()]);
+    const author = { actor: { kind: "system", id: "test", name: "test" } } as const;
+    const { version } = await drill(at.storage, author, { project: "default", environment: at.environment.key });
+    const frame = await witness.next();
+    expect(frame).toMatchObject({ type: "changes", to: version, flags: [], removed: { flags: [] } });
+    await confirmed(version, 2, witness);
+    expect((await read(version)).behind.map(({ instance }) => instance)).toEqual(["worker-3"]);
   });
 
   it("take the hello's word for what an SDK has, and claim no time that nobody was there to take", async () => {

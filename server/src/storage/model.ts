@@ -98,6 +98,8 @@ export const ACTIONS = [
   "project.updated",
   "environment.created",
   "environment.updated",
+  /** Nothing was changed: whether everyone hears of a change was tried. */
+  "environment.drilled",
   "flag.created",
   "flag.updated",
   "flag.archived",

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { receiptWords } from "@switchyard/core/words";
-import type { Receipts } from "../../api.ts";
+import type { Drill, Receipts } from "../../api.ts";
 import { type Api, apiOf } from "../api.ts";
 import { type Io, print } from "../io.ts";
-import { flagPath, type Place } from "../place.ts";
+import { environmentPath, flagPath, type Place } from "../place.ts";
 import type { ExitCode } from "../problem.ts";
 
 interface Options extends Place {
@@ -23,19 +23,32 @@ export async function switchFlag(
   const api = apiOf(io);
   const path = flagPath(place, flag);
   const { version } = await api.send<{ version: number }>("POST", `${path}/${action}`, { ...(reason && { reason }) });
-  const receipts = await confirmed(api, path, wait);
+  const receipts = await confirmed(api, `${path}/receipts`, wait);
   const done = `${action === "kill" ? "Killed" : "Restored"} ${flag} in ${place.environment} (version ${version}).`;
-  const missing = receipts.behind.map(
-    ({ instance, app, version: at }) => `  not yet: ${app ?? instance} (${instance}), at version ${at}`,
-  );
-  print(
-    io,
-    { json },
-    { flag, ...place, version, receipts },
-    [done, `${receiptWords(receipts)}.`, ...missing].join("\n"),
-  );
+  print(io, { json }, { flag, ...place, version, receipts }, told(done, receipts));
   return isConfirmed(receipts) ? 0 : 1;
 }
+
+/** Sends a change without content the way of a kill, and tells who would have obeyed one. @returns as {@link switchFlag} */
+export async function drill(io: Io, { reason, json, wait, ...place }: Options): Promise<ExitCode> {
+  const api = apiOf(io);
+  const path = environmentPath(place);
+  const { version } = await api.send<Drill>("POST", `${path}/drill`, { ...(reason && { reason }) });
+  const receipts = await confirmed(api, `${path}/receipts?version=${version}`, wait);
+  const done = `Drill in ${place.environment} (version ${version}): nobody's answer is another one.`;
+  print(io, { json }, { ...place, version, receipts }, told(done, receipts));
+  return isConfirmed(receipts) ? 0 : 1;
+}
+
+/** What was done, who confirmed it, and by name who did not. */
+const told = (done: string, receipts: Receipts) =>
+  [
+    done,
+    `${receiptWords(receipts)}.`,
+    ...receipts.behind.map(
+      ({ instance, app, version: at }) => `  not yet: ${app ?? instance} (${instance}), at version ${at}`,
+    ),
+  ].join("\n");
 
 /** By all of whom anything is known, and there is nobody of whom nothing is. */
 const isConfirmed = ({ confirmed, connected, unknown }: Receipts) => confirmed >= connected && unknown === 0;
@@ -44,7 +57,7 @@ const isConfirmed = ({ confirmed, connected, unknown }: Receipts) => confirmed >
 async function confirmed(api: Api, path: string, seconds: number): Promise<Receipts> {
   const until = performance.now() + seconds * 1000;
   for (;;) {
-    const receipts = await api.send<Receipts>("GET", `${path}/receipts`);
+    const receipts = await api.send<Receipts>("GET", path);
     if (isConfirmed(receipts) || performance.now() >= until) return receipts;
     await sleep(100);
   }

@@ -1,4 +1,4 @@
-import { parseSearch, type TermName } from "@switchyard/core/search";
+import { environmentNamed, parseSearch, type TermName } from "@switchyard/core/search";
 import { SwitchyardError } from "../../errors.ts";
 import type { Environment } from "../../storage/port.ts";
 import type { FlagEntry } from "./entry.ts";
@@ -24,7 +24,7 @@ export type Matcher = (entry: FlagEntry) => 0 | 1 | undefined;
 export function createMatcher(text: string, { environments, me, now }: Asked): Matcher {
   const { words: written, terms, without, problems } = parseSearch(text);
   for (const key of terms.env ?? []) {
-    if (!environments.some((environment) => environment.key === key)) {
+    if (!environmentNamed(key, environments)) {
       const known = environments.map((environment) => environment.key).join(", ");
       problems.push({ part: `env:${key}`, message: `There is no environment ${JSON.stringify(key)}, only ${known}` });
     }
@@ -40,7 +40,8 @@ export function createMatcher(text: string, { environments, me, now }: Asked): M
 
   const words = written.map(fold);
   const unwanted = without.words.map(fold);
-  const where = environments.filter(({ key }) => terms.env === undefined || terms.env.includes(key));
+  const named = terms.env?.map((key) => environmentNamed(key, environments));
+  const where = environments.filter((environment) => named === undefined || named.includes(environment));
   const checks: Record<Exclude<TermName, "env">, (values: readonly string[]) => (entry: FlagEntry) => boolean> = {
     state: (values) => (entry) => where.some(({ id }) => isIn(entry.states.get(id), values)),
     stage: (values) => (entry) => values.some((stage) => (stage === "new" ? isNew(entry, now) : isStale(entry, now))),

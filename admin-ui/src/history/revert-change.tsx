@@ -1,0 +1,54 @@
+import { Text } from "@mantine/core";
+import { changeTitle, list } from "@switchyard/core/words";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Change, FlagPatch } from "../api/types.ts";
+import { revertChange } from "../api/writes.ts";
+import { patchWords } from "../flag/facts.ts";
+import { EverywhereNote } from "../review/everywhere-note.tsx";
+import { ReviewSheet } from "../review/review-sheet.tsx";
+import { useProject } from "../ui/project.ts";
+import { say } from "../ui/say.ts";
+import { JsonDiff } from "./json-diff.tsx";
+import { segmentSentences } from "./revertible.ts";
+
+/** Brings back what an edit of a flag's facts, or of a segment, has replaced. What was changed later is overwritten too. */
+export function RevertChange({ change, onClose }: { change: Change; onClose: () => void }) {
+  const project = useProject();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState("");
+  const thing = change.segment ?? change.flag ?? "";
+  const reverting = useMutation({
+    mutationFn: () => revertChange(project.key, change.id, reason),
+    onSuccess: () => {
+      say({ title: "Restored", message: `${thing} as before the change` });
+      onClose();
+      return queries.invalidateQueries({ queryKey: ["project", project.key] });
+    },
+  });
+  const sentences = segmentSentences(change);
+  const fields = change.segment ? [] : patchWords((change.before ?? {}) as FlagPatch);
+  return (
+    <ReviewSheet
+      opened
+      onClose={onClose}
+      title={`Restore ${thing} to what it was before?`}
+      {...(sentences ? { before: sentences.after, after: sentences.before } : {})}
+      reason={reason}
+      onReason={setReason}
+      cancelLabel="Cancel"
+      confirmLabel="Restore"
+      onConfirm={() => reverting.mutate()}
+      pending={reverting.isPending}
+      error={reverting.error}
+      errorTitle={`${thing} was not changed`}
+    >
+      <Text size="sm">
+        It takes back “{changeTitle(change)}”{fields.length > 0 ? `: ${list(fields, "and")}` : ""}. What was changed in
+        it later is overwritten, too.
+      </Text>
+      <EverywhereNote>It counts in every environment at once.</EverywhereNote>
+      <JsonDiff before={change.after} after={change.before} />
+    </ReviewSheet>
+  );
+}

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { isRevertible, segmentSentences } from "./revertible.ts";
+
+const segment = (includedKeys: string[]) => ({ name: "Beta", rules: [], includedKeys, excludedKeys: [] });
+
+it("says who was in a segment before and after", () => {
+  const change = { action: "segment.saved", before: segment(["ann"]), after: segment(["ann", "bob"]) } as const;
+  expect(segmentSentences(change)).toEqual({ before: "In it: 1 key.", after: "In it: 2 keys." });
+  expect(segmentSentences({ ...change, before: null })?.before).toBe("There was none.");
+  expect(segmentSentences({ ...change, after: { rules: 3 } })).toBeUndefined();
+  expect(segmentSentences({ ...change, action: "segment.deleted" })).toBeUndefined();
+});
+
+it("offers a way back where the server knows one and there is something to go back to", () => {
+  expect(isRevertible({ action: "segment.saved", before: segment([]) })).toBe(true);
+  expect(isRevertible({ action: "segment.saved", before: null })).toBe(false);
+  expect(isRevertible({ action: "flag.updated", before: { name: "x" } })).toBe(true);
+  expect(isRevertible({ action: "flag.created", before: { name: "x" } })).toBe(false);
+});
