@@ -6,6 +6,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { flagPageQuery, flagQuery } from "../api/queries.ts";
 import type { Environment } from "../api/types.ts";
+import { Clamped } from "../ui/clamped.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -83,7 +84,9 @@ function OfFlag({ environment, flag: key }: { environment: Environment; flag: st
   if (!flag || !configuration) return null;
   return (
     <Stack>
-      <Sentence text={sentence(flag, configuration, environment.key)} />
+      <Clamped>
+        <Sentence text={sentence(flag, configuration, environment.key)} />
+      </Clamped>
       <LiveView
         place={{ project: project.key, environment: environment.key, flag: key }}
         flag={flag}

@@ -7,6 +7,7 @@ import { lazyPart } from "../ui/lazy.ts";
 import { Problem } from "../ui/problem.tsx";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
 import { DirectionNote } from "./direction-note.tsx";
+import classes from "./review.module.css";
 import { type Proposal, useDecision } from "./use-decision.ts";
 
 const Held = lazyPart(() => import("./held.tsx"), "Held");
@@ -52,7 +53,15 @@ export function ReviewSheet(props: ReviewSheetProps) {
   const needsReason = decision?.needsReason === true || props.needsReason === true;
   const lacksReason = needsReason && reason.trim() === "";
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg" fullScreen={phone} closeOnClickOutside={false}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size="lg"
+      fullScreen={phone}
+      closeOnClickOutside={false}
+      classNames={{ content: classes.sheet ?? "" }}
+    >
       <Stack>
         {environment ? <DirectionNote direction={direction} environment={environment} /> : null}
         {before === undefined || after === undefined ? null : <SentenceDiff before={before} after={after} />}
@@ -89,23 +98,26 @@ export function ReviewSheet(props: ReviewSheetProps) {
                 />
               </Suspense>
             ) : null}
-            <Actions>
-              <Button variant="default" onClick={onClose}>
-                {held?.may === "nothing" ? "Close" : props.cancelLabel}
-              </Button>
-              {held ? null : (
-                <Button
-                  loading={props.pending || isPending}
-                  disabled={props.disabled === true || lacksReason}
-                  onClick={props.onConfirm}
-                  color={direction === "raises" ? "accent" : "gray"}
-                  autoContrast
-                  data-autofocus
-                >
-                  {props.confirmLabel}
+            {isPending ? <div className={classes.place} /> : null}
+            <div className={classes.foot}>
+              <Actions>
+                <Button variant="default" onClick={onClose}>
+                  {held?.may === "nothing" ? "Close" : props.cancelLabel}
                 </Button>
-              )}
-            </Actions>
+                {held ? null : (
+                  <Button
+                    loading={props.pending || isPending}
+                    disabled={props.disabled === true || lacksReason}
+                    onClick={props.onConfirm}
+                    color={direction === "raises" ? "accent" : "gray"}
+                    autoContrast
+                    data-autofocus
+                  >
+                    {props.confirmLabel}
+                  </Button>
+                )}
+              </Actions>
+            </div>
           </>
         )}
       </Stack>

@@ -15,7 +15,7 @@ const exact = (to: string) => ({ includeSearch: false, exact: to === "/projects/
 
 /** At the top on a desk; on a phone the pages are a bar at the bottom, in reach of a thumb. */
 export function Header({ project }: { project: string }) {
-  const narrow = useMediaQuery("(max-width: 62em)", undefined, { getInitialValueInEffect: false });
+  const narrow = useMediaQuery("(max-width: 72em)", undefined, { getInitialValueInEffect: false });
   return (
     <header className={classes.header}>
       <div className={classes.bar}>

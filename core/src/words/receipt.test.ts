@@ -9,7 +9,7 @@ it("counts what was heard", () => {
 it("never claims what it has not heard", () => {
   const nobody = { connected: 0, confirmed: 0, p99Ms: null };
   expect(receiptWords(nobody)).toBe("No SDK is connected");
-  expect(receiptMeaning(nobody, "off")).toBe("The flag is off for whoever connects.");
+  expect(receiptMeaning(nobody, "off")).toBe("Whoever connects gets off.");
   expect(receiptMeaning(nobody)).toBe("Whoever connects gets this version.");
   expect(receiptMeaning({ connected: 2, confirmed: 1, p99Ms: 3 }, "off")).toMatch(/^Waiting for 1 more/);
   expect(receiptMeaning({ connected: 2, confirmed: 2, p99Ms: 3 }, "off")).toMatch(/^Every connected SDK/);

@@ -23,8 +23,7 @@ export function receiptMeaning({ connected, confirmed, unknown = 0 }: Counted, a
   const missing = connected - confirmed;
   if (missing === 0 && unknown > 0)
     return `Nothing is heard of ${unknown} ${sdks(unknown)} of a server node that fell silent: they may still answer as before.`;
-  if (connected === 0)
-    return answer ? `The flag is ${answer} for whoever connects.` : "Whoever connects gets this version.";
+  if (connected === 0) return answer ? `Whoever connects gets ${answer}.` : "Whoever connects gets this version.";
   if (missing === 0) return `Every connected SDK now answers with this version${answer ? `: ${answer}` : ""}.`;
   return `Waiting for ${missing} more. What has not confirmed may still answer as before.`;
 }
