@@ -6,6 +6,7 @@ import { flagQuery } from "../api/queries.ts";
 import type { Flag } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { useProject } from "../ui/project.ts";
+import { renderPill } from "../ui/render-pill.tsx";
 import { EditedMeanwhile, EveryEnvironment } from "./edit-flag-notes.tsx";
 import { factsOf, patchOf } from "./facts.ts";
 import { FactsReview } from "./facts-review.tsx";
@@ -61,6 +62,7 @@ export function EditFlagForm({ flag, onDone }: EditFlagFormProps) {
           maxTags={50}
           maxLength={50}
           acceptValueOnBlur
+          renderPill={renderPill}
           {...form.getInputProps("tags")}
         />
         <TextInput

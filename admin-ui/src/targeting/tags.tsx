@@ -1,4 +1,5 @@
 import { TagsInput } from "@mantine/core";
+import { renderPill } from "../ui/render-pill.tsx";
 import type { InputProps } from "./input-props.ts";
 
 interface TagsProps extends InputProps {
@@ -6,6 +7,8 @@ interface TagsProps extends InputProps {
   onChange: (values: string[]) => void;
   inputMode?: "decimal";
 }
+
+const MOST_CROSSES = 20;
 
 /** Enter adds one; several are pasted at once, a line each. Commas are part of a value. */
 export function Tags({ label, error, placeholder, values, onChange, inputMode }: TagsProps) {
@@ -19,6 +22,8 @@ export function Tags({ label, error, placeholder, values, onChange, inputMode }:
       spellCheck={false}
       autoCapitalize="none"
       {...(inputMode ? { inputMode } : {})}
+      // Through hundreds of crosses nobody wants to press Tab.
+      {...(values.length <= MOST_CROSSES ? { renderPill } : {})}
       value={values}
       onChange={onChange}
       error={error}

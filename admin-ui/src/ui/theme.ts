@@ -85,6 +85,8 @@ export const theme = createTheme({
         },
       },
     },
+    // What a mouse can look at, Tab comes to as well.
+    PasswordInput: { defaultProps: { visibilityToggleButtonProps: { tabIndex: 0, "aria-label": "Show or hide" } } },
     Notification: { defaultProps: { withCloseButton: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
     Menu: { defaultProps: { shadow: "md", position: "bottom-end", withInitialFocusPlaceholder: false } },

@@ -13,12 +13,16 @@ export interface OpenUi {
   /** Console errors, exceptions and requests to another origin, so far. */
   faults: string[];
   goto(path: string): Promise<void>;
-  close(): Promise<void>;
+  /**
+   * @param expected what the journey was made for, such as a conflict: a browser tells of every answer above 399 by itself
+   * @throws AssertionError naming every other fault
+   */
+  close(expected?: RegExp): Promise<void>;
 }
 
 export const DESK = { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" } as const;
 
-/** A server of its own, and a browser in which its first admin is signed in. */
+/** A server of its own, and a browser in which its first admin is signed in. A fault in any journey fails its file. */
 export async function openUi(env: NodeJS.ProcessEnv = {}): Promise<OpenUi> {
   const folder = temporaryFolder();
   const [server, browser] = await Promise.all([startServer({ folder: folder.path, env }), launchBrowser()]);
@@ -32,10 +36,11 @@ export async function openUi(env: NodeJS.ProcessEnv = {}): Promise<OpenUi> {
     page,
     faults,
     goto: async (path) => void (await page.goto(`${server.url}${path}`)),
-    async close() {
+    async close(expected) {
       await browser.close();
       await server.stop();
       folder.remove();
+      expect(faults.filter((fault) => !expected?.test(fault))).toEqual([]);
     },
   };
 }
