@@ -1,8 +1,11 @@
-import { sentence } from "@switchyard/core/words";
 import { Link } from "@tanstack/react-router";
+import { Suspense } from "react";
 import type { Flag } from "../api/types.ts";
-import { useEnvironments, useProject } from "../ui/project.ts";
+import { lazyPart } from "../ui/lazy.ts";
+import { useProject } from "../ui/project.ts";
 import classes from "./flags.module.css";
+
+const FlagSentence = lazyPart(() => import("./flag-sentence.tsx"), "FlagSentence");
 
 const MAX_TAGS = 4;
 
@@ -26,20 +29,10 @@ export function FlagName({ flag }: { flag: Flag }) {
         </span>
       ))}
       {flag.tags.length > MAX_TAGS ? <span className={classes.tag}>+{flag.tags.length - MAX_TAGS}</span> : null}
-      <What flag={flag} />
+      {/* Its line is there from the beginning, so that no row grows when the words come. */}
+      <Suspense fallback={<span className={classes.what}>{"\u00a0"}</span>}>
+        <FlagSentence flag={flag} />
+      </Suspense>
     </Link>
-  );
-}
-
-/** The flag as a sentence, where it matters most: the cells tell what it does elsewhere. */
-function What({ flag }: { flag: Flag }) {
-  const environment = useEnvironments().at(-1)?.key;
-  const configuration = environment === undefined ? undefined : flag.environments[environment];
-  if (!environment || !configuration || flag.archived) return null;
-  const text = sentence(flag, configuration, environment);
-  return (
-    <span className={classes.what} title={text}>
-      {text}
-    </span>
   );
 }

@@ -9,7 +9,6 @@ import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { counted } from "../words/count.ts";
-import { CreateFlag } from "./create-flag.tsx";
 import { FlagCards } from "./flag-cards.tsx";
 import { FlagTable } from "./flag-table.tsx";
 import classes from "./flags.module.css";
@@ -21,6 +20,7 @@ import { type Selection, toggled } from "./selection.ts";
 import { useFlagKeys } from "./use-flag-keys.ts";
 import { PAGE, useFlagSearch } from "./use-flag-search.ts";
 
+const CreateFlag = lazyPart(() => import("./create-flag.tsx"), "CreateFlag");
 const BulkBar = lazyPart(() => import("./bulk-bar.tsx"), "BulkBar");
 const Quarantine = lazyPart(() => import("./quarantine.tsx"), "Quarantine");
 
@@ -108,7 +108,7 @@ export function Flags() {
       ) : null}
       {total > PAGE || page > 1 ? <Pages page={page} total={total} onPage={(next) => change({ page: next })} /> : null}
       <Suspense>{ticked.size > 0 ? <BulkBar selection={selection} /> : null}</Suspense>
-      <CreateFlag opened={creating} onClose={() => setCreating(false)} />
+      <Suspense>{creating ? <CreateFlag opened onClose={() => setCreating(false)} /> : null}</Suspense>
     </Page>
   );
 }

@@ -1,14 +1,15 @@
-import { ActionIcon, Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconBookmark, IconBookmarkPlus, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { viewsQuery } from "../api/queries.ts";
-import { deleteView, saveView } from "../api/writes.ts";
-import { Actions } from "../ui/actions.tsx";
-import { Problem } from "../ui/problem.tsx";
+import { deleteView } from "../api/writes.ts";
+import { lazyPart } from "../ui/lazy.ts";
 import { useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
 import classes from "./flags.module.css";
+
+const SaveView = lazyPart(() => import("./save-view.tsx"), "SaveView");
 
 /** Everyone's first: what people look for most. */
 const GIVEN = [
@@ -69,53 +70,7 @@ export function SavedViews({ search, onSearch }: { search: string; onSearch: (se
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={naming} onClose={() => setNaming(false)} title="Save this search">
-        <SaveView search={search} onDone={() => setNaming(false)} />
-      </Modal>
+      <Suspense>{naming ? <SaveView search={search} onDone={() => setNaming(false)} /> : null}</Suspense>
     </>
-  );
-}
-
-function SaveView({ search, onDone }: { search: string; onDone: () => void }) {
-  const project = useProject();
-  const queries = useQueryClient();
-  const [name, setName] = useState("");
-  const saving = useMutation({
-    mutationFn: () => saveView(project.key, { name: name.trim(), search }),
-    onSuccess: (views) => {
-      queries.setQueryData(viewsQuery(project.key).queryKey, views);
-      onDone();
-    },
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        saving.mutate();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label="Name"
-          description="For you alone; one of the same name is replaced"
-          required
-          maxLength={100}
-          data-autofocus
-          dir="auto"
-          value={name}
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-        />
-        <code className={classes.saved}>{search}</code>
-        {saving.isError ? <Problem title="The search was not saved" error={saving.error} /> : null}
-        <Actions>
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={saving.isPending} disabled={name.trim() === ""}>
-            Save
-          </Button>
-        </Actions>
-      </Stack>
-    </form>
   );
 }

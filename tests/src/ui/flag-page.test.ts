@@ -119,7 +119,7 @@ describe.skipIf(noBrowser)("one flag, from the first rule to its return", () => 
 
   it("shows evaluations as they happen, without what is private, and says why", async () => {
     const asking = setInterval(() => isOn({ ...ann, email: "ann@example.org" }), 100);
-    await page.getByRole("link", { name: "Live" }).click();
+    await page.getByRole("navigation", { name: "Views of new-checkout" }).getByRole("link", { name: "Live" }).click();
     await page.getByText(/^1 of 1 server SDK tells of this flag/).waitFor();
     await page.getByRole("button", { name: "Why ann got on" }).first().click();
     clearInterval(asking);

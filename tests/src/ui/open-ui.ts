@@ -20,7 +20,7 @@ export interface OpenUi {
   close(expected?: RegExp): Promise<void>;
 }
 
-export const DESK = { viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" } as const;
+export const DESK = { viewport: { width: 1440, height: 900 }, locale: "en-GB", reducedMotion: "reduce" } as const;
 
 /** A server of its own, and a browser in which its first admin is signed in. A fault in any journey fails its file. */
 export async function openUi(env: NodeJS.ProcessEnv = {}): Promise<OpenUi> {
