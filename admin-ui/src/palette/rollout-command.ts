@@ -1,6 +1,6 @@
+import { environmentNamed } from "@switchyard/core/search";
 import type { RolloutAct } from "../api/rollouts.ts";
 import type { Environment } from "../api/types.ts";
-import { environmentCalled } from "./command.ts";
 
 /** What somebody typed into the palette, as far as it is about guarded rollouts. */
 export interface RolloutCommand {
@@ -28,8 +28,8 @@ export function parseRolloutCommand(text: string, environments: readonly Environ
     if (verb === undefined) continue;
     const parts = typed.slice(verb.length).split(/\s+/).filter(Boolean);
     // The first word is a flag's, also where an environment is called so.
-    const place = parts.findIndex((part, index) => index > 0 && environmentCalled(part, environments) !== undefined);
-    const environment = place < 0 ? undefined : environmentCalled(parts[place] ?? "", environments);
+    const place = parts.findIndex((part, index) => index > 0 && environmentNamed(part, environments) !== undefined);
+    const environment = place < 0 ? undefined : environmentNamed(parts[place] ?? "", environments);
     return { act, words: parts.filter((_, index) => index !== place), environment };
   }
   return undefined;
