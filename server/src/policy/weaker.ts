@@ -21,7 +21,7 @@ export const isHolding = (policy: Policy | "damaged" | undefined, now: number): 
   (policy !== undefined && (policy.approvals > 0 || freezeAt(policy.freezes, now) !== undefined));
 
 /** Whether a policy lets anything pass that the one before held. One that can't be read may have held anything. */
-export function isWeaker(before: Policy | "damaged" | undefined, after: Policy): boolean {
+function isWeaker(before: Policy | "damaged" | undefined, after: Policy): boolean {
   if (before === undefined) return false;
   if (before === "damaged") return true;
   const { role, people } = after.breakGlass;
