@@ -1,56 +1,24 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { isAtLeast, ROLES, type Role } from "../storage/authority.ts";
-import { addPerson } from "../test-people.ts";
-import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
+import { isAtLeast, type Role } from "../storage/authority.ts";
+import { startTestServer, type TestServer } from "../test-server.ts";
 import { accessDeclaredBy } from "./access.ts";
 import { type Access, isPermission, isStanding, type Permission } from "./access-kinds.ts";
+import { gatherCast, gatherStrangers, type Someone } from "./permission-cast.case.ts";
 
 // Every route × role × own and foreign project × own and foreign environment, from the route table itself: a route that
 // is added tomorrow is tested tomorrow.
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-/** Somebody, and the roles that they were given: what the table is computed from. */
-interface Someone {
-  name: string;
-  headers: Record<string, string>;
-  isOwner: boolean;
-  /** By place: a project, or project/environment. */
-  roles: Readonly<Record<string, Role>>;
-}
-
 let server: TestServer;
-const people: Someone[] = [];
+let people: Someone[];
 
 beforeAll(async () => {
   server = await startTestServer();
-  const { storage } = server;
   await server.send("POST", "/api/v1/projects", { key: "foreign" });
   await server.send("POST", "/api/v1/projects/foreign/flags", { key: "secret-flag" });
-  const add = async (name: string, roles: Someone["roles"], isOwner = false) => {
-    const { headers } = await addPerson(storage, name, { roles, owner: isOwner });
-    people.push({ name, headers, isOwner, roles });
-  };
-  await add("Nobody", {});
-  await add("Owner", {}, true);
-  for (const role of ROLES) {
-    await add(`Project-${role}`, { default: role });
-    await add(`Production-${role}`, { "default/production": role });
-  }
-  await add("Lowered", { default: "admin", "default/production": "viewer" });
-  await add("Raised", { default: "viewer", "default/production": "admin" });
-  await add("Elsewhere", { foreign: "admin" });
-  const robot = { name: "ci", role: "editor", environments: { production: "responder" } };
-  const made = await server.send<{ token: string }>("POST", "/api/v1/projects/default/robots", robot);
-  const authorization = (token: string) => ({ authorization: `Bearer ${token}` });
-  people.push({
-    name: "Robot",
-    headers: authorization(made.body.token),
-    isOwner: false,
-    roles: { default: "editor", "default/production": "responder" },
-  });
-  people.push({ name: "Operator", headers: authorization(ADMIN_TOKEN), isOwner: true, roles: {} });
+  people = await gatherCast(server);
 });
 afterAll(() => server.close());
 
@@ -112,8 +80,14 @@ const PLACES = [
   { project: "default", environment: "staging" },
   { project: "default", environment: "missing" },
   { project: "foreign", environment: "production" },
+  { project: "foreign", environment: "staging" },
   { project: "missing", environment: "production" },
 ];
+
+/** Where nothing is, nobody holds anything: a few of each kind are enough. */
+const FEW = ["Owner", "Nobody", "Project-admin", "Production-admin", "Robot", "Token-owner-viewer", "Operator"];
+const comesTo = ({ project, environment }: (typeof PLACES)[number]) =>
+  project === "missing" || environment === "missing" ? people.filter(({ name }) => FEW.includes(name)) : people;
 
 const lastChange = async () => {
   let last = 0;
@@ -133,7 +107,7 @@ describe("every route that needs a role", () => {
       for (const place of PLACES) {
         const namesEnvironment = path.includes(":environment");
         if (!namesEnvironment && place.environment !== "production") continue;
-        for (const someone of people) {
+        for (const someone of comesTo(place)) {
           const label = `${method} ${path} at ${place.project}/${place.environment} by ${someone.name}`;
           const exists = place.project !== "missing" && place.environment !== "missing";
           const inProject = place.project === "missing" ? undefined : roleAt(someone, place.project, undefined);
@@ -180,13 +154,57 @@ describe("every route that needs a role", () => {
 
   it("changes nothing for who is refused", async () => {
     const before = await lastChange();
-    const weak = people.filter(({ name }) => name === "Project-viewer" || name === "Nobody" || name === "Elsewhere");
+    const refused = [
+      "Project-viewer",
+      "Nobody",
+      "Elsewhere",
+      "Elsewhere-staging",
+      "Robot-elsewhere",
+      "Token-owner-viewer",
+    ];
+    const weak = people.filter(({ name }) => refused.includes(name));
     const writes = permitted().filter(({ method, access }) => method !== "GET" && access !== "viewer");
     for (const { method, path, access } of writes) {
       if (isStanding(access)) continue;
       for (const { headers } of weak) await call(method, at(path, "default", "production"), headers);
     }
     expect(await lastChange()).toBe(before);
+  });
+});
+
+describe("every route that needs a role or a standing", () => {
+  it("is closed to keys of SDKs, own and foreign, and to whatever else is no credential of it, wherever it leads", async () => {
+    const strangers = await gatherStrangers(server, people);
+    expect(strangers.length).toBeGreaterThanOrEqual(14);
+    const before = await lastChange();
+    for (const { method, path } of permitted()) {
+      for (const { project, environment } of path.includes(":project") ? PLACES.filter(isCorner) : PLACES.slice(0, 1)) {
+        for (const { name, headers } of strangers) {
+          const label = `${method} ${path} at ${project}/${environment} by ${name}`;
+          const { status, error } = await call(method, at(path, project, environment), headers);
+          const code = /^(UNAUTHENTICATED|WRONG_CREDENTIAL)$/.test(error?.code ?? "");
+          expect({ label, status, code }).toEqual({ label, status: 401, code: true });
+        }
+      }
+    }
+    expect(await lastChange()).toBe(before);
+  });
+
+  /** One's own, another's, and one that there isn't: the answer is the same. */
+  const isCorner = ({ project, environment }: (typeof PLACES)[number]) =>
+    environment === "production" && ["default", "foreign", "missing"].includes(project);
+});
+
+describe("every route for SDKs", () => {
+  it("is closed to people, their programs and robots, whatever they may do elsewhere", async () => {
+    const routes = routeTable().filter(({ access }) => access === "sdk" || access === "client" || access === "anySdk");
+    expect(routes.length).toBeGreaterThanOrEqual(4);
+    for (const { method, path } of routes) {
+      for (const { name, headers } of people) {
+        const { status } = await call(method, path, headers);
+        expect({ route: `${method} ${path}`, name, status }).toEqual({ route: `${method} ${path}`, name, status: 401 });
+      }
+    }
   });
 });
 
@@ -197,11 +215,10 @@ describe("every route that belongs to no project", () => {
     // Signing out everywhere comes last: whoever may, does.
     routes.sort((a, b) => Number(a.path.endsWith("/sessions")) - Number(b.path.endsWith("/sessions")));
     for (const { method, path, access } of routes) {
-      for (const { name, headers, isOwner } of people) {
+      for (const { name, headers, isOwner, isProgram } of people) {
         if (method === "DELETE" && path === "/api/v1/sessions") continue;
         const label = `${method} ${path} by ${name}`;
         const { status, error } = await call(method, at(path, "", ""), headers);
-        const isProgram = name === "Robot" || name === "Operator";
         if (access === "owner" && !isOwner) {
           expect({ label, status, code: error?.code }).toEqual({ label, status: 403, code: "FORBIDDEN" });
         } else if (access === "person" && isProgram) {
