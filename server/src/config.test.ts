@@ -80,6 +80,9 @@ describe("readConfig", () => {
     expect(() => readConfig({ SWITCHYARD_SECRET: "hunter2" })).toThrow(
       "SWITCHYARD_SECRET must be at least 32 characters, received 7 characters",
     );
-    expect(() => readConfig({ SWITCHYARD_DATABASE: "mysql://me:hunter2@db/x" })).toThrow(/^(?!.*hunter2).*$/);
+    for (const password of ["hunter2", "hunter2/x", "x@hunter2", "x/y@hunter2", "hunter2?a#b"]) {
+      const SWITCHYARD_DATABASE = `mysql://me:${password}@db/x`;
+      expect(() => readConfig({ SWITCHYARD_DATABASE })).toThrow(/^(?!.*hunter2).*received "mysql:\/\/…@db\/x"$/);
+    }
   });
 });

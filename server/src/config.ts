@@ -83,7 +83,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         "SWITCHYARD_DATABASE",
         database,
         "a file such as file:./data/switchyard.db, or a postgres:// address",
-        (value) => quote(value.replace(/\/\/[^/@]*@/, "//…@")),
+        // A password may hold whatever its owner forgot to encode: all before the last @ is left out.
+        (value) => quote(value.replace(/\/\/.*@/s, "//…@")),
       ) ?? "file:./data/switchyard.db",
     adminToken: read(
       "SWITCHYARD_ADMIN_TOKEN",
