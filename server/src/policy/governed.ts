@@ -2,6 +2,7 @@ import type { Author, Change, Storage, Transaction } from "../storage/port.ts";
 import { NO_APPROVALS } from "./approval.ts";
 import { type Assessment, assessRows, type Judges } from "./assess-rows.ts";
 import { breakGlass, reviewWeakening } from "./break-glass.ts";
+import { createKnownRulesets } from "./known-rulesets.ts";
 import { type NotedRows, noteRows } from "./note-rows.ts";
 import { errorOf, isBreakable } from "./obstacles.ts";
 
@@ -16,19 +17,25 @@ export interface GovernedOptions extends Partial<Judges> {}
  */
 export function governed(storage: Storage, options: GovernedOptions = {}): Storage {
   const judges: Judges = { now: Date.now, approvals: NO_APPROVALS, ...options };
+  const known = createKnownRulesets();
   return {
     ...storage,
-    change(author, work) {
+    async change(author, work) {
       const { breakGlass: glass } = author;
       const reasoned = glass && !author.reason ? { ...author, reason: glass.reason } : author;
-      return storage.change(reasoned, async (tx) => {
-        const noting = noteRows(tx);
+      let keep = () => {};
+      const committed = await storage.change(reasoned, async (tx) => {
+        const rulesets = known.within(tx);
+        keep = rulesets.keep;
+        const noting = noteRows(tx, rulesets.read);
         const outcome = await work(noting.tx);
         const changes = outcome.change === undefined ? [] : [outcome.change].flat();
         if (changes.length === 0) return outcome;
         const opened = await pass(tx, reasoned, noting.rows, changes, judges);
         return opened.length === 0 ? outcome : { ...outcome, change: [...opened, ...changes] };
       });
+      keep();
+      return committed;
     },
   };
 }

@@ -45,8 +45,15 @@ export interface NotedRows {
 
 export const configurationKey = (environmentId: string, flagId: string) => `${environmentId} ${flagId}`;
 
-/** A transaction that notes which rows are written through it, with what they were before. */
-export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } {
+/**
+ * A transaction that notes which rows are written through it, with what they were before.
+ *
+ * @param unwritten reads a ruleset as it was before the transaction wrote anything
+ */
+export function noteRows(
+  tx: Transaction,
+  unwritten: Transaction["ruleset"] = (environmentId) => tx.ruleset(environmentId),
+): { tx: Transaction; rows: NotedRows } {
   const rows: NotedRows = {
     flags: new Map(),
     configurations: new Map(),
@@ -90,7 +97,7 @@ export function noteRows(tx: Transaction): { tx: Transaction; rows: NotedRows } 
 
   const noting: Partial<Transaction> = {
     ruleset(environmentId) {
-      const read = current.get(environmentId) ?? tx.ruleset(environmentId);
+      const read = current.get(environmentId) ?? (hasWritten ? tx.ruleset(environmentId) : unwritten(environmentId));
       if (!hasWritten) rows.rulesets.set(environmentId, read);
       current.set(environmentId, read);
       return read;
