@@ -57,6 +57,7 @@ const CALLS: Record<
 > = {
   kill: { well: "checkout --wait 0", wrong: "nothing --wait 0", says: ["NOT_FOUND", 3] },
   restore: { well: "checkout --wait 0", wrong: "nothing --wait 0", says: ["NOT_FOUND", 3] },
+  drill: { well: "--wait 0", wrong: "--wait 0 --project nowhere", says: ["NOT_FOUND", 3] },
   ramp: { well: "checkout 6", wrong: "checkout 101", says: ["INVALID_CALL", 2] },
   status: { well: "checkout", wrong: "nothing", says: ["NOT_FOUND", 3] },
   flags: { well: "", wrong: "--project nowhere", says: ["NOT_FOUND", 3] },
