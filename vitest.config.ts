@@ -12,6 +12,25 @@ const unit = (name: string, more: object = {}) => ({
  */
 const SHARED = { isolate: false };
 
+/** Of `tests`: what neither cuts and kills nor looks at what takes how long, and builds nothing that others run. */
+const TOGETHER = [
+  "src/{agreement,deploy,docs,examples,failed-start,ofrep,openfeature,packed,react,readme,tracing,typed-flags,usage}.test.ts",
+  "src/ui/!(many-flags).test.ts",
+];
+
+/** Starts whole processes, when all before are done. */
+const whole = (name: string, groupOrder: number, more: object) => ({
+  test: {
+    name,
+    root: "tests",
+    globalSetup: `${import.meta.dirname}/tests/src/support/browser.ts`,
+    sequence: { groupOrder },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    ...more,
+  },
+});
+
 export default defineConfig({
   test: {
     // Every core: unit tests wait about as much as they compute. The default would leave one idle of two.
@@ -27,18 +46,8 @@ export default defineConfig({
       // On the built package, as `tests` below.
       { test: { name: "examples/testing", root: "examples/testing", include: ["*.test.mjs"] } },
       unit("bench"),
-      {
-        test: {
-          name: "tests",
-          root: "tests",
-          include: ["src/**/*.test.ts"],
-          // One after the other, when all others are done: they start many processes each, and look at what takes how long.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      whole("tests/together", 1, { include: TOGETHER, maxWorkers: 2 }),
+      whole("tests", 2, { include: ["src/**/*.test.ts"], exclude: TOGETHER, fileParallelism: false }),
     ],
   },
 });

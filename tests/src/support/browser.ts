@@ -26,7 +26,16 @@ if (noBrowser)
 export async function launchBrowser(): Promise<Browser> {
   if (installed) return chromium.launch({ executablePath: installed, args: QUIET });
   if (!bundledRuns) throw new Error("no browser for the tests: set CHROMIUM_PATH to a Chromium or Chrome");
-  const { default: bundled } = await import("@sparticuz/chromium");
   // Not with its own arguments: they are for functions in a cloud, a single process without web security.
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...QUIET, "--headless=shell"] });
+  return chromium.launch({ executablePath: await unpackBundled(), args: [...QUIET, "--headless=shell"] });
+}
+
+/** Before any test file: two that unpack the browser at once would spoil it for each other. */
+export async function setup(): Promise<void> {
+  if (!installed && bundledRuns) await unpackBundled();
+}
+
+async function unpackBundled(): Promise<string> {
+  const { default: bundled } = await import("@sparticuz/chromium");
+  return bundled.executablePath();
 }
