@@ -32,6 +32,13 @@ export const assessQuery = (project: string, operations: readonly Operation[]) =
     retry: false,
   });
 
+/** Does all of it as one change, or nothing. */
+export const applyTogether = (project: string, operations: Operation[], reason: string) =>
+  request<Applied>(at(project, "apply"), {
+    method: "POST",
+    body: { operations, ...(reason.trim() ? { reason: reason.trim() } : {}) },
+  });
+
 /** Saves it although the policy holds it: that is for everybody to see, and for somebody else to look at. */
 export const pushThrough = (project: string, body: { operations: Operation[]; reason: string }) =>
   request<Applied>(at(project, "apply"), { method: "POST", body, breakGlass: body.reason });

@@ -1,13 +1,16 @@
 import { Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
-import { IconArchive, IconOctagonMinusFilled, IconTag, IconTagOff, IconX } from "@tabler/icons-react";
+import { IconArchive, IconOctagonMinusFilled, IconPower, IconTag, IconTagOff, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import type { Flag } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { MayButton } from "../ui/may-button.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { isAtLeast } from "../ui/role.ts";
 import { counted } from "../words/count.ts";
-import { addTag, archive, type BulkAction, bringBack, killIn, removeTag } from "./bulk.ts";
+import { addTag, type BulkAction, killIn, removeTag } from "./bulk.ts";
+import { archive, type BulkChange, bringBack, restoreIn, turnOnIn } from "./bulk-change.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
+import { BulkSheet } from "./bulk-sheet.tsx";
 import classes from "./flags.module.css";
 import type { Selection } from "./selection.ts";
 
@@ -16,6 +19,7 @@ export function BulkBar({ selection }: { selection: Selection }) {
   const project = useProject();
   const environments = useEnvironments().reverse();
   const [action, setAction] = useState<BulkAction>();
+  const [change, setChange] = useState<BulkChange>();
   const [tagging, setTagging] = useState(false);
   const flags = [...selection.flags.values()];
   const tags = [...new Set(flags.flatMap((flag) => flag.tags))].sort();
@@ -41,6 +45,7 @@ export function BulkBar({ selection }: { selection: Selection }) {
           ))}
         </Menu.Dropdown>
       </Menu>
+      <RaiseMenu flags={flags} onChange={setChange} />
       <MayButton
         needs="editor"
         size="xs"
@@ -71,9 +76,7 @@ export function BulkBar({ selection }: { selection: Selection }) {
         size="xs"
         variant="default"
         leftSection={<IconArchive size={16} aria-hidden />}
-        onClick={() =>
-          setAction(flags.every(({ archived }) => archived) ? bringBack(project.key) : archive(project.key))
-        }
+        onClick={() => setChange(flags.every(({ archived }) => archived) ? bringBack : archive)}
       >
         {flags.every(({ archived }) => archived) ? "Bring back" : "Archive"}
       </MayButton>
@@ -95,6 +98,17 @@ export function BulkBar({ selection }: { selection: Selection }) {
           }}
         />
       ) : null}
+      {change ? (
+        <BulkSheet
+          change={change}
+          flags={flags}
+          onClose={() => setChange(undefined)}
+          onDone={() => {
+            setChange(undefined);
+            selection.clear();
+          }}
+        />
+      ) : null}
       {action ? (
         <BulkDialog
           action={action}
@@ -107,6 +121,32 @@ export function BulkBar({ selection }: { selection: Selection }) {
         />
       ) : null}
     </section>
+  );
+}
+
+/** What gives people more, and is guarded therefore: one change of all flags, which others may have to approve. */
+function RaiseMenu({ flags, onChange }: { flags: readonly Flag[]; onChange: (change: BulkChange) => void }) {
+  const environments = useEnvironments();
+  const isKilled = (environment: string) => flags.some((flag) => flag.environments[environment]?.killed);
+  return (
+    <Menu position="top">
+      <Menu.Target>
+        <Button size="xs" variant="default" leftSection={<IconPower size={16} aria-hidden />}>
+          Turn on
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {environments.flatMap((environment) => {
+          const may = isAtLeast(environment.role, "editor");
+          const changes = [turnOnIn(environment), ...(isKilled(environment.key) ? [restoreIn(environment)] : [])];
+          return changes.map((change) => (
+            <Menu.Item key={`${change.verb} ${environment.key}`} disabled={!may} onClick={() => onChange(change)}>
+              {change.verb} in {environment.key}…{may ? "" : " (needs editor)"}
+            </Menu.Item>
+          ));
+        })}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -1,8 +1,8 @@
 import { variantWords } from "@switchyard/core/words";
 import type { Flag } from "../api/types.ts";
-import { archiveFlag, kill, restore, unarchiveFlag, updateFlag } from "../api/writes.ts";
+import { kill, restore, updateFlag } from "../api/writes.ts";
 
-/** Something to do with each of several flags, and how to take it back. */
+/** Something to do with each of several flags, one after the other, and how to take it back. */
 export interface BulkAction {
   /** "Add the tag checkout to". */
   title: string;
@@ -12,7 +12,7 @@ export interface BulkAction {
   /** Of a kill: where its receipts come from. */
   environment?: string;
   undo: (flag: Flag) => Promise<unknown>;
-  /** For the button: "Archive". */
+  /** For the button: "Add tag". */
   verb: string;
   lowers?: boolean;
 }
@@ -35,27 +35,6 @@ export function removeTag(project: string, tag: string): BulkAction {
     run: ({ key, tags, revision }, reason) =>
       updateFlag(project, key, { tags: tags.filter((one) => one !== tag) }, reason, revision),
     undo: ({ key, tags }) => updateFlag(project, key, { tags }, "Undo"),
-  };
-}
-
-export function archive(project: string): BulkAction {
-  return {
-    title: "Archive",
-    verb: "Archive",
-    effect: ({ archived }) =>
-      archived ? { skips: "is archived already" } : { does: "code that asks for it gets its own default" },
-    run: ({ key }, reason) => archiveFlag(project, key, reason),
-    undo: ({ key }) => unarchiveFlag(project, key, "Undo"),
-  };
-}
-
-export function bringBack(project: string): BulkAction {
-  return {
-    title: "Bring back",
-    verb: "Bring back",
-    effect: ({ archived }) => (archived ? { does: "SDKs get it again" } : { skips: "is not archived" }),
-    run: ({ key }, reason) => unarchiveFlag(project, key, reason),
-    undo: ({ key }) => archiveFlag(project, key, "Undo"),
   };
 }
 

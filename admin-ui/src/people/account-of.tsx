@@ -1,22 +1,27 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { changePerson, endSessionsOf, offerNewPassword } from "../api/people.ts";
 import type { Member, NewInvitation, PersonPatch } from "../api/types.ts";
+import { Confirm } from "../ui/confirm.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
 
 interface AccountOfProps {
   member: Member;
+  /** It is the account of the person who looks: they do not shut themselves out. */
+  isOwn: boolean;
   onClose: () => void;
   /** A link for a new password was made, which can be read only now. */
   onLink: (link: NewInvitation) => void;
 }
 
 /** What owners of the server do with somebody's account, which is the same in every project. */
-export function AccountOf({ member: { id, name, owner, active }, onClose, onLink }: AccountOfProps) {
+export function AccountOf({ member: { id, name, owner, active }, isOwn, onClose, onLink }: AccountOfProps) {
   const project = useProject();
   const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
   const changing = useMutation({
     mutationFn: (patch: PersonPatch) => changePerson(id, patch),
     onSuccess: () => {
@@ -47,22 +52,40 @@ export function AccountOf({ member: { id, name, owner, active }, onClose, onLink
           <Button variant="default" size="xs" loading={makesOwner} onClick={() => changing.mutate({ owner: !owner })}>
             {owner ? "Make no longer an owner" : "Make an owner"}
           </Button>
-          <Button
-            variant="default"
-            size="xs"
-            loading={changing.isPending && !makesOwner}
-            onClick={() => changing.mutate({ active: !active })}
-          >
-            {active ? "Deactivate" : "Activate again"}
-          </Button>
+          {isOwn ? null : (
+            <Button
+              variant="default"
+              size="xs"
+              loading={changing.isPending && !makesOwner}
+              onClick={() => (active ? setAsking(true) : changing.mutate({ active: true }))}
+            >
+              {active ? "Deactivate…" : "Activate again"}
+            </Button>
+          )}
         </Group>
         <Text size="sm" c="dimmed">
           {active
             ? "Owners are admin in every project and manage accounts. Deactivating ends somebody’s sessions and tokens at once; what they did stays in the history under their name."
             : "Activated again, they can sign in with the roles that they had."}
         </Text>
-        {error ? <Problem title={`The account of ${name} was not changed`} error={error} /> : null}
+        {error && !asking ? <Problem title={`The account of ${name} was not changed`} error={error} /> : null}
       </Stack>
+      {asking ? (
+        <Confirm
+          title={`Deactivate ${name}?`}
+          confirmLabel={`Deactivate ${name}`}
+          doing={changing}
+          errorTitle={`${name} is still active`}
+          onConfirm={() => changing.mutate({ active: false })}
+          onClose={() => setAsking(false)}
+        >
+          <Text style={{ overflowWrap: "anywhere" }}>
+            {name} is signed out everywhere and can’t sign in, and their API tokens are refused, in every project, until
+            an owner activates the account again. Programs keep their own tokens, and what {name} did stays in the
+            history.
+          </Text>
+        </Confirm>
+      ) : null}
     </section>
   );
 }

@@ -14,11 +14,13 @@ interface EditMemberProps {
   member: Member;
   /** Whether the person who edits is an owner of the server: accounts belong to it, not to a project. */
   isOwner: boolean;
+  /** The member is that person. */
+  isOwn: boolean;
   onClose: () => void;
   onLink: (link: NewInvitation) => void;
 }
 
-export function EditMember({ member, isOwner, onClose, onLink }: EditMemberProps) {
+export function EditMember({ member, isOwner, isOwn, onClose, onLink }: EditMemberProps) {
   const project = useProject();
   const queries = useQueryClient();
   const [roles, setRoles] = useState<Roles>({ role: member.role, environments: member.environments });
@@ -42,7 +44,7 @@ export function EditMember({ member, isOwner, onClose, onLink }: EditMemberProps
         <Text size="sm" role="status">
           {before === after ? "" : `Now ${before}; then ${after}. It holds at once, also for what they have open.`}
         </Text>
-        {isOwner ? <AccountOf member={member} onClose={onClose} onLink={onLink} /> : null}
+        {isOwner ? <AccountOf member={member} isOwn={isOwn} onClose={onClose} onLink={onLink} /> : null}
         {saving.error ? <Problem title={`${member.name} was not changed`} error={saving.error} /> : null}
         <Actions>
           <Button variant="default" data-autofocus onClick={onClose}>

@@ -45,6 +45,7 @@ export function Members() {
         <EditMember
           member={editing}
           isOwner={me?.owner === true}
+          isOwn={editing.id === me?.id}
           onClose={() => setEditing(undefined)}
           onLink={(made) => {
             setEditing(undefined);

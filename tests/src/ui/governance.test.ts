@@ -144,10 +144,82 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await go(approver, "/projects/default/inbox");
     await approver.getByRole("link", { name: /^Inbox [1-9]/ }).waitFor();
     await expectAccessible(approver);
+    // Whoever broke the glass is not asked, and not listened to.
+    await go(admin, "/projects/default/inbox");
+    await admin.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+    await admin.getByText("Nothing waits for you").waitFor();
+    const found = (await (await approver.request.get(`${ui.server.url}/api/v1/projects/default/inbox`)).json()) as {
+      items: { afterReview: string | null }[];
+    };
+    const review = found.items.find(({ afterReview }) => afterReview !== null)?.afterReview;
+    const closing = `${ui.server.url}/api/v1/projects/default/after-reviews/${review}/close`;
+    const refused = await admin.request.post(closing, {
+      data: { note: "I was right" },
+      headers: { origin: ui.server.url, "sec-fetch-site": "same-origin" },
+    });
+    expect(refused.status()).toBe(403);
     await approver.getByRole("button", { name: "Look at it" }).click();
     await sheet(approver).getByLabel("What you found").fill("it was right");
     await sheet(approver).getByRole("button", { name: "I have looked at it" }).click();
     await approver.getByRole("button", { name: "Look at it" }).waitFor({ state: "detached" });
+  });
+
+  it("has several flags turned on by one request, which is reviewed once and done as one change", async () => {
+    for (const key of ["gift-cards", "gift-wrap"]) {
+      await ui.server.api.createFlag("default", { key });
+      await ui.server.api.ok(
+        "PUT",
+        `${PRODUCTION}/flags/${key}`,
+        { enabled: false, offVariant: "off", fallthrough: { variant: "on" } },
+        { "if-match": "*" },
+      );
+    }
+    const select = async (where: string) => {
+      await go(author, "/projects/default/flags?q=gift");
+      for (const key of ["gift-cards", "gift-wrap"]) await author.getByLabel(`Select ${key}`).check();
+      await author.getByRole("button", { name: "Turn on" }).click();
+      await author.getByRole("menuitem", { name: `Turn on in ${where}` }).click();
+    };
+    await select("production");
+    await sheet(author).getByText("It needs somebody’s approval").waitFor();
+    await expectAccessible(author, "[role=dialog]");
+    await sheet(author).getByLabel("Reason").fill("the shop sells gifts");
+    await sheet(author).getByRole("checkbox", { name: "Apply it as soon as it is approved" }).uncheck();
+    await sheet(author).getByRole("button", { name: "Request approval" }).click();
+    await author.getByRole("heading", { name: /: Turn on 2 flags in production$/ }).waitFor();
+    await approver.goto(author.url());
+    for (const key of ["gift-cards", "gift-wrap"])
+      await approver
+        .getByRole("region", { name: `${key} in production` })
+        .getByText("Raises exposure")
+        .waitFor();
+    await approver.getByRole("button", { name: "Approve", exact: true }).click();
+    await approver.getByText("1 of 1 approval: it can be applied.").waitFor();
+    const now = async (where: string) =>
+      Promise.all(
+        ["gift-cards", "gift-wrap"].map((key) =>
+          ui.server.api.ok<{ enabled: boolean }>("GET", `/api/v1/projects/default/environments/${where}/flags/${key}`),
+        ),
+      );
+    expect((await now("production")).map(({ enabled }) => enabled)).toEqual([false, false]);
+    await approver.getByRole("button", { name: "Apply now" }).click();
+    await approver.getByText("Applied", { exact: true }).first().waitFor();
+    expect((await now("production")).map(({ enabled }) => enabled)).toEqual([true, true]);
+    const { changes } = await ui.server.api.ok<{ changes: { action: string; version: number; flag: string }[] }>(
+      "GET",
+      "/api/v1/projects/default/changes?environment=production&limit=2",
+    );
+    expect(new Set(changes.map(({ flag }) => flag))).toEqual(new Set(["gift-cards", "gift-wrap"]));
+    expect(changes[0]?.version).toBe(changes[1]?.version);
+
+    // Where nothing holds it, it is done at once, and taken back in one press.
+    await select("staging");
+    await sheet(author).getByRole("button", { name: "Turn on 2 flags" }).click();
+    await sheet(author).waitFor({ state: "hidden" });
+    expect((await now("staging")).map(({ enabled }) => enabled)).toEqual([true, true]);
+    await author.getByRole("button", { name: /^Undo/ }).click();
+    await author.getByText("2 flags as before").waitFor();
+    expect((await now("staging")).map(({ enabled }) => enabled)).toEqual([false, false]);
   });
 
   it("has an outdated proposal shown as what it would do now", async () => {

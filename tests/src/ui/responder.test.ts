@@ -2,11 +2,13 @@ import { createClient } from "@switchyard/sdk-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../support/browser.ts";
 import { connectLaggingSdk } from "../support/lagging-sdk.ts";
-import { expectAccessible, expectNoSideways, type OpenUi, openUi } from "./open-ui.ts";
+import { joined } from "../support/people.ts";
+import { DESK, expectAccessible, expectNoSideways, type OpenUi, openUi, watchedPage } from "./open-ui.ts";
 
 // What a responder does: kills from wherever they are, in at most two presses, sees who has confirmed and who has not,
 // takes it back, and kills by tag. The application is a real SDK; the one that lags confirms nothing.
 
+const PRODUCTION = "/api/v1/projects/default/environments/production";
 const FLAGS = ["checkout-v2", "express-pay", "gift-cards"];
 
 describe.skipIf(noBrowser)("a responder", () => {
@@ -51,7 +53,8 @@ describe.skipIf(noBrowser)("a responder", () => {
   it("kills from the list in two presses, and takes it back", async () => {
     await ui.goto("/projects/default/flags");
     await ui.page.getByRole("button", { name: "Kill checkout-v2 in production" }).click();
-    await expectAccessible(ui.page);
+    await dialog().getByRole("button", { name: "Kill checkout-v2", exact: true }).waitFor();
+    await expectAccessible(ui.page, "[role=dialog]");
     await confirm("checkout-v2");
     await receiptNamesWhoLags();
     await becomes("checkout-v2", false);
@@ -131,6 +134,48 @@ describe.skipIf(noBrowser)("a responder", () => {
     await expectNoSideways(ui.page);
     await expectAccessible(ui.page);
     await ui.page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it("steps back through a freeze, approvals and a request that waits, and not up again", async () => {
+    const { server, browser, faults } = ui;
+    const role = async (name: string, role: "editor" | "responder") =>
+      watchedPage(await joined(browser, server, { name, role }, DESK), server, faults);
+    const [author, responder] = await Promise.all([role("Ed Author", "editor"), role("Rob Responder", "responder")]);
+    await server.api.createFlag("default", { key: "fast-lane" });
+    await server.api.ramp("default", "production", "fast-lane", 50);
+    await server.api.ok("PUT", `${PRODUCTION}/policy`, {
+      approvals: 2,
+      freezes: [{ kind: "once", name: "Launch day", from: Date.now() - 1000, until: Date.now() + 3_600_000 }],
+      reason: "held twice",
+    });
+    const asked = await author.request.post(`${server.url}/api/v1/projects/default/requests`, {
+      data: {
+        title: "To everybody",
+        operations: [{ kind: "ramp", environment: "production", flag: "fast-lane", percentage: 100 }],
+      },
+      headers: { origin: server.url, "sec-fetch-site": "same-origin" },
+    });
+    const { number } = (await asked.json()) as { number: number };
+    const sheet = responder.getByRole("dialog");
+    const propose = async (percentage: string) => {
+      await responder.getByLabel("Exact percentage in production").fill(percentage);
+      await responder.getByRole("button", { name: "Review change" }).click();
+    };
+    await responder.goto(`${server.url}/projects/default/flags/fast-lane?environment=production&view=ramp`);
+    await propose("10");
+    await sheet.getByText("Lowers exposure").waitFor();
+    await sheet.getByRole("button", { name: "Save in production" }).click();
+    await sheet.waitFor({ state: "hidden" });
+    expect(await server.api.ok("GET", `${PRODUCTION}/flags/fast-lane`)).toMatchObject({
+      fallthrough: { rollout: { percentage: 10 } },
+    });
+    await propose("50");
+    await sheet.getByText("You can’t make this change").waitFor();
+    expect(await sheet.getByRole("button", { name: "Save in production" }).count()).toBe(0);
+    // What was proposed still waits, and says what it would do from here.
+    await author.goto(`${server.url}/projects/default/requests/${number}`);
+    await author.getByText("0 of 2 approvals").waitFor();
+    await author.getByRole("region", { name: "fast-lane in production" }).getByText("10 %").first().waitFor();
   });
 
   it("did all that without a console error or a request to another origin", () => {
