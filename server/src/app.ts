@@ -78,7 +78,7 @@ const readsWithEtag = createMiddleware<Env>((c, next) =>
 
 /** Puts the routes together with what all of them share. It starts nothing. */
 export function createApp({ adminToken, metricsToken, ui, ...services }: AppOptions): Api {
-  const { storage, log } = services;
+  const { storage, trustedProxies, log } = services;
   const app = new OpenAPIHono<Env>({
     defaultHook: (result) => {
       if (result.success) return;
@@ -92,6 +92,7 @@ export function createApp({ adminToken, metricsToken, ui, ...services }: AppOpti
   app.use(
     createMiddleware<Env>(async (c, next) => {
       c.set("credentials", credentials);
+      c.set("trustedProxies", trustedProxies);
       if (FOR_PROGRAMS.test(c.req.path)) c.header("cache-control", "no-store");
       await next();
     }),

@@ -62,10 +62,18 @@ describe("readConfig", () => {
     ["SWITCHYARD_DATABASE", "mysql://x", "SWITCHYARD_DATABASE must be a file such as file:./data/switchyard.db"],
     ["SWITCHYARD_WEBHOOK_ALLOW", "http://10.0.0.1", "http is for this machine only, received"],
     ["SWITCHYARD_WEBHOOK_ALLOW", "https://a.corp/hook", "origins separated by commas"],
+    ["SWITCHYARD_TRUSTED_PROXIES", "10.0.0.0/0", "addresses and networks separated by commas"],
+    ["SWITCHYARD_TRUSTED_PROXIES", "proxy", 'received "proxy"'],
     ["SWITCHYARD_DEMO", "yes", 'SWITCHYARD_DEMO must be 1 or 0, received "yes"'],
   ])("refuses %s=%s in one line that names the setting, the rule and what came", (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(StartError);
     expect(() => readConfig({ [name]: value })).toThrow(message);
+  });
+
+  it("takes proxies that say where requests come from", () => {
+    const { trustedProxies } = readConfig({ SWITCHYARD_TRUSTED_PROXIES: "10.0.0.0/8, ::1" });
+    expect(["10.1.2.3", "::1", "11.0.0.1"].map((address) => trustedProxies?.(address))).toEqual([true, true, false]);
+    expect(readConfig({}).trustedProxies).toBeUndefined();
   });
 
   it("takes origins that webhooks may go to", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readProxies, type TrustedProxies } from "./auth/client-address.ts";
 import type { OidcSettings } from "./auth/oidc/provider.ts";
 import { readOidc } from "./oidc-config.ts";
 import { StartError } from "./start-error.ts";
@@ -23,6 +24,8 @@ export interface Config {
   oidc?: OidcSettings | undefined;
   /** Whether remote evaluation names a stream of changes. */
   ofrepPush: boolean;
+  /** Absent where nobody's `X-Forwarded-For` is believed. */
+  trustedProxies?: TrustedProxies | undefined;
   /** Origins that webhooks may go to although they are in a private network. */
   webhookAllow: ReadonlySet<string>;
 }
@@ -57,6 +60,11 @@ const origins = z
   .transform((text) => text.split(",").map((one) => one.trim()))
   .refine((all) => all.every(isOrigin))
   .transform((all) => new Set(all));
+const proxies = z.string().transform((text, context) => {
+  const read = readProxies(text);
+  if (read === undefined) context.addIssue("no list of proxies");
+  return read;
+});
 const adminToken = z
   .string()
   .min(MIN_TOKEN_LENGTH)
@@ -116,6 +124,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         origins,
         "origins separated by commas, such as https://hooks.example.internal,http://localhost:9000; http is for this machine only",
       ) ?? new Set(),
+    trustedProxies: read(
+      "SWITCHYARD_TRUSTED_PROXIES",
+      proxies,
+      "addresses and networks separated by commas, such as 10.0.0.5,fd00::/8, and not all there are",
+    ),
     ofrepPush: read("SWITCHYARD_OFREP_PUSH", onOrOff, "1 or 0") ?? true,
   };
 }

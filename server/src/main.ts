@@ -70,6 +70,7 @@ async function main(): Promise<void> {
   const courier = new Courier({ storage, outbound, signing: webhookSigning, log });
   const tokens = { adminToken: config.adminToken, metricsToken: config.metricsToken };
   const app = createApp({
+    trustedProxies: config.trustedProxies,
     storage,
     live,
     signIn,

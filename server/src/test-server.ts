@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
+import { readProxies } from "./auth/client-address.ts";
 import type { OidcProvider } from "./auth/oidc/provider.ts";
 import { sessionVisitor } from "./auth/session-visitor.ts";
 import { createSignIn } from "./auth/sign-in.ts";
@@ -70,6 +71,8 @@ interface TestServerOptions {
   ofrepPush?: boolean;
   /** Where people sign in, beside passwords. */
   oidc?: OidcProvider;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies?: string;
   /** Origins that webhooks may go to. */
   webhookAllow?: string[];
   /** What names lead to. @default the machine's DNS */
@@ -111,6 +114,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     webhookSigning,
     metrics,
     rollouts,
+    trustedProxies: options.trustedProxies === undefined ? undefined : readProxies(options.trustedProxies),
     log,
     ui,
     ...tokens,

@@ -1,6 +1,7 @@
 import { SwitchyardError } from "../errors.ts";
 import type { Storage, User } from "../storage/port.ts";
 import { Attempts } from "./attempts.ts";
+import { networkOf } from "./client-address.ts";
 import { verifyPassword } from "./passwords.ts";
 
 /** One person, at one address. */
@@ -23,8 +24,9 @@ export function createSignIn(storage: Storage): SignIn {
   const accounts = new Attempts(PER_ACCOUNT);
   const addresses = new Attempts(PER_ADDRESS);
   return async ({ email, password, address }) => {
-    addresses.record(address);
-    accounts.record(`${address} ${normalEmail(email)}`);
+    const network = networkOf(address);
+    addresses.record(network);
+    accounts.record(`${network} ${normalEmail(email)}`);
     const found = await storage.accounts.userByEmail(normalEmail(email));
     const matches = await verifyPassword(password, found?.passwordHash);
     if (found && matches && found.user.deactivatedAt === undefined) return found.user;

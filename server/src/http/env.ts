@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { TrustedProxies } from "../auth/client-address.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Key } from "../storage/port.ts";
 import type { Permission } from "./access-kinds.ts";
@@ -24,6 +25,7 @@ export interface Env {
   Bindings: HttpBindings;
   Variables: {
     credentials: Credentials;
+    trustedProxies: TrustedProxies | undefined;
     /** Set wherever a permission is declared. */
     identity: Identity;
     /** Set by `sdk`, `client` and `anySdk` access. */

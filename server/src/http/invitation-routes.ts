@@ -4,7 +4,7 @@ import { acceptInvitation, findInvitation, setsPassword } from "../people/accept
 import { invite, listInvitations, withdrawInvitation } from "../people/invite.ts";
 import { grantViews } from "../people/role-input.ts";
 import type { Api } from "./env.ts";
-import { addressOf, openSession } from "./open-session.ts";
+import { addressOf, callerOf, openSession } from "./open-session.ts";
 import { invitationView, joinPath } from "./people-views.ts";
 import { answer, body, route } from "./route.ts";
 import {
@@ -83,7 +83,7 @@ export function invitationRoutes(api: Api, { storage, signIn }: Services): void 
   });
 
   api.openapi(look, async (c) => {
-    attempts.record(addressOf(c));
+    attempts.record(callerOf(c));
     const invitation = await findInvitation(storage, c.req.valid("json").token);
     const { email, createdBy, expiresAt } = invitation;
     const hasAccount = (await storage.personByEmail(email)) !== undefined;
@@ -92,7 +92,7 @@ export function invitationRoutes(api: Api, { storage, signIn }: Services): void 
 
   api.openapi(accept, async (c) => {
     const address = addressOf(c);
-    attempts.record(address);
+    attempts.record(callerOf(c));
     const user = await acceptInvitation(storage, signIn, { ...c.req.valid("json"), address });
     await openSession(c, storage, user);
     return c.json({ user: userView(user) }, 201);

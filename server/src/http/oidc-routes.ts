@@ -7,7 +7,7 @@ import { SwitchyardError } from "../errors.ts";
 import { providerSignIn } from "../people/provider-sign-in.ts";
 import type { Api, Env } from "./env.ts";
 import { isLocalHost } from "./local-host.ts";
-import { addressOf, openSession } from "./open-session.ts";
+import { addressOf, callerOf, openSession } from "./open-session.ts";
 import { answer, route } from "./route.ts";
 import { signInWaysSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
@@ -52,7 +52,7 @@ export function oidcRoutes(api: Api, { storage, oidc, log }: Services): void {
 
   api.openapi(getStart, async (c) => {
     if (!oidc) throw new SwitchyardError("NOT_FOUND", "No OpenID provider is set up (SWITCHYARD_OIDC_ISSUER)");
-    attempts.record(addressOf(c));
+    attempts.record(callerOf(c));
     const begun = await oidc.begin(redirectUri(c), c.req.valid("query").to).catch((error: unknown) => {
       if (error instanceof SwitchyardError && error.code === "UNAVAILABLE") return undefined;
       throw error;
@@ -74,7 +74,7 @@ export function oidcRoutes(api: Api, { storage, oidc, log }: Services): void {
   api.openapi(getCallback, async (c) => {
     if (!oidc) throw new SwitchyardError("NOT_FOUND", "No OpenID provider is set up (SWITCHYARD_OIDC_ISSUER)");
     const address = addressOf(c);
-    attempts.record(address);
+    attempts.record(callerOf(c));
     const sealed = getCookie(c, COOKIE);
     deleteCookie(c, COOKIE, { path: OIDC });
     try {

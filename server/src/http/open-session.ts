@@ -1,6 +1,7 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
+import { clientAddress, networkOf } from "../auth/client-address.ts";
 import { SESSION_COOKIE, SESSION_SECONDS, startSession } from "../auth/sessions.ts";
 import type { Storage, User } from "../storage/port.ts";
 import type { Env } from "./env.ts";
@@ -18,5 +19,8 @@ export async function openSession(c: Context<Env>, storage: Storage, user: User)
   });
 }
 
-/** The socket's address: a header such as X-Forwarded-For says whatever its sender likes. */
-export const addressOf = (c: Context<Env>) => getConnInfo(c).remote.address ?? "unknown";
+export const addressOf = (c: Context<Env>): string =>
+  clientAddress(getConnInfo(c).remote.address ?? "unknown", c.req.header("x-forwarded-for"), c.var.trustedProxies);
+
+/** Whom attempts are counted for. */
+export const callerOf = (c: Context<Env>): string => networkOf(addressOf(c));

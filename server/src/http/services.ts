@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { TrustedProxies } from "../auth/client-address.ts";
 import type { OidcProvider } from "../auth/oidc/provider.ts";
 import type { SignIn } from "../auth/sign-in.ts";
 import type { Live } from "../live/index.ts";
@@ -21,5 +22,7 @@ export interface Services {
   webhookSigning: WebhookSigning;
   metrics: Metrics;
   rollouts: Pick<Rollouts, "now" | "refusalOf">;
+  /** Absent where nobody's `X-Forwarded-For` is believed. */
+  trustedProxies?: TrustedProxies | undefined;
   log: Logger;
 }

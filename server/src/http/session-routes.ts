@@ -6,7 +6,7 @@ import { endSession, SESSION_COOKIE, sessionUser } from "../auth/sessions.ts";
 import { isSetupNeeded, setUp } from "../auth/setup.ts";
 import type { User } from "../storage/port.ts";
 import type { Api, Env } from "./env.ts";
-import { addressOf, openSession } from "./open-session.ts";
+import { addressOf, callerOf, openSession } from "./open-session.ts";
 import { answer, body, route } from "./route.ts";
 import { setupInputSchema, signInSchema, userSchema } from "./schemas.ts";
 import type { Services } from "./services.ts";
@@ -66,7 +66,7 @@ export function sessionRoutes(api: Api, { storage, signIn, log }: Services): voi
   api.openapi(getSetup, async (c) => c.json({ needed: await isSetupNeeded(storage) }, 200));
 
   api.openapi(postSetup, async (c) => {
-    setups.record(addressOf(c));
+    setups.record(callerOf(c));
     const user = await setUp(storage, c.req.valid("json"));
     return c.json(await open(c, user), 201);
   });
