@@ -82,7 +82,7 @@ export function createClient(options: ClientOptions): Client {
       if (why) {
         // As core's isRefusal, which would become a chunk that both of ours wait for.
         refused = why.code === 4401 || why.code === 4403;
-        problem(why.reason || why.code);
+        problem(why.reason || "no connection");
       }
       if (state !== before) emitter.emit("connection", client.status);
       later?.state(next, why);
@@ -130,7 +130,7 @@ export function createClient(options: ClientOptions): Client {
     }
   }
 
-  function problem(reason?: string | number) {
+  function problem(reason: string) {
     error = new Error(`${url}: ${reason}`);
     say(error.message);
     emitter.emit("error", error);

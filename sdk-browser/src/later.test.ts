@@ -157,6 +157,41 @@ describe("what overtakes, where no stream can be had", () => {
   });
 });
 
+test("a default of another type, or a context that lacks a key, is said once for each flag, and counted as it was asked", async () => {
+  const half: ClientFlag = {
+    key: "half",
+    salt: "s",
+    below: 2 ** 31,
+    variants: [{ below: 2 ** 32, variant: "on", value: true }],
+    otherwise: { variant: "off", value: false },
+  };
+  const { url, asked } = await startPlainServer(() => snapshot(7, answer("a", true), half));
+  const client = startClient({ url, context: {}, storage: null });
+  await client.waitForReady();
+  for (let i = 0; i < 2; i++) {
+    client.getValue("a", "text");
+    client.isEnabled("half");
+    client.isEnabled("a");
+    browser.dispatch("online");
+    await vi.waitFor(() => expect(asked.filter(({ body }) => body.report)).toHaveLength(i + 2));
+  }
+  await vi.waitFor(() =>
+    expect(vi.mocked(console.warn).mock.calls.map(([, line]) => line)).toEqual([
+      expect.stringContaining("no connection"),
+      "flag `a` is a boolean, the default is not: the default is given",
+      "flag `half` is rolled out by an attribute that the context lacks: pass `targetingKey`, or what it is bucketed by",
+    ]),
+  );
+  for (const { body } of asked.filter(({ body }) => body.report).slice(1))
+    expect(body.report).toMatchObject({
+      evaluations: [
+        { flag: "a", variant: null, count: 1 },
+        { flag: "half", variant: null, count: 1 },
+        { flag: "a", variant: "true", count: 1 },
+      ],
+    });
+});
+
 describe("a copy in storage", () => {
   test("answers on the next visit, for the same person only, until the server is heard", async () => {
     const storage = memory();

@@ -18,7 +18,7 @@ const REPORT_MS = 10_000;
 /** What the client shares with this chunk. */
 export interface LaterParts {
   options: ClientOptions;
-  client: Pick<Client, "status" | "on">;
+  client: Pick<Client, "status" | "on" | "getDetails">;
   store: Store<ClientFlag, Answers>;
   connection: Connection;
   platform: Platform;
@@ -43,6 +43,7 @@ export function createLater(parts: LaterParts): Later {
   const base = `${options.url}`.replace(/\/*$/, "/v1/");
   const { timer, random } = platform;
   const life = new AbortController();
+  const advised = new Set<string>();
   const copy = createCopy(options, parts.hash);
   /** A report on its way. The server takes them by their numbers: one that overtakes another makes that one's counts lost. */
   let isTelling = false;
@@ -64,9 +65,10 @@ export function createLater(parts: LaterParts): Later {
       keepalive: true,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const { ok, status } = response;
-    if (ok || status === 304) return response;
-    const retryAfterMs = 1000 * Number(response.headers.get("retry-after")) || undefined;
+    const { ok, status, headers: told } = response;
+    // Whoever answers all paths with a page is no server of ours: the stream's line says so already.
+    if ((ok && !told.get("content-type")?.includes("html")) || status === 304) return response;
+    const retryAfterMs = 1000 * Number(told.get("retry-after")) || undefined;
     throw { code: 4000 + status, reason: `answered ${status}`, retryAfterMs } satisfies Closed;
   }
 
@@ -81,6 +83,21 @@ export function createLater(parts: LaterParts): Later {
     timer,
     random,
   });
+
+  /** Of each default that was given although its flag exists. */
+  function explain() {
+    const { length } = seen;
+    for (const [key, variant] of [...seen]) {
+      if (!key || variant !== null) continue;
+      const details = client.getDetails(key, undefined);
+      import("./advice.ts").then(
+        ({ advise }) => advise(key, details, advised),
+        () => {},
+      );
+    }
+    // Those questions were nobody's.
+    seen.length = length;
+  }
 
   /** Puts aside what was seen with these answers. */
   function note(held: typeof before) {
@@ -103,6 +120,7 @@ export function createLater(parts: LaterParts): Later {
     const { state } = client.status;
     // The last one of all can't wait.
     if ((state !== "polling" && state !== "live") || (isTelling && !life.signal.aborted)) return;
+    explain();
     note(store.held);
     const reports = guards?.take();
     const told = reports?.length ? { seq: ++guardSeq, reports } : undefined;

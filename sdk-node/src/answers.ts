@@ -22,6 +22,8 @@ import type { Samples } from "./reports/samples.ts";
 export interface AnswerParts {
   store: { readonly held: Held<Ruleset> | undefined };
   isLive(): boolean;
+  /** On its way to the first flags: nothing has failed so far. */
+  isConnecting(): boolean;
   advice: Advice;
   counts: Pick<Counts, "unknown">;
   samples: Pick<Samples, "flags" | "note">;
@@ -38,6 +40,7 @@ const EMPTY: Ruleset = { flags: new Map(), segments: new Map(), broken: [], dead
 export function createAnswers({
   store,
   isLive,
+  isConnecting,
   advice,
   counts,
   samples,
@@ -54,6 +57,8 @@ export function createAnswers({
 
   function missing(key: unknown, { flags }: Ruleset) {
     if (!store.held) {
+      // Why nothing came was said already.
+      if (!isConnecting()) return;
       advice.once(
         "warn",
         "flags were asked for before the first ones came: they give defaults until then; await waitForReady() first",

@@ -67,6 +67,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const answers = createAnswers({
     store,
     isLive: () => session?.status.state === "live",
+    isConnecting: () => session?.status.state === "connecting",
     advice,
     counts,
     samples: session?.samples ?? NO_SAMPLES,

@@ -15,6 +15,8 @@ export function createPoll({ url, sdkKey, sdk }: SocketTarget): Poll {
       request(address, { method: "GET", headers }, (answer) => {
         if (!("status" in answer)) reject(answer);
         else if (answer.status === 304) resolve({});
+        // Whoever answers all paths with its start page is no server of ours: the stream's line says so already.
+        else if (/^text\/html/.test(`${answer.headers["content-type"]}`)) reject({ reason: "a page was answered" });
         else if (answer.status === 200) resolve({ text: answer.text, etag: answer.headers.etag });
         else reject(refusalOf(answer));
       });

@@ -194,7 +194,7 @@ export function startSession(parts: SessionParts) {
   }
 
   function failed(why: Closed) {
-    const text = describeOutage(why, target.url.origin.replace("ws", "http"));
+    const text = describeOutage(why, target.url);
     const error = new Error(text);
     const refused = isRefusal(why);
     if (refused && !synced) readiness.settle({ status: store.held ? "cached" : "failed", error });

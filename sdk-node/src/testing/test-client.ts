@@ -85,6 +85,7 @@ export function createTestClient(
     ...createAnswers({
       store,
       isLive: () => true,
+      isConnecting: () => false,
       advice,
       counts: { unknown() {} },
       samples: { flags: undefined, note() {} },
