@@ -1,21 +1,16 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
+import { compile, installPacked, local } from "./support/packed.ts";
 
 // What npm would publish, installed elsewhere and used by a program that is not part of this repository: compiled as
-// its author might compile it, run as ES module and as CommonJS. Everything comes from this disk, nothing from a network.
+// its author might compile it, run as ES module and as CommonJS.
 
-const run = promisify(execFile);
-const root = new URL("../..", import.meta.url).pathname;
-const modules = join(root, "node_modules");
-/** From this repository's own, as npm would fetch them. */
-const local = (...names: string[]) => names.map((name) => `file:${join(modules, name)}`);
 const dependencies = local("ws", "re2js");
 
 const BUNDLER = ["--module", "esnext", "--moduleResolution", "bundler", "--noEmit", "--skipLibCheck"];
@@ -117,7 +112,7 @@ main();
 const sdks = [
   {
     name: "@switchyard/sdk-node",
-    directory: "sdk-node",
+    directory: "sdk-node" as const,
     program: nodeProgram,
     types: "type Client, createClient, type Details, type EvaluationContext",
     entries: nodeEntries,
@@ -129,7 +124,7 @@ const sdks = [
   },
   {
     name: "@switchyard/sdk-browser",
-    directory: "sdk-browser",
+    directory: "sdk-browser" as const,
     program: browserProgram,
     types: "type Client, createClient, type Details",
     entries: browserEntries,
@@ -191,19 +186,7 @@ describe.each(sdks)(
 
     beforeAll(async () => {
       home = join(folder, directory);
-      await mkdir(home);
-      const packed = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", home], {
-        cwd: join(root, directory),
-      });
-      const [{ filename }] = JSON.parse(packed.stdout);
-      await writeFile(join(home, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
-      await run(
-        "npm",
-        ["install", "--offline", "--ignore-scripts", "--no-audit", "--install-links", join(home, filename), ...install],
-        {
-          cwd: home,
-        },
-      );
+      await installPacked(directory, home, install);
       const esm = `import { ${types} } from "${name}";\n${program}`;
       await writeFile(join(home, "program.mts"), esm);
       await writeFile(join(home, "program.ts"), esm);
@@ -237,13 +220,9 @@ describe.each(sdks)(
     ])(
       "compiles as for %s, strictly, with the library's declarations checked too where they are resolved as Node does: %s",
       async (_name, what, args) => {
-        const tsc = join(modules, "typescript/bin/tsc");
         const strict = ["--strict", "--target", "es2022", "--lib", "es2022,dom"];
         const types = what === "program" ? ["--typeRoots", "none"] : ["--types", "node"];
-        const compiled = await run(process.execPath, [tsc, ...strict, ...types, ...args], { cwd: home }).catch(
-          (e) => e,
-        );
-        expect(compiled.stdout).toBe("");
+        expect(await compile([...strict, ...types, ...args], home)).toBe("");
       },
     );
 
