@@ -141,11 +141,15 @@ export class SdkConnection implements PeerEvents {
   async #authenticate({ key: token }: Hello): Promise<HeldKey> {
     if ("key" in this.#entrance) return this.#entrance.key;
     const { origin } = this.#entrance;
-    if (token === undefined) throw new Refusal(CLOSE.unauthorized, "no client key came: pass `clientKey` (sw_client_…) to createClient()");
+    if (token === undefined)
+      throw new Refusal(CLOSE.unauthorized, "no client key came: pass `clientKey` (sw_client_…) to createClient()");
     const key = await this.#context.keyring.find(token);
     if (key === undefined) throw new Refusal(CLOSE.unauthorized, "the client key is unknown or was revoked");
     if (key.kind !== "client") {
-      throw new Refusal(CLOSE.forbidden, "a server key belongs in no browser: revoke it, and use a client key (sw_client_…)");
+      throw new Refusal(
+        CLOSE.forbidden,
+        "a server key belongs in no browser: revoke it, and use a client key (sw_client_…)",
+      );
     }
     if (!isAllowedOrigin(key.origins, origin)) {
       throw new Refusal(CLOSE.forbidden, `the client key may not be used from ${origin ?? "nowhere (no Origin)"}`);
