@@ -10,7 +10,7 @@ export { apiTokens, identities, invitations } from "./postgres/people.ts";
 export { afterReviews, policies } from "./postgres/policies.ts";
 export { environments, projects } from "./postgres/projects.ts";
 export { changeRequests, inboxSeen, requestEvents } from "./postgres/requests.ts";
-export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./postgres/rollouts.ts";
+export { guardBrowsers, guardReports, rolloutPoints, rolloutStates, rollouts } from "./postgres/rollouts.ts";
 export { scheduleRuns, schedules } from "./postgres/schedules.ts";
 export { segments } from "./postgres/segments.ts";
 export { triggers } from "./postgres/triggers.ts";

@@ -12,7 +12,7 @@ export { apiTokens, identities, invitations } from "./sqlite/people.ts";
 export { afterReviews, policies } from "./sqlite/policies.ts";
 export { environments, projects } from "./sqlite/projects.ts";
 export { changeRequests, inboxSeen, requestEvents } from "./sqlite/requests.ts";
-export { guardReports, rolloutPoints, rolloutStates, rollouts } from "./sqlite/rollouts.ts";
+export { guardBrowsers, guardReports, rolloutPoints, rolloutStates, rollouts } from "./sqlite/rollouts.ts";
 export { scheduleRuns, schedules } from "./sqlite/schedules.ts";
 export { segments } from "./sqlite/segments.ts";
 export { triggers } from "./sqlite/triggers.ts";

@@ -48,6 +48,21 @@ export const guardReports = pgTable(
   ],
 );
 
+export const guardBrowsers = pgTable(
+  "guard_browsers",
+  {
+    rolloutId: text("rollout_id").notNull(),
+    browser: text().notNull(),
+    seq: integer().notNull(),
+    before: integer().notNull(),
+    seenAt: integer("seen_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "guard_browsers_by_id", columns: [table.rolloutId, table.browser] }),
+    index("guard_browsers_by_time").on(table.seenAt),
+  ],
+);
+
 export const rolloutStates = pgTable("rollout_states", {
   rolloutId: rolloutId().primaryKey(),
   state: text().notNull(),

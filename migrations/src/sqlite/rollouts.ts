@@ -49,6 +49,25 @@ export const guardReports = sqliteTable(
   ],
 );
 
+/**
+ * Which of a browser's reports were counted lately: the highest, and a bit for each of those before it. Whichever node hears one again
+ * finds it here. Nothing refers to it, and old rows are deleted.
+ */
+export const guardBrowsers = sqliteTable(
+  "guard_browsers",
+  {
+    rolloutId: text("rollout_id").notNull(),
+    browser: text().notNull(),
+    seq: integer().notNull(),
+    before: integer().notNull(),
+    seenAt: integer("seen_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "guard_browsers_by_id", columns: [table.rolloutId, table.browser] }),
+    index("guard_browsers_by_time").on(table.seenAt),
+  ],
+);
+
 /** All that the engine knew when it last wrote it down. */
 export const rolloutStates = sqliteTable("rollout_states", {
   rolloutId: rolloutId().primaryKey(),

@@ -1,23 +1,20 @@
 import { randomUUID } from "node:crypto";
-import type { FlagData, GuardGroup, GuardReport, Guards } from "@switchyard/core";
+import type { FlagData, GuardReport, Guards } from "@switchyard/core";
 import type { Log, Reporter } from "../live/index.ts";
 import type { Storage, WaitingReport } from "../storage/port.ts";
 import { StorageError } from "../storage/storage-error.ts";
 import { Repeats } from "../usage/repeats.ts";
-import { ReportSum } from "./add-up.ts";
+import { Browsers, isPlausible } from "./browsers.ts";
 import { isCounted } from "./engine-report.ts";
 
 /** How often what came is handed to whoever judges; what a crash loses at most. */
 const FLUSH_MS = 1_000;
-/** Browsers are added up for so long. */
+/** What browsers say is kept for so long, to be added up. */
 const TICK_MS = 2_000;
 /** Reports that wait on this node while the database does not take them. */
 const MAX_BUFFERED = 5_000;
-/** Plans and stages that browsers report of at once. */
-const MAX_SUMS = 500;
-/** A browser is one person, or a few one after another. */
-const MAX_BROWSER_REQUESTS = 1_000;
-const MAX_BROWSER_SHARDS = 3;
+/** So often what browsers reported long ago is forgotten. */
+const FORGET_MS = 60_000;
 
 interface Context {
   storage: Storage;
@@ -37,13 +34,13 @@ interface Context {
 export class GuardIntake {
   readonly #context: Context;
   readonly #now: () => number;
-  readonly #node = randomUUID().slice(0, 8);
   readonly #repeats = { server: new Repeats(), browser: new Repeats() };
+  readonly #browsers: Browsers;
   readonly #timer: NodeJS.Timeout | undefined;
   #buffer: WaitingReport[] = [];
   #environments = new Set<string>();
-  #sums = new Map<string, ReportSum>();
   #tick: number;
+  #forgotAt: number;
   #seq: number;
   #flushing: Promise<void> = Promise.resolve();
   #isFailing = false;
@@ -53,8 +50,14 @@ export class GuardIntake {
     this.#context = context;
     this.#now = context.now ?? Date.now;
     this.#tick = this.#now();
+    this.#forgotAt = this.#tick;
     // Goes on rising after a restart, whose name is another besides.
     this.#seq = this.#now();
+    const source = `browsers of node ${randomUUID().slice(0, 8)}`;
+    this.#browsers = new Browsers(context.storage, this.#now, (report) => {
+      this.#seq += 1;
+      return { source, seq: this.#seq, rolloutId: report.plan, at: this.#now(), report };
+    });
     const { flushMs = FLUSH_MS } = context;
     if (flushMs === 0) return;
     this.#timer = setInterval(() => {
@@ -65,27 +68,24 @@ export class GuardIntake {
   /** Never throws, and never waits. @param flags of the environment, as they are now */
   take(from: Reporter, { seq, reports }: Omit<Guards, "type">, flags: ReadonlyMap<string, { data: FlagData }>): void {
     if (!this.#repeats[from.kind].isNew(from.id, seq)) return;
+    const ofBrowser = new Map<string, GuardReport[]>();
     for (const report of reports) {
+      const { plan } = report;
       const flag = flags.get(report.flag)?.data;
-      if (flag?.guard?.plan !== report.plan || !isCounted(flag.guard.metrics, report)) continue;
-      this.#environments.add(from.environmentId);
-      if (from.kind === "server") this.#add({ source: from.id, seq, report });
-      else if (flag.clientSide && isPlausible(report)) this.#addBrowser(report);
+      if (flag?.guard?.plan !== plan || !isCounted(flag.guard.metrics, report)) continue;
+      if (from.kind === "server") {
+        this.#environments.add(from.environmentId);
+        this.#add({ source: from.id, seq, rolloutId: plan, at: this.#now(), report });
+      } else if (flag.clientSide && isPlausible(report)) {
+        ofBrowser.set(plan, [...(ofBrowser.get(plan) ?? []), report]);
+      }
     }
+    for (const [plan, reports] of ofBrowser) this.#browsers.add(from, seq, plan, reports);
   }
 
-  #add(report: Pick<WaitingReport, "source" | "seq" | "report">): void {
+  #add(report: WaitingReport): void {
     if (this.#buffer.length >= MAX_BUFFERED) this.#buffer.shift();
-    this.#buffer.push({ ...report, rolloutId: report.report.plan, at: this.#now() });
-  }
-
-  #addBrowser(report: GuardReport): void {
-    const id = `${report.plan} ${report.stage} ${report.percentage}`;
-    const known = this.#sums.get(id);
-    if (!known && this.#sums.size >= MAX_SUMS) return;
-    const sum = known ?? new ReportSum(report);
-    this.#sums.set(id, sum);
-    sum.add(report);
+    this.#buffer.push(report);
   }
 
   /** Writes what waits. Never rejects: what can't be written waits for the next time. */
@@ -103,56 +103,44 @@ export class GuardIntake {
 
   async #flush(isLast: boolean): Promise<void> {
     this.#isFlushing = true;
-    if (isLast || this.#now() - this.#tick >= TICK_MS) this.#endTick();
-    const batch = this.#buffer;
-    this.#buffer = [];
-    const environments = this.#environments;
-    this.#environments = new Set();
+    const { storage, log, onStored } = this.#context;
+    const stored = (environmentIds: Iterable<string>) => onStored?.(environmentIds);
     try {
-      if (batch.length > 0) {
-        await this.#context.storage.rolloutStore.addReports(batch);
-        this.#context.onStored?.(environments);
+      await this.#handOver(stored);
+      if (isLast || this.#now() - this.#tick >= TICK_MS) {
+        this.#tick = this.#now();
+        await this.#browsers.handOver(stored);
+      }
+      if (this.#now() - this.#forgotAt >= FORGET_MS) {
+        this.#forgotAt = this.#now();
+        while (!(await storage.rolloutStore.forgetBrowsers()));
       }
       this.#isFailing = false;
     } catch (error) {
-      // What will never be taken must not stand in the way of all that comes after it.
-      const isLost = error instanceof StorageError && !error.retryable;
-      if (!isLost) this.#buffer = [...batch, ...this.#buffer].slice(-MAX_BUFFERED);
-      if (!this.#isFailing)
-        this.#context.log.warn({ err: error }, "reports for guarded rollouts could not be written yet");
+      if (!this.#isFailing) log.warn({ err: error }, "reports for guarded rollouts could not be written yet");
       this.#isFailing = true;
     } finally {
       this.#isFlushing = false;
     }
   }
 
-  #endTick(): void {
-    this.#tick = this.#now();
-    this.#seq += 1;
-    for (const sum of this.#sums.values()) {
-      this.#add({ source: `browsers of node ${this.#node}`, seq: this.#seq, report: sum.get() });
+  async #handOver(stored: (environmentIds: Iterable<string>) => void): Promise<void> {
+    const batch = this.#buffer;
+    this.#buffer = [];
+    const environments = this.#environments;
+    this.#environments = new Set();
+    if (batch.length === 0) return;
+    try {
+      await this.#context.storage.rolloutStore.addReports(batch);
+    } catch (error) {
+      // What will never be taken must not stand in the way of all that comes after it.
+      const isLost = error instanceof StorageError && !error.retryable;
+      if (!isLost) {
+        this.#buffer = [...batch, ...this.#buffer].slice(-MAX_BUFFERED);
+        for (const id of environments) this.#environments.add(id);
+      }
+      throw error;
     }
-    this.#sums = new Map();
+    stored(environments);
   }
-}
-
-const isPlausible = ({ treated, control }: GuardReport) => isOfFew(treated) && isOfFew(control);
-
-/** What one person at a browser can have done in a few seconds. */
-function isOfFew({ requests, units, metrics }: GuardGroup): boolean {
-  const shards = new Set<number>();
-  let most = requests;
-  const note = (shard: number | undefined, count: number | undefined) => {
-    shards.add(shard ?? 0);
-    most = Math.max(most, count ?? 0);
-  };
-  for (let at = 0; at < units.length; at += 2) note(units[at], units[at + 1]);
-  for (const count of metrics) {
-    if ("cells" in count) for (let at = 0; at < count.cells.length; at += 3) note(count.cells[at], count.cells[at + 2]);
-    else {
-      for (const pairs of [count.of, count.bad])
-        for (let at = 0; at < pairs.length; at += 2) note(pairs[at], pairs[at + 1]);
-    }
-  }
-  return most <= MAX_BROWSER_REQUESTS && shards.size <= MAX_BROWSER_SHARDS;
 }

@@ -1,7 +1,8 @@
 import type { GuardReport } from "@switchyard/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { updateFlag } from "../flags/update-flag.ts";
 import type { Rollout } from "../storage/port.ts";
+import { StorageError } from "../storage/storage-error.ts";
 import {
   ADA,
   counted,
@@ -199,6 +200,59 @@ describe("browsers", () => {
     await crowd(world, node, rollout, 1);
     expect(await current(world, rollout)).toMatchObject({ status: "running" });
     expect((await world.storage.rolloutStore.state(rollout.id))?.affected).toBe(0);
+  });
+
+  describe("whose reports can't be written", () => {
+    const affected = async ({ storage }: World, { id }: Rollout) =>
+      (await storage.rolloutStore.state(id))?.affected ?? 0;
+
+    it("count once, when the database is back or has only lost its answer", async () => {
+      const { world, node, rollout } = await begin();
+      const { rolloutStore } = world.storage;
+      const write = rolloutStore.addBrowsers;
+      const lost = new StorageError("uncertain", "the answer is lost");
+      const add = vi
+        .spyOn(rolloutStore, "addBrowsers")
+        .mockRejectedValueOnce(new StorageError("unavailable", "gone"))
+        .mockImplementationOnce(async (...args) => {
+          await write(...args);
+          throw lost;
+        });
+      await startSdk(world, "page", "browser").send(node, [one(rollout, 3, true, false)]);
+      await look(world, node);
+      expect(await affected(world, rollout)).toBe(0);
+      await startSdk(world, "another", "browser").send(node, [one(rollout, 3, true, false)]);
+      await look(world, node);
+      await look(world, node);
+      await look(world, node);
+      expect(add).toHaveBeenCalledTimes(3);
+      expect(await affected(world, rollout)).toBe(4);
+    });
+
+    it("are left out when nobody can say any more whether another node has counted them", async () => {
+      const { world, node, rollout } = await begin();
+      const add = vi.spyOn(world.storage.rolloutStore, "addBrowsers");
+      add.mockRejectedValue(new StorageError("unavailable", "gone"));
+      await startSdk(world, "page", "browser").send(node, [one(rollout, 3, true, false)]);
+      await look(world, node);
+      world.clock.now += 5 * MINUTE;
+      await startSdk(world, "late", "browser").send(node, [one(rollout, 3, true, false)]);
+      add.mockRestore();
+      await look(world, node);
+      expect(await affected(world, rollout)).toBe(2);
+    });
+
+    it("are given up when they never will be, and don't hold up what comes after", async () => {
+      const { world, node, rollout } = await begin();
+      const add = vi.spyOn(world.storage.rolloutStore, "addBrowsers");
+      add.mockRejectedValueOnce(new StorageError("refused", "never"));
+      const page = startSdk(world, "page", "browser");
+      await page.send(node, [one(rollout, 3, true, false)]);
+      await look(world, node);
+      await page.send(node, [one(rollout, 3, true, false)]);
+      await look(world, node);
+      expect(await affected(world, rollout)).toBe(2);
+    });
   });
 
   it("can't say more than a person does, and one that says nonsense spoils nobody else's word", async () => {

@@ -78,6 +78,15 @@ export interface WaitingReport {
   report: GuardReport;
 }
 
+/** That a browser reported of a rollout. */
+export interface BrowserReport {
+  rolloutId: string;
+  /** Unique among those of all keys, and unknown to other browsers: who could guess it could spend its numbers. */
+  browser: string;
+  /** Rises with each report of a browser. */
+  seq: number;
+}
+
 /** What the charts show of a moment: `at` is unique within a rollout. */
 export interface RolloutPoint {
   at: number;
@@ -89,10 +98,28 @@ export const MAX_WAITING_REPORTS = 5_000;
 /** So many points of a rollout are kept. */
 export const MAX_POINTS = 4_000;
 
+/** For so long after its last report it is known what a browser reported, which is longer than anything sends one again. */
+export const BROWSER_KNOWN_MS = 10 * 60_000;
+/** Of so many browsers, however many come: beyond, those that were silent for longest are forgotten. */
+export const MAX_KNOWN_BROWSERS = 200_000;
+
 /** What happens beside the change log: reports, and what the engine makes of them. */
 export interface RolloutStore {
   /** Those that are there already are left alone. @returns how many were added */
   addReports(reports: WaitingReport[]): Promise<number>;
+  /**
+   * Adds what those reports of browsers come to that no node has counted yet, and notes in the same transaction that they are counted: it
+   * may be tried again when its answer was lost. Of reports that are more than 30 behind a browser's last it isn't known any more, and they
+   * are not new.
+   *
+   * @param sumUp which of them are new → what they come to; runs within the transaction, and may run again in another
+   */
+  addBrowsers(
+    reports: readonly BrowserReport[],
+    sumUp: (isNew: readonly boolean[]) => WaitingReport[],
+  ): Promise<number>;
+  /** Forgets some of the browsers of which nothing need be known any more. @returns whether there are none left */
+  forgetBrowsers(limits?: { knownMs: number; most: number }): Promise<boolean>;
   /** In the order in which they came. */
   waitingReports(rolloutId: string, limit: number): Promise<WaitingReport[]>;
   state(rolloutId: string): Promise<EngineState | undefined>;

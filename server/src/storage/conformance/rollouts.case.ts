@@ -136,6 +136,85 @@ export function rolloutCases(open: Open): void {
     expect(await storage.rolloutStore.points("r1", 0)).toEqual(points);
   });
 
+  test("a browser's report counts once in each rollout, in whatever order its reports come, and after a restart", async () => {
+    const world = await given(open);
+    await put(world, await rolloutOf(world));
+    await put(world, await rolloutOf(world, { id: "r2", environmentId: world.staging.id }));
+    let { rolloutStore } = world.storage;
+    let sums = 0;
+    /** Each is added as a report of its own, whose time says which it was. */
+    const count = async (...reports: [browser: string, seq: number, rolloutId?: string][]) => {
+      const heard = reports.map(([browser, seq, rolloutId = "r1"]) => ({ browser, seq, rolloutId }));
+      let answer: readonly boolean[] = [];
+      const added = await rolloutStore.addBrowsers(heard, (isNew) => {
+        answer = isNew;
+        return heard
+          .filter((_, at) => isNew[at])
+          .map(({ rolloutId }) => reportOf(rolloutId, ++sums, { source: "browsers" }));
+      });
+      expect(added).toBe(answer.filter((isNew) => isNew).length);
+      return answer;
+    };
+    expect(await count(["a", 1], ["a", 1], ["b", 1], ["a", 3], ["a", 2], ["a", 3])).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(await count(["a", 2], ["b", 2])).toEqual([false, true]);
+    expect(await count(["a", 2, "r2"], ["a", 1, "r2"], ["a", 2])).toEqual([true, true, false]);
+    expect(await count()).toEqual([]);
+    const waiting = await rolloutStore.waitingReports("r1", 10);
+    expect(waiting.map(({ at }) => at)).toEqual([1, 2, 3, 4, 5]);
+    ({ rolloutStore } = await world.reopen());
+    expect(await count(["a", 3], ["b", 1], ["c", 1])).toEqual([false, false, true]);
+  });
+
+  test("what can't be added is not counted either", async () => {
+    const world = await given(open);
+    await put(world, await rolloutOf(world));
+    const { rolloutStore } = world.storage;
+    const heard = [{ browser: "a", seq: 1, rolloutId: "r1" }];
+    const failing = rolloutStore.addBrowsers(heard, () => [reportOf("no rollout", 1)]);
+    await expect(failing).rejects.toMatchObject({ code: "refused" });
+    expect(await rolloutStore.addBrowsers(heard, ([isNew]) => (isNew ? [reportOf("r1", 1)] : []))).toBe(1);
+  });
+
+  test("browsers are forgotten when they were silent for long, or when there are too many: those that were silent for longest", async () => {
+    const world = await given(open);
+    await put(world, await rolloutOf(world));
+    const { rolloutStore } = world.storage;
+    const hear = async (...names: string[]) => {
+      let answer: readonly boolean[] = [];
+      await rolloutStore.addBrowsers(
+        names.map((browser) => ({ browser, seq: 1, rolloutId: "r1" })),
+        (isNew) => {
+          answer = isNew;
+          return [];
+        },
+      );
+      await sleep(20);
+      return answer;
+    };
+    await hear("old");
+    await hear("new", "newer");
+    expect(await rolloutStore.forgetBrowsers()).toBe(true);
+    expect(await rolloutStore.forgetBrowsers({ knownMs: LONG, most: 3 })).toBe(true);
+    expect(await hear("new", "old")).toEqual([false, false]);
+    await hear("newest");
+    expect(await rolloutStore.forgetBrowsers({ knownMs: LONG, most: 1 })).toBe(true);
+    expect(await hear("newest")).toEqual([false]);
+    expect(await hear("old", "new", "newer")).toEqual([true, true, true]);
+    expect(await rolloutStore.forgetBrowsers({ knownMs: 0, most: 100 })).toBe(true);
+    expect(await hear("old", "new", "newer", "newest")).toEqual([true, true, true, true]);
+    const crowd = Array.from({ length: 6_000 }, (_, at) => `of many ${at}`);
+    for (let from = 0; from < crowd.length; from += 1_000) await hear(...crowd.slice(from, from + 1_000));
+    while (!(await rolloutStore.forgetBrowsers({ knownMs: 0, most: 100 })));
+    expect(await hear(...crowd.slice(0, 2), ...crowd.slice(-2))).toEqual([true, true, true, true]);
+  });
+
   test("who has lost the lease writes nothing down", async () => {
     const world = await given(open);
     const rollout = await rolloutOf(world);

@@ -107,7 +107,13 @@ const USAGE_READS: Names<UsageReads> = {
 
 const STORE_READS: Names<StoreReads> = { waitingReports: true, state: true, points: true };
 
-const STORE_WRITES: Names<StoreWrites> = { addReports: true, checkpoint: true, forget: true };
+const STORE_WRITES: Names<StoreWrites> = {
+  addReports: true,
+  addBrowsers: true,
+  forgetBrowsers: true,
+  checkpoint: true,
+  forget: true,
+};
 
 const USAGE_WRITES: Names<UsageWrites> = { add: true, dismissUnknownFlag: true, prune: true };
 

@@ -22,6 +22,8 @@ export function queryPlanCases(createDatabase: () => Promise<string>): void {
     const said = new Map<string, unknown[]>();
     const query = vi.spyOn(pg.Client.prototype, "query");
     await everyStatement(storage);
+    await storage.rolloutStore.addBrowsers([{ rolloutId: "r", browser: "b", seq: 1 }], () => []);
+    await storage.rolloutStore.forgetBrowsers();
     for (const [config, values] of query.mock.calls as unknown as [{ text?: string } | string, unknown[]?][]) {
       const text = typeof config === "string" ? config : (config.text ?? "");
       const given = Array.isArray(values) ? values : (config as { values?: unknown[] }).values;

@@ -13,6 +13,7 @@ import { createReader } from "../rows/decode.ts";
 import { fromReport, fromRollout, pointRow, rolloutRow, stateRow, waitingReportRow } from "../rows/rollout-rows.ts";
 import { leaseLost } from "../storage-error.ts";
 import { type Connection, first } from "./database.ts";
+import { createGuardBrowsers } from "./guard-browsers.ts";
 import { createLeases } from "./leases.ts";
 
 const MAX_LISTED = 100;
@@ -95,6 +96,7 @@ export function createStoreReads(db: Connection, onDamage: OnDamage): StoreReads
 
 export function createStoreWrites(db: Connection): StoreWrites {
   const leases = createLeases(db);
+  const browsers = createGuardBrowsers(db);
   const insertReport = db
     .insert(guardReports)
     .values(everyColumn(guardReports))
@@ -137,20 +139,24 @@ export function createStoreWrites(db: Connection): StoreWrites {
   const deleteReports = db.delete(guardReports).where(eq(guardReports.rolloutId, rolloutId)).prepare(db.statement());
   const deleteState = db.delete(rolloutStates).where(eq(rolloutStates.rolloutId, rolloutId)).prepare(db.statement());
 
+  const addReports: StoreWrites["addReports"] = async (reports) => {
+    const waiting = new Map<string, number>();
+    let added = 0;
+    for (const report of reports) {
+      const { rolloutId } = report;
+      const before = waiting.get(rolloutId) ?? (await first(countReports.execute({ rolloutId })))?.count ?? 0;
+      const isRoom = before < MAX_WAITING_REPORTS;
+      const changes = isRoom ? ((await insertReport.execute(fromReport(report))).rowCount ?? 0) : 0;
+      waiting.set(rolloutId, before + changes);
+      added += changes;
+    }
+    return added;
+  };
+
   return {
-    async addReports(reports) {
-      const waiting = new Map<string, number>();
-      let added = 0;
-      for (const report of reports) {
-        const { rolloutId } = report;
-        const before = waiting.get(rolloutId) ?? (await first(countReports.execute({ rolloutId })))?.count ?? 0;
-        const isRoom = before < MAX_WAITING_REPORTS;
-        const changes = isRoom ? ((await insertReport.execute(fromReport(report))).rowCount ?? 0) : 0;
-        waiting.set(rolloutId, before + changes);
-        added += changes;
-      }
-      return added;
-    },
+    addReports,
+    addBrowsers: async (reports, sumUp) => addReports(sumUp(await browsers.count(reports))),
+    forgetBrowsers: (limits) => browsers.forget(limits),
     async checkpoint({ name, fence }, { rolloutId, state, at, taken, points }) {
       if ((await leases.fence(name)) !== fence) throw leaseLost(name);
       await putState.execute({ rolloutId, state: JSON.stringify(state), at });

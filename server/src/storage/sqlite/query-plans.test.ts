@@ -174,6 +174,8 @@ test("every statement of the port goes down an index, and none sorts what could 
   storeReads.waitingReports("r", 10);
   storeReads.state("r");
   storeReads.points("r", 0);
+  createStoreWrites(db).addBrowsers([{ rolloutId: "r", browser: "b", seq: 1 }], () => []);
+  createStoreWrites(db).forgetBrowsers();
   createStoreWrites(db).forget("r");
 
   reads.people();

@@ -14,6 +14,7 @@ import { createReader } from "../rows/decode.ts";
 import { fromReport, fromRollout, pointRow, rolloutRow, stateRow, waitingReportRow } from "../rows/rollout-rows.ts";
 import { leaseLost } from "../storage-error.ts";
 import type { Connection } from "./database.ts";
+import { createGuardBrowsers } from "./guard-browsers.ts";
 import { createLeases } from "./leases.ts";
 
 const MAX_LISTED = 100;
@@ -92,6 +93,7 @@ export function createStoreReads(db: Connection, onDamage: OnDamage): Sync<Store
 
 export function createStoreWrites(db: Connection): Sync<StoreWrites> {
   const leases = createLeases(db);
+  const browsers = createGuardBrowsers(db);
   const insertReport = db.insert(guardReports).values(everyColumn(guardReports)).onConflictDoNothing().prepare();
   const countReports = db
     .select({ count: count() })
@@ -130,20 +132,24 @@ export function createStoreWrites(db: Connection): Sync<StoreWrites> {
   const deleteReports = db.delete(guardReports).where(eq(guardReports.rolloutId, rolloutId)).prepare();
   const deleteState = db.delete(rolloutStates).where(eq(rolloutStates.rolloutId, rolloutId)).prepare();
 
+  const addReports: Sync<StoreWrites>["addReports"] = (reports) => {
+    const waiting = new Map<string, number>();
+    let added = 0;
+    for (const report of reports) {
+      const { rolloutId } = report;
+      const before = waiting.get(rolloutId) ?? countReports.get({ rolloutId })?.count ?? 0;
+      const isRoom = before < MAX_WAITING_REPORTS;
+      const changes = isRoom ? insertReport.run(fromReport(report)).changes : 0;
+      waiting.set(rolloutId, before + changes);
+      added += changes;
+    }
+    return added;
+  };
+
   return {
-    addReports(reports) {
-      const waiting = new Map<string, number>();
-      let added = 0;
-      for (const report of reports) {
-        const { rolloutId } = report;
-        const before = waiting.get(rolloutId) ?? countReports.get({ rolloutId })?.count ?? 0;
-        const isRoom = before < MAX_WAITING_REPORTS;
-        const changes = isRoom ? insertReport.run(fromReport(report)).changes : 0;
-        waiting.set(rolloutId, before + changes);
-        added += changes;
-      }
-      return added;
-    },
+    addReports,
+    addBrowsers: (reports, sumUp) => addReports(sumUp(browsers.count(reports))),
+    forgetBrowsers: (limits) => browsers.forget(limits),
     checkpoint({ name, fence }, { rolloutId, state, at, taken, points }) {
       if (leases.fence(name) !== fence) throw leaseLost(name);
       putState.run({ rolloutId, state: JSON.stringify(state), at });
