@@ -166,9 +166,9 @@ it("finds unknown, stale and unused keys in a source tree, and leaves out what g
   const { code, out } = await type("refs tree");
   expect(code).toBe(1);
   expect(out.split("\n")).toEqual([
-    "src/a.ts:2:19: unknown: no flag chekout; did you mean checkout?",
-    "src/b.tsx:1:9: stale: old was to be removed by 2020-01-31",
-    "src/b.tsx:1:47: stale: gone is archived",
+    "tree/src/a.ts:2:19: unknown: no flag chekout; did you mean checkout?",
+    "tree/src/b.tsx:1:9: stale: old was to be removed by 2020-01-31",
+    "tree/src/b.tsx:1:47: stale: gone is archived",
     "unused: no source names lonely",
     "4 references; 1 unknown, 2 stale, 1 unused.",
   ]);
@@ -177,7 +177,7 @@ it("finds unknown, stale and unused keys in a source tree, and leaves out what g
   expect(sarif.runs[0].results[0]).toMatchObject({
     ruleId: "unknown",
     level: "error",
-    locations: [{ physicalLocation: { artifactLocation: { uri: "src/a.ts" }, region: { startLine: 2 } } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri: "tree/src/a.ts" }, region: { startLine: 2 } } }],
   });
   writeFileSync(join(tree, "src/a.ts"), 'flags.isEnabled("checkout")');
   writeFileSync(join(tree, "src/b.tsx"), "");

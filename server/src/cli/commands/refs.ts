@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { nearest } from "@switchyard/core";
 import type { Flag } from "../../api.ts";
 import { readProject } from "../exported.ts";
@@ -25,8 +25,10 @@ export async function refs(io: Io, folder: string, options: Options): Promise<Ex
   const { flags } = await readProject(io, from);
   const keys = new Set(flags.map(({ key }) => key));
   const references: Reference[] = [];
+  const root = resolve(io.cwd, folder);
   try {
-    for await (const file of sourceFiles(resolve(io.cwd, folder))) references.push(...findReferences(file, keys));
+    for await (const { path, text } of sourceFiles(root))
+      references.push(...findReferences({ path: fromHere(io.cwd, root, path), text }, keys));
   } catch (error) {
     throw new CliProblem(2, `${folder} can't be read: ${(error as Error).message}`);
   }
@@ -35,6 +37,12 @@ export async function refs(io: Io, folder: string, options: Options): Promise<Ex
   else if (format === "json") io.out(JSON.stringify({ references, findings }, null, 2));
   else io.out([...findings.map(line), sum(references, findings)].join("\n"));
   return findings.some(({ kind }) => kind !== "unused") ? 1 : 0;
+}
+
+/** Editors and code hosts look for a path from where the command ran, which is a repository's root in a pipeline. */
+function fromHere(cwd: string, root: string, path: string): string {
+  const way = relative(cwd, root);
+  return way.startsWith("..") || isAbsolute(way) ? path : join(way, path).split(sep).join("/");
 }
 
 /** @param today as `2030-01-31` */
