@@ -1,5 +1,6 @@
 import type { Rollout } from "../api/types.ts";
 import { guardWords } from "./plan-words.ts";
+import classes from "./rollouts.module.css";
 import { Stages } from "./stages.tsx";
 
 /** A plan at a glance: the way up, and what takes it back. */
@@ -7,7 +8,7 @@ export function PlanOutline({ plan, at }: { plan: Rollout["plan"]; at?: number }
   return (
     <>
       <Stages plan={plan} {...(at === undefined ? {} : { at })} />
-      <ul>
+      <ul className={classes.watched}>
         {plan.guards.map((guard) => (
           <li key={guard.key}>{guardWords(guard, plan.metrics)}</li>
         ))}

@@ -79,7 +79,7 @@ function Report({ place, rollout }: { place: Place; rollout: RolloutStanding }) 
             <Fact term="Ended">{progress.endedAt ? exactTime(progress.endedAt) : "not yet"}</Fact>
             <Fact term={isOpen(rollout) ? "Share now" : "Share at its end"}>{percent(progress.percentage)}</Fact>
             <Fact term="Treated requests">{shown ? shown.affected.toLocaleString("en") : "not known"}</Fact>
-            <Fact term="Evidence">
+            <Fact term="Evidence of all guards">
               {shown ? `${evidenceWords(shown.evidence)} of ${Math.ceil(shown.proof)}` : "not known"}
             </Fact>
           </dl>
@@ -94,7 +94,7 @@ function Report({ place, rollout }: { place: Place; rollout: RolloutStanding }) 
                 {isOpen(rollout) ? "What the guards see" : "What the guards saw"}
               </Title>
               <GuardLines guards={shown.guards} proof={shown.proof} />
-              <ul>
+              <ul className={classes.watched}>
                 {plan.guards.map((guard) => (
                   <li key={guard.key}>{guardWords(guard, plan.metrics)}</li>
                 ))}

@@ -76,7 +76,13 @@ describe.skipIf(noBrowser)("the Ramp tab", () => {
 
   it("shows each guard live, stays while it is paused, and climbs by itself once it is resumed", async () => {
     const { page } = ui;
-    await press("Pause");
+    // From the palette, by a few words, wherever one is.
+    const command = async (text: string, offered: string) => {
+      await page.getByRole("button", { name: "Commands" }).click();
+      await page.getByLabel("Command", { exact: true }).fill(text);
+      await page.getByText(offered, { exact: true }).click();
+    };
+    await command("pause check prod", "Pause: checkout in production");
     await confirm("Pause");
     await heading(/Paused at 10 %/).waitFor();
     const guards = card().getByRole("list", { name: "Guards" });
@@ -90,7 +96,7 @@ describe.skipIf(noBrowser)("the Ramp tab", () => {
     await reaches(45, 55);
     const treated = (number: number) => shop.flags.isEnabled("checkout", { targetingKey: `user-${number}` });
     const before = Array.from({ length: PEOPLE }, (_, one) => treated(one));
-    await press("Step back to 10 %");
+    await command("step back check", "Step back to 10 %: checkout in production");
     await confirm("Step back to 10 %");
     await reaches(7, 13);
     // Who is in at 10 % was in at 50 %.

@@ -49,6 +49,21 @@ export const GUARDED_SCREENS: Screen[] = [
     act: (page) => page.getByRole("button", { name: "Step back to 5 %" }).click(),
   },
   {
+    name: "guarded-held",
+    path: ramp("one-step-checkout"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "Pause", exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
+      await page.getByRole("heading", { name: /Paused at/ }).waitFor();
+    },
+    after: async (page) => {
+      await page.getByRole("button", { name: "Resume", exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Resume", exact: true }).click();
+      await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
+    },
+  },
+  { name: "guarded-rolled-back", path: ramp("faster-search") },
+  {
     name: "guarded-report",
     path: ramp("faster-search"),
     act: async (page) => {

@@ -5,12 +5,14 @@ import { createClient } from "@switchyard/sdk-node";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../support/browser.ts";
 import { connectLaggingSdk } from "../support/lagging-sdk.ts";
+import { startProvider } from "../support/oidc.ts";
 import { signedIn } from "../support/person.ts";
+import { startReceiver } from "../support/receiver.ts";
 import { seedMany } from "../support/seed-many.ts";
 import { startServer, temporaryFolder } from "../support/server.ts";
 import { SCREENS } from "./screens.ts";
 import { seedShop } from "./seed.ts";
-import { seedGoverned } from "./seed-governed.ts";
+import { seedGoverned, seedOthers } from "./seed-governed.ts";
 import { seedGuarded } from "./seed-guarded.ts";
 import { askForever, seedPage } from "./seed-page.ts";
 
@@ -24,7 +26,17 @@ const screens = SCREENS.filter(({ name }) => only.split(",").some((part) => name
 mkdirSync(folder, { recursive: true });
 
 const temporary = temporaryFolder();
-const server = await startServer({ folder: temporary.path });
+const provider = await startProvider(() => ["http://localhost/callback"]);
+const receiver = await startReceiver();
+const server = await startServer({
+  folder: temporary.path,
+  env: {
+    SWITCHYARD_WEBHOOK_ALLOW: receiver.url,
+    SWITCHYARD_OIDC_ISSUER: provider.issuer,
+    SWITCHYARD_OIDC_CLIENT_ID: provider.clientId,
+    SWITCHYARD_OIDC_CLIENT_SECRET: provider.clientSecret,
+  },
+});
 const browser = await launchBrowser();
 const clients: { close: () => unknown }[] = [];
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
@@ -40,6 +52,9 @@ try {
   await seedShop(server.api);
   await seedPage(server.api);
   await seedGoverned(server.api);
+  // Before there is anybody else: the set-up link is for the first account.
+  await (await signedInOnce({})).close();
+  await seedOthers(server.api, `${receiver.url}/hook`);
   await server.api.ok("POST", "/api/v1/projects", { key: "empty", name: "Nothing here yet" });
   if (screens.some(({ path }) => path.includes("/many/"))) await seedMany(server, "many", 2000);
   await connectSdks();
@@ -55,6 +70,8 @@ try {
   await browser.close();
   for (const client of clients) await client.close();
   await server.stop();
+  await provider.close();
+  receiver.close();
   temporary.remove();
 }
 console.log(faults === 0 ? "No faults." : `${faults} faults.`);
@@ -79,15 +96,12 @@ async function connectSdks(): Promise<void> {
 }
 
 async function shoot(width: number, height: number, colorScheme: "light" | "dark"): Promise<void> {
-  const context = await signedInOnce({
-    viewport: { width, height },
-    colorScheme,
-    locale: "en-GB",
-    reducedMotion: "reduce",
-  });
-  context.setDefaultTimeout(10_000);
-  for (const { name, path, act, after } of screens) {
-    const page = await context.newPage();
+  const options = { viewport: { width, height }, colorScheme, locale: "en-GB", reducedMotion: "reduce" } as const;
+  const context = await signedInOnce(options);
+  const outside = await browser.newContext(options);
+  for (const one of [context, outside]) one.setDefaultTimeout(10_000);
+  for (const { name, path, signedOut, act, after } of screens) {
+    const page = await (signedOut ? outside : context).newPage();
     const file = `${name}-${width}-${colorScheme}`;
     console.log(file);
     watch(page);
@@ -105,6 +119,7 @@ async function shoot(width: number, height: number, colorScheme: "light" | "dark
     await page.close();
   }
   await context.close();
+  await outside.close();
 }
 
 /** The set-up link works once; the session goes on into the other contexts. */

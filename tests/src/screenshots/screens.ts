@@ -47,6 +47,16 @@ export const SCREENS: Screen[] = [
     },
   },
   {
+    name: "flags-together",
+    path: `${shop}/flags`,
+    act: async (page) => {
+      for (const key of ["express-pay", "gift-cards", "banner-text"]) await page.getByLabel(`Select ${key}`).check();
+      await page.getByRole("region", { name: "Selected flags" }).getByRole("button", { name: "Turn on" }).click();
+      await page.getByRole("menuitem", { name: "Turn on in production" }).click();
+      await page.getByRole("button", { name: "Turn on 2 flags" }).waitFor();
+    },
+  },
+  {
     name: "create-flag",
     path: `${shop}/flags`,
     act: (page) => page.getByRole("button", { name: "Create flag" }).click(),
@@ -113,6 +123,20 @@ export const SCREENS: Screen[] = [
     act: (page) => page.getByRole("button", { name: "Edit Ana Lopes" }).click(),
   },
   {
+    name: "person-roles",
+    path: `${shop}/people`,
+    act: (page) => page.getByRole("button", { name: "Edit Beatriz Sousa" }).click(),
+  },
+  {
+    name: "person-deactivate",
+    path: `${shop}/people`,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Edit Beatriz Sousa" }).click();
+      await page.getByRole("button", { name: "Deactivate…" }).click();
+      await page.getByRole("dialog", { name: "Deactivate Beatriz Sousa?" }).waitFor();
+    },
+  },
+  {
     name: "policies",
     path: `${shop}/policies?environment=production`,
     act: async (page) => {
@@ -123,6 +147,19 @@ export const SCREENS: Screen[] = [
   { name: "people", path: `${shop}/people` },
   { name: "account", path: `${shop}/account` },
   { name: "webhooks", path: `${shop}/webhooks` },
+  {
+    name: "webhook",
+    path: `${shop}/webhooks`,
+    act: async (page) => {
+      await page.getByRole("link", { name: "Ops channel" }).click();
+      await page.getByRole("button", { name: "Send a test" }).waitFor();
+    },
+  },
+  {
+    name: "triggers",
+    path: `${shop}/flags/checkout-v2?environment=production&view=settings`,
+    act: (page) => page.getByText("Checkout errors").first().scrollIntoViewIfNeeded(),
+  },
   { name: "settings", path: `${shop}/settings` },
   { name: "keys", path: `${shop}/keys?environment=production` },
   {
@@ -150,6 +187,8 @@ export const SCREENS: Screen[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
+  { name: "sign-in", path: "/sign-in", signedOut: true },
+  { name: "reference", path: "/docs" },
   { name: "nothing", path: "/nowhere" },
   ...FLAG_SCREENS,
   ...GUARDED_SCREENS,

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { Api } from "../support/api.ts";
+import { PASSWORD } from "../support/person.ts";
 
 const SHOP = "/api/v1/projects/shop";
 const DAY = 86_400_000;
@@ -24,6 +25,26 @@ export async function seedGoverned(api: Api): Promise<void> {
     reason: "يبدأ الإطلاق يوم الاثنين",
     operations: [ramp("checkout-v2", 50), ramp("express-pay", 100), ramp("free-shipping", 75)],
   });
+}
+
+/** Others than whoever looks: people, one of them invited, a program, and systems at both ends. */
+export async function seedOthers(api: Api, receiver: string): Promise<void> {
+  const invite = (email: string, role: string, environment?: string) =>
+    api.ok<{ token: string }>("POST", "/api/v1/invitations", {
+      email,
+      roles: [{ project: "shop", role }, ...(environment ? [{ project: "shop", environment, role: "releaser" }] : [])],
+    });
+  const { token } = await invite("bea@example.org", "responder", "staging");
+  const joined = await fetch(`${api.url}/api/v1/invitations/accept`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: api.url, "sec-fetch-site": "same-origin" },
+    body: JSON.stringify({ token, name: "Beatriz Sousa", password: PASSWORD }),
+  });
+  if (!joined.ok) throw new Error(`invitation: ${joined.status} ${await joined.text()}`);
+  await invite("a-colleague-with-a-rather-long-address@department.example.org", "editor");
+  await api.ok("POST", `${SHOP}/robots`, { name: "deploy pipeline", role: "editor", expiresInDays: 90 });
+  await api.ok("POST", `${SHOP}/webhooks`, { name: "Ops channel", url: receiver });
+  await api.ok("POST", `${SHOP}/environments/production/flags/checkout-v2/triggers`, { name: "Checkout errors" });
 }
 
 /** A request of whoever looks, which they may edit. */
