@@ -14,7 +14,7 @@ const SHARED = { isolate: false };
 
 /** Of `tests`: what neither cuts and kills nor looks at what takes how long, and builds nothing that others run. */
 const TOGETHER = [
-  "src/{agreement,deploy,docs,examples,failed-start,ofrep,openfeature,packed,react,readme,tracing,typed-flags,usage}.test.ts",
+  "src/{agreement,deploy,docs,examples,failed-start,mistakes,ofrep,openfeature,packed,react,react-18,readme,tracing,typed-flags,usage}.test.ts",
   "src/ui/!(many-flags).test.ts",
 ];
 
