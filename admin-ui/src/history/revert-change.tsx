@@ -7,10 +7,11 @@ import { revertChange } from "../api/writes.ts";
 import { patchWords } from "../flag/facts.ts";
 import { EverywhereNote } from "../review/everywhere-note.tsx";
 import { ReviewSheet } from "../review/review-sheet.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
 import { JsonDiff } from "./json-diff.tsx";
-import { segmentSentences } from "./revertible.ts";
+import { segmentSentences, wayBack } from "./revertible.ts";
 
 /** Brings back what an edit of a flag's facts, or of a segment, has replaced. What was changed later is overwritten too. */
 export function RevertChange({ change, onClose }: { change: Change; onClose: () => void }) {
@@ -27,6 +28,7 @@ export function RevertChange({ change, onClose }: { change: Change; onClose: () 
     },
   });
   const sentences = segmentSentences(change);
+  const operation = wayBack(change);
   const fields = change.segment ? [] : patchWords((change.before ?? {}) as FlagPatch);
   return (
     <ReviewSheet
@@ -34,6 +36,7 @@ export function RevertChange({ change, onClose }: { change: Change; onClose: () 
       onClose={onClose}
       title={`Restore ${thing} to what it was before?`}
       {...(sentences ? { before: sentences.after, after: sentences.before } : {})}
+      proposal={operation && { title: `Restore ${thing} to what it was before`, operations: [operation] }}
       reason={reason}
       onReason={setReason}
       cancelLabel="Cancel"
@@ -48,7 +51,13 @@ export function RevertChange({ change, onClose }: { change: Change; onClose: () 
         it later is overwritten, too.
       </Text>
       <EverywhereNote>It counts in every environment at once.</EverywhereNote>
-      <JsonDiff before={change.after} after={change.before} />
+      {sentences ? (
+        <Disclosure show="Show the change as JSON" hide="Hide JSON">
+          <JsonDiff before={change.after} after={change.before} />
+        </Disclosure>
+      ) : (
+        <JsonDiff before={change.after} after={change.before} />
+      )}
     </ReviewSheet>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isRevertible, segmentSentences } from "./revertible.ts";
+import { isRevertible, segmentSentences, wayBack } from "./revertible.ts";
 
 const segment = (includedKeys: string[]) => ({ name: "Beta", rules: [], includedKeys, excludedKeys: [] });
 
@@ -16,4 +16,19 @@ it("offers a way back where the server knows one and there is something to go ba
   expect(isRevertible({ action: "segment.saved", before: null })).toBe(false);
   expect(isRevertible({ action: "flag.updated", before: { name: "x" } })).toBe(true);
   expect(isRevertible({ action: "flag.created", before: { name: "x" } })).toBe(false);
+});
+
+it("is an operation that can be proposed to others, of exactly what was replaced", () => {
+  const before = { name: "Old", owner: "ops" };
+  expect(wayBack({ action: "flag.updated", before, flag: "x", segment: undefined })).toEqual({
+    kind: "updateFlag",
+    flag: "x",
+    patch: before,
+  });
+  expect(wayBack({ action: "segment.saved", before: segment(["ann"]), flag: undefined, segment: "beta" })).toEqual({
+    kind: "saveSegment",
+    segment: "beta",
+    input: segment(["ann"]),
+  });
+  expect(wayBack({ action: "flag.created", before, flag: "x", segment: undefined })).toBeUndefined();
 });

@@ -36,9 +36,36 @@ export const FLAG_SCREENS: Screen[] = [
     },
   },
   {
+    name: "flag-conflict",
+    path: flag("right-to-left"),
+    act: async (page, { api }) => {
+      const path = "/api/v1/projects/page/environments/production/flags/right-to-left";
+      await page.getByRole("combobox", { name: "Name people for a variant" }).selectOption("a");
+      await page.getByRole("textbox", { name: "Always a" }).fill("ann");
+      const { rules, fallthrough, offVariant } = await api.ok<Record<string, unknown>>("GET", path);
+      // Each time another name: a save that changes nothing is none.
+      const targets = [{ variant: "b", keys: ["مستخدم-١", `bob-${Date.now()}`] }];
+      const theirs = { enabled: true, offVariant, targets, rules, fallthrough };
+      await api.ok("PUT", path, theirs, { "if-match": "*" });
+      await review(page);
+      await page.getByText("What they changed").waitFor();
+    },
+  },
+  { name: "flag-archived", path: flag("old-banner") },
+  {
     name: "flag-ramp",
     path: flag("one-page-checkout", "ramp"),
     act: (page) => page.getByRole("button", { name: "25 %", exact: true }).click(),
+  },
+  {
+    name: "flag-ramp-people",
+    path: flag("one-page-checkout", "ramp"),
+    act: async (page) => {
+      await page.getByRole("button", { name: "25 %", exact: true }).click();
+      await page.locator("[title$=': joins']").first().waitFor();
+      await page.getByText("The percentage is of everyone else").evaluate((text) => text.scrollIntoView());
+      await page.evaluate(() => scrollBy(0, -120));
+    },
   },
   {
     name: "flag-live",

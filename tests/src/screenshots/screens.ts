@@ -1,5 +1,7 @@
+import { DOOR_SCREENS } from "./door-screens.ts";
 import { FLAG_SCREENS } from "./flag-screens.ts";
 import { GUARDED_SCREENS } from "./guarded-screens.ts";
+import { HISTORY_SCREENS } from "./history-screens.ts";
 import type { Screen } from "./screen.ts";
 import { ownRequest } from "./seed-governed.ts";
 
@@ -96,7 +98,22 @@ export const SCREENS: Screen[] = [
   { name: "segments", path: `${shop}/segments` },
   { name: "segments-empty", path: "/projects/empty/segments" },
   { name: "segment", path: `${shop}/segments/beta` },
-  { name: "history", path: `${shop}/history` },
+  { name: "live", path: `${shop}/live?environment=production` },
+  {
+    name: "live-flag",
+    path: `${shop}/live?environment=production&flag=checkout-v2`,
+    act: (page) => page.getByRole("button", { name: /^Why / }).nth(8).waitFor(),
+  },
+  {
+    name: "offline",
+    path: `${shop}/flags`,
+    act: async (page) => {
+      await page.context().setOffline(true);
+      await page.getByText("This device is offline").waitFor();
+    },
+    after: (page) => page.context().setOffline(false),
+    expected: /ERR_INTERNET_DISCONNECTED/,
+  },
   { name: "inbox", path: `${shop}/inbox` },
   { name: "requests", path: `${shop}/requests` },
   { name: "calendar", path: `${shop}/calendar` },
@@ -187,9 +204,11 @@ export const SCREENS: Screen[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
-  { name: "sign-in", path: "/sign-in", signedOut: true },
+  { name: "sign-in", path: "/sign-in", by: "stranger" },
   { name: "reference", path: "/docs" },
   { name: "nothing", path: "/nowhere" },
+  ...DOOR_SCREENS,
+  ...HISTORY_SCREENS,
   ...FLAG_SCREENS,
   ...GUARDED_SCREENS,
 ];

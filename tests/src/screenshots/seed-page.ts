@@ -155,6 +155,19 @@ export async function seedPage(api: Api): Promise<void> {
     { key: "saved-cards", name: "Saved cards" },
     { prerequisites: [{ flag: "one-page-checkout", variants: ["on"] }], fallthrough: { variant: "on" } },
   );
+  await seedPast(api);
+}
+
+/** What was and is no more: an archived flag, an edited segment. History has the way back. */
+async function seedPast(api: Api): Promise<void> {
+  await api.createFlag(PROJECT, { key: "old-banner", name: "Old banner", tags: ["marketing"], owner: "Marketing" });
+  await api.ok("PATCH", `/api/v1/projects/${PROJECT}/flags/old-banner`, { name: "Banner of last year", owner: "ops" });
+  await api.ok("PATCH", `/api/v1/projects/${PROJECT}/flags/old-banner`, { archived: true });
+  await api.ok("PUT", `/api/v1/projects/${PROJECT}/segments/staff`, {
+    name: "Staff",
+    rules: [{ conditions: [{ attribute: "email", operator: "endsWith", values: ["@example.org", "@example.net"] }] }],
+    excludedKeys: ["eve"],
+  });
 }
 
 /** An application that asks for the flag all the time, so that there is something to see live. */

@@ -43,8 +43,12 @@ const FLAGS: { key: string; name: string; tags: string[]; owner: string; product
   },
 ];
 
-/** A project as a shop may have it: everything that a screen can show is in it. */
-export async function seedShop(api: Api): Promise<void> {
+/**
+ * A project as a shop may have it: everything that a screen can show is in it.
+ *
+ * @param isTidy without what is there only to try a screen
+ */
+export async function seedShop(api: Api, isTidy = false): Promise<void> {
   await api.ok("POST", "/api/v1/projects", { key: "shop", name: "Shop" });
   await api.ok("PUT", "/api/v1/projects/shop/segments/beta", {
     name: "Beta testers",
@@ -57,6 +61,7 @@ export async function seedShop(api: Api): Promise<void> {
     rules: [{ conditions: [{ attribute: "country", operator: "equals", values: ["DE", "AT", "CH"] }] }],
   });
   for (const { production, staging, ...flag } of FLAGS) {
+    if (isTidy && flag.name === LONG) continue;
     await api.createFlag("shop", { ...flag, clientSide: true });
     if (staging !== undefined) await configure(api, flag.key, "staging", staging);
     if (production !== undefined) await configure(api, flag.key, "production", production);

@@ -125,6 +125,41 @@ describe.skipIf(noBrowser)("first steps", () => {
     expect(new URL(ui.page.url()).searchParams.get("action")).toBe("flag.created");
   });
 
+  it("bring back what an edit of a segment or of a flag's facts has replaced", async () => {
+    const { api } = ui.server;
+    await api.ok("PUT", "/api/v1/projects/default/segments/beta-testers", {
+      name: "Beta testers",
+      includedKeys: ["eve"],
+    });
+    await api.ok("PATCH", "/api/v1/projects/default/flags/checkout-v2", { name: "Nobody knows", owner: "eve" });
+    await ui.goto("/projects/default/history");
+    const sheet = ui.page.getByRole("dialog");
+    const restore = async (change: string) => {
+      const article = ui.page.getByRole("article", { name: change }).first();
+      await article.getByRole("button", { name: "Restore what was before" }).click();
+    };
+
+    await restore("Saved segment beta-testers");
+    await sheet.getByText("In it: 5,000 keys.").first().waitFor();
+    await expectAccessible(ui.page, "[role=dialog]");
+    await sheet.getByRole("button", { name: "Restore", exact: true }).click();
+    await sheet.waitFor({ state: "hidden" });
+    const segment = await api.ok<{ includedKeys: string[] }>("GET", "/api/v1/projects/default/segments/beta-testers");
+    expect(segment.includedKeys).toHaveLength(5000);
+
+    await restore("Edited flag checkout-v2");
+    await sheet
+      .getByText(/name and owner/)
+      .first()
+      .waitFor();
+    await expectAccessible(ui.page, "[role=dialog]");
+    await sheet.getByRole("button", { name: "Restore", exact: true }).click();
+    await sheet.waitFor({ state: "hidden" });
+    const flag = await api.ok<{ name: string; owner?: string }>("GET", "/api/v1/projects/default/flags/checkout-v2");
+    expect(flag.name).toBe("Checkout v2");
+    expect(flag.owner || null).toBeNull();
+  });
+
   it("make an environment and a project", async () => {
     await ui.goto("/projects/default/settings");
     await ui.page.getByRole("button", { name: "Create environment" }).click();

@@ -141,6 +141,11 @@ describe.skipIf(noBrowser)("one flag, from the first rule to its return", () => 
     const first = page.getByRole("article").filter({ hasText: "the first of them" });
     await first.getByRole("button", { name: "Restore this version" }).click();
     const sheet = page.getByRole("dialog", { name: /^Restore new-checkout in production to version/ });
+    await sheet
+      .getByText(/^Nothing|evaluat/i)
+      .first()
+      .waitFor();
+    await expectAccessible(page, "[role=dialog]");
     await sheet.getByRole("button", { name: "Restore in production" }).click();
     await expect.poll(() => isOn({ targetingKey: "bob" })).toBe(false);
     expect(isOn(ann)).toBe(true);

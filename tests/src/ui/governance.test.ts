@@ -11,6 +11,19 @@ import { DESK, expectAccessible, expectNoSideways, type OpenUi, openUi, watchedP
 const PRODUCTION = "/api/v1/projects/default/environments/production";
 const FLAG = "/projects/default/flags/checkout-v2?environment=production";
 
+/** A flag that asks a segment, and edits of both that can be taken back. */
+async function seedPast(api: OpenUi["server"]["api"]): Promise<void> {
+  const segment = (...includedKeys: string[]) =>
+    api.ok("PUT", "/api/v1/projects/default/segments/early", { name: "Early birds", includedKeys });
+  await api.createFlag("default", { key: "early-access", clientSide: true });
+  await segment("ann", "bob");
+  const rules = [{ id: "r", conditions: [{ operator: "inSegment", values: ["early"] }], serve: { variant: "on" } }];
+  const body = { enabled: true, offVariant: "off", rules, fallthrough: { variant: "off" } };
+  await api.ok("PUT", `${PRODUCTION}/flags/early-access`, body, { "if-match": "*" });
+  await segment("ann");
+  await api.ok("PATCH", "/api/v1/projects/default/flags/early-access", { clientSide: false });
+}
+
 describe.skipIf(noBrowser)("a guarded environment", () => {
   let ui: OpenUi;
   let sdk: ReturnType<typeof createClient>;
@@ -47,6 +60,7 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
       { enabled: false, offVariant: "off", fallthrough: { variant: "on" } },
       { "if-match": "*" },
     );
+    await seedPast(server.api);
     const sdkKey = await server.api.createKey("default", "production", "server", "shop");
     sdk = createClient({ url: server.url, sdkKey, appName: "shop" });
     await sdk.waitForReady();
@@ -95,8 +109,11 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
   });
 
   it("has it approved by somebody else, who sees the change in words, and does it then", async () => {
-    await go(approver, "/projects/default/requests");
-    await approver.getByRole("link", { name: "1: Change checkout-v2 in production" }).click();
+    await go(approver, "/projects/default");
+    const waiting = approver.getByRole("region", { name: "Waits for you" });
+    await waiting.getByText(/^Waits for approval/).waitFor();
+    await expectAccessible(approver);
+    await waiting.getByRole("link", { name: /Change checkout-v2 in production/ }).click();
     const what = approver.getByRole("region", { name: "checkout-v2 in production" });
     await what.getByText("Raises exposure").waitFor();
     await expectAccessible(approver);
@@ -107,6 +124,25 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await approver.getByText("go on").waitFor();
     // The author's screen follows by itself.
     await author.getByText("go on").waitFor();
+  });
+
+  it.each([
+    ["a segment", "Saved segment early", "early", "/segments/early", { includedKeys: ["ann", "bob"] }],
+    ["a flag's facts", "Edited flag early-access", "early-access", "/flags/early-access", { clientSide: true }],
+  ])("takes what History would restore of %s as a proposal, too", async (_, change, thing, path, then) => {
+    await go(author, "/projects/default/history");
+    const article = author.getByRole("article", { name: change }).first();
+    await article.getByRole("button", { name: "Restore what was before" }).click();
+    await sheet(author).getByText("It needs somebody’s approval").waitFor();
+    await expectAccessible(author, "[role=dialog]");
+    expect(await sheet(author).getByRole("button", { name: "Restore", exact: true }).count()).toBe(0);
+    await sheet(author).getByLabel("Reason").fill("it was better");
+    await sheet(author).getByRole("button", { name: "Request approval" }).click();
+    await author.getByRole("heading", { name: `Restore ${thing} to what it was before`, level: 1 }).waitFor();
+    await approver.goto(author.url());
+    await approver.getByRole("button", { name: "Approve", exact: true }).click();
+    await approver.getByText("Applied", { exact: true }).first().waitFor();
+    expect(await ui.server.api.ok("GET", `/api/v1/projects/default${path}`)).toMatchObject(then);
   });
 
   it("is killed by a responder in two presses, whatever the rules say, and is not raised by one", async () => {
