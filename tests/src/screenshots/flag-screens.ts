@@ -37,18 +37,18 @@ export const FLAG_SCREENS: Screen[] = [
   },
   {
     name: "flag-conflict",
-    path: flag("right-to-left"),
+    path: flag("saved-cards"),
     act: async (page, { api }) => {
-      const path = "/api/v1/projects/page/environments/production/flags/right-to-left";
-      await page.getByRole("combobox", { name: "Name people for a variant" }).selectOption("a");
-      await page.getByRole("textbox", { name: "Always a" }).fill("ann");
-      const { rules, fallthrough, offVariant } = await api.ok<Record<string, unknown>>("GET", path);
+      const path = "/api/v1/projects/page/environments/production/flags/saved-cards";
+      await page.getByRole("combobox", { name: "Name people for a variant" }).selectOption("off");
+      await page.getByRole("textbox", { name: "Always off" }).fill("ann");
+      const { prerequisites, fallthrough, offVariant } = await api.ok<Record<string, unknown>>("GET", path);
       // Each time another name: a save that changes nothing is none.
-      const targets = [{ variant: "b", keys: ["مستخدم-١", `bob-${Date.now()}`] }];
-      const theirs = { enabled: true, offVariant, targets, rules, fallthrough };
+      const targets = [{ variant: "on", keys: ["bob", `carol-${Date.now()}`] }];
+      const theirs = { enabled: true, offVariant, targets, prerequisites, fallthrough };
       await api.ok("PUT", path, theirs, { "if-match": "*" });
       await review(page);
-      await page.getByText("What they changed").waitFor();
+      await page.getByRole("dialog").getByText("What they changed").waitFor();
     },
   },
   { name: "flag-archived", path: flag("old-banner") },
