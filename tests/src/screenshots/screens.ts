@@ -204,7 +204,6 @@ export const SCREENS: Screen[] = [
       await page.getByRole("dialog").waitFor();
     },
   },
-  { name: "sign-in", path: "/sign-in", by: "stranger" },
   { name: "reference", path: "/docs" },
   { name: "nothing", path: "/nowhere" },
   ...DOOR_SCREENS,
