@@ -41,6 +41,7 @@ function clientWith(flags: FlagData[]): { client: Client; guards: Guards } {
   const answers = createAnswers({
     store: { held: { have: { epoch: "bench", version: 1 }, data } },
     isLive: () => true,
+    isConnecting: () => false,
     advice: { once() {}, say() {} } as never,
     counts: { unknown() {} },
     samples: { flags: undefined, note() {} },
