@@ -24,6 +24,8 @@ describe.skipIf(noBrowser)("first steps", () => {
     await ui.page.getByText("Create the first flag").waitFor();
     await expectAccessible(ui.page);
     await ui.page.getByRole("button", { name: "Connect an application" }).click();
+    // The page before has such a button, too.
+    await ui.page.getByRole("heading", { name: "Connect an application" }).waitFor();
     await ui.page.getByRole("button", { name: "Create flag" }).click();
     const dialog = ui.page.getByRole("dialog", { name: "Create a flag" });
     await dialog.getByLabel("Name").fill("Checkout v2");
