@@ -68,5 +68,5 @@ it("writes for a shorter while the more others have to do in between, and always
     false,
   );
   await all();
-  expect(slices).toEqual([4, 4, 4, 3, 1, 1]);
+  expect(slices).toEqual([2, 4, 4, 3, 1, 1]);
 });

@@ -11,7 +11,8 @@ export interface Broadcasting {
  * come back, and the next slice are one turn of it: the longer that takes, the shorter is the slice.
  */
 const TURN_MS = 8;
-const SLICE_MS = { least: 1, most: 4 };
+/** The first slice goes out in the turn in which the change was committed. */
+const SLICE_MS = { first: 2, least: 1, most: 4 };
 
 /**
  * Everything that is sent to many sockets goes through here, slice after slice, so that the event loop is never held for
@@ -38,7 +39,7 @@ export class Broadcaster {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    let forMs = SLICE_MS.most;
+    let forMs = SLICE_MS.first;
     while (this.#takeTurn(forMs)) {
       const endedAt = this.#now();
       await nextTurn();
