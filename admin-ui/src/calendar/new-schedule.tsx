@@ -1,4 +1,4 @@
-import { Autocomplete, Modal, NativeSelect, NumberInput, Stack, Textarea } from "@mantine/core";
+import { Autocomplete, Modal, NativeSelect, Stack } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { percent } from "@switchyard/core/words";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -9,8 +9,10 @@ import { flagPageQuery } from "../api/queries.ts";
 import type { Operation } from "../api/types.ts";
 import { ScheduleForm } from "../review/schedule-form.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
+import { PercentageField } from "../ui/percentage-field.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
+import { ReasonField } from "../ui/reason-field.tsx";
 import { say } from "../ui/say.ts";
 
 const WHAT = { enable: "Turn it on", disable: "Turn it off", ramp: "Ramp it to a percentage", kill: "Kill it" };
@@ -80,27 +82,11 @@ export function NewSchedule({ onClose }: { onClose: () => void }) {
           data={Object.entries(WHAT).map(([value, label]) => ({ value, label }))}
           onChange={({ currentTarget: { value } }) => setWhat(value as What)}
         />
-        {isRamp ? (
-          <NumberInput
-            label="Percentage"
-            min={0}
-            max={100}
-            decimalScale={3}
-            suffix=" %"
-            w="min(12rem, 100%)"
-            value={percentage}
-            onChange={setPercentage}
-          />
-        ) : null}
-        <Textarea
-          label="Reason"
+        {isRamp ? <PercentageField value={percentage} onChange={setPercentage} /> : null}
+        <ReasonField
           description="Needed where the policy asks for one; the history shows it"
-          autosize
-          minRows={2}
-          maxLength={1000}
-          dir="auto"
           value={reason}
-          onChange={({ currentTarget: { value } }) => setReason(value)}
+          onChange={setReason}
         />
         <ScheduleForm
           earliest={undefined}

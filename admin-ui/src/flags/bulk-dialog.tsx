@@ -1,4 +1,4 @@
-import { Button, Modal, Progress, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Modal, Progress, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
@@ -6,6 +6,7 @@ import { KillReason } from "../kill/kill-reason.tsx";
 import { Receipt } from "../kill/receipt.tsx";
 import { Actions } from "../ui/actions.tsx";
 import { useProject } from "../ui/project.ts";
+import { ReasonField } from "../ui/reason-field.tsx";
 import { offerUndo } from "../ui/undo-store.ts";
 import { counted } from "../words/count.ts";
 import type { BulkAction } from "./bulk.ts";
@@ -88,15 +89,7 @@ export function BulkDialog({ action, flags, onClose, onDone }: BulkDialogProps) 
         {finished ? null : action.lowers ? (
           <KillReason reason={reason} onReason={setReason} />
         ) : (
-          <Textarea
-            label="Reason"
-            description="Optional; the history shows it"
-            autosize
-            maxLength={1000}
-            dir="auto"
-            value={reason}
-            onChange={({ currentTarget }) => setReason(currentTarget.value)}
-          />
+          <ReasonField value={reason} onChange={setReason} />
         )}
         <Actions>
           {finished && failed > 0 ? (

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { editRequest, requestQuery } from "../api/governed.ts";
@@ -6,6 +6,7 @@ import type { ChangeRequestDetail, Operation } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
+import { ReasonField } from "../ui/reason-field.tsx";
 import { say } from "../ui/say.ts";
 import { EditOperations } from "./edit-operations.tsx";
 
@@ -52,16 +53,7 @@ export function EditRequest({ request, onClose }: EditRequestProps) {
           value={title}
           onChange={({ currentTarget: { value } }) => setTitle(value)}
         />
-        <Textarea
-          label="Reason"
-          description="The history shows it"
-          autosize
-          minRows={2}
-          maxLength={1000}
-          dir="auto"
-          value={reason}
-          onChange={({ currentTarget: { value } }) => setReason(value)}
-        />
+        <ReasonField description="The history shows it" value={reason} onChange={setReason} />
         <Checkbox
           label="Apply it as soon as it is approved"
           checked={atOnce}

@@ -1,10 +1,11 @@
-import { Button, Modal, Stack, Textarea } from "@mantine/core";
+import { Button, Modal, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { Direction } from "@switchyard/core/words";
 import { type ReactNode, Suspense } from "react";
 import { Actions } from "../ui/actions.tsx";
 import { lazyPart } from "../ui/lazy.ts";
 import { Problem } from "../ui/problem.tsx";
+import { ReasonField } from "../ui/reason-field.tsx";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
 import { DirectionNote } from "./direction-note.tsx";
 import classes from "./review.module.css";
@@ -74,16 +75,11 @@ export function ReviewSheet(props: ReviewSheetProps) {
               </Suspense>
             ) : null}
             {held?.may === "nothing" ? null : (
-              <Textarea
-                label="Reason"
-                description={needsReason ? "Needed here; the history shows it" : "Optional; the history shows it"}
+              <ReasonField
+                description={needsReason ? "Needed here; the history shows it" : undefined}
                 required={needsReason}
-                autosize
-                minRows={2}
-                maxLength={1000}
-                dir="auto"
                 value={reason}
-                onChange={({ currentTarget: { value } }) => onReason(value)}
+                onChange={onReason}
               />
             )}
             {props.error ? <Problem title={props.errorTitle} error={props.error} /> : null}

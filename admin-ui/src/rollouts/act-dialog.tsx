@@ -1,10 +1,11 @@
-import { Button, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { RolloutAct } from "../api/rollouts.ts";
 import type { Rollout } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { ReasonField } from "../ui/reason-field.tsx";
 import { RaiseSheet } from "./raise-sheet.tsx";
 import { useAct } from "./use-act.ts";
 import { actWords } from "./words.ts";
@@ -32,16 +33,7 @@ function LowerDialog({ place, rollout, act, onClose }: ActDialogProps) {
         <Text>
           In {place.environment}: {words.effect}
         </Text>
-        <Textarea
-          label="Reason"
-          description="Optional; the history shows it"
-          autosize
-          minRows={2}
-          maxLength={1000}
-          dir="auto"
-          value={reason}
-          onChange={({ currentTarget: { value } }) => setReason(value)}
-        />
+        <ReasonField value={reason} onChange={setReason} />
         {acting.error ? <Problem title={`Not done: ${words.button}`} error={acting.error} /> : null}
         <Actions>
           <Button variant="default" onClick={onClose}>

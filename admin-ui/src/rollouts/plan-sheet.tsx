@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, NativeSelect, NumberInput, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Button, Checkbox, Modal, NativeSelect, NumberInput, Stack, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { variantWords } from "@switchyard/core/words";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import type { Place } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { ReasonField } from "../ui/reason-field.tsx";
 import { say } from "../ui/say.ts";
 import { EventGuards } from "./event-guards.tsx";
 import { draftOf, firstChoices, TEMPLATES, type TemplateName } from "./plan-draft.ts";
@@ -129,16 +130,7 @@ export function PlanSheet({ place, flag, saved, onClose }: PlanSheetProps) {
               />
             </Stack>
           </div>
-          <Textarea
-            label="Reason"
-            description="Optional; the history shows it"
-            autosize
-            minRows={2}
-            maxLength={1000}
-            dir="auto"
-            value={reason}
-            onChange={({ currentTarget: { value } }) => setReason(value)}
-          />
+          <ReasonField value={reason} onChange={setReason} />
           {planning.error ? <Problem title="The rollout was not planned" error={planning.error} /> : null}
           <Actions>
             <Button variant="default" onClick={onClose}>

@@ -1,8 +1,9 @@
-import { Button, NumberInput, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Radio, Stack, TextInput } from "@mantine/core";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 import type { TriggerCreate } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
+import { PercentageField } from "../ui/percentage-field.tsx";
 import { Problem } from "../ui/problem.tsx";
 
 interface TriggerFormProps {
@@ -50,18 +51,7 @@ export function TriggerForm({ flag, creating, onClose }: TriggerFormProps) {
             />
           </Stack>
         </Radio.Group>
-        {stepsBack ? (
-          <NumberInput
-            label="Percentage"
-            min={0}
-            max={100}
-            decimalScale={3}
-            suffix=" %"
-            w="min(12rem, 100%)"
-            value={percentage}
-            onChange={setPercentage}
-          />
-        ) : null}
+        {stepsBack ? <PercentageField value={percentage} onChange={setPercentage} /> : null}
         {creating.error ? <Problem title="The trigger was not created" error={creating.error} /> : null}
         <Actions>
           <Button variant="default" onClick={onClose}>
