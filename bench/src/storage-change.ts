@@ -1,3 +1,4 @@
+import { newConfiguration, newFlag } from "@switchyard/server/src/storage/conformance/actions.case.ts";
 import type { Environment, Flag, Project, Storage } from "@switchyard/server/src/storage/port.ts";
 
 // A change as the benches of the storage make it: the whole write path of a flag's configuration (read it, write it, version,
@@ -15,40 +16,11 @@ export async function prepare(storage: Storage): Promise<Place> {
   const project = await storage.project("default");
   const environment = project && (await storage.environment(project.id, "production"));
   if (project === undefined || environment === undefined) throw new Error("the database has no default project");
-  const flag: Flag = {
-    id: "bench",
-    projectId: project.id,
-    key: "bench",
-    name: "Bench",
-    description: "",
-    type: "boolean",
-    variants: [
-      { key: "on", value: true },
-      { key: "off", value: false },
-    ],
-    tags: [],
-    owner: "",
-    lifetime: { kind: "permanent" },
-    clientSide: false,
-    salt: "k3v9qx2",
-    archived: false,
-    createdAt: Date.now(),
-  };
+  const flag = newFlag(project, "bench");
   const place = { project, environment, flag };
   await storage.change(AUTHOR, async (tx) => {
     await tx.insertFlag(flag);
-    await tx.putConfiguration({
-      flagId: flag.id,
-      environmentId: environment.id,
-      enabled: false,
-      offVariant: "off",
-      prerequisites: [],
-      targets: [],
-      rules: [],
-      fallthrough: { rollout: { percentage: 25, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } },
-      version: 0,
-      updatedAt: Date.now(),
-    });
+    await tx.putConfiguration(newConfiguration(flag, environment));
     return { result: undefined, change: described("flag.created", place) };
   });
   return place;

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import { newConfiguration, newFlag } from "@switchyard/server/src/storage/conformance/actions.case.ts";
 import { openStorage } from "@switchyard/server/src/storage/open.ts";
-import type { Environment, Flag, FlagConfiguration, Project, Storage } from "@switchyard/server/src/storage/port.ts";
+import type { Environment, Flag, Project, Storage } from "@switchyard/server/src/storage/port.ts";
 import { startPostgres } from "@switchyard/server/src/storage/postgres/server.case.ts";
 import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
@@ -180,7 +181,7 @@ async function fill(url: string, flags: number, rows: number, execute: Execute):
     await storage.change(AUTHOR, async (tx) => {
       const keys: string[] = [];
       for (let n = from; n < Math.min(flags, from + 100); n += 1) {
-        const flag = newFlag(project, n);
+        const flag = newFlag(project, `flag-${n}`);
         keys.push(flag.key);
         await tx.insertFlag(flag);
         for (const environment of environments) await tx.putConfiguration(newConfiguration(flag, environment));
@@ -231,39 +232,6 @@ async function save({ storage, project, environment, flag }: Place): Promise<voi
     return { result: undefined, change: { ...described(project), flag: flag.key, affects } };
   });
 }
-
-const newFlag = (project: Project, n: number): Flag => ({
-  id: `id-${n}`,
-  projectId: project.id,
-  key: `flag-${n}`,
-  name: `Flag ${n}`,
-  description: "",
-  type: "boolean",
-  variants: [
-    { key: "on", value: true },
-    { key: "off", value: false },
-  ],
-  tags: [],
-  owner: "",
-  lifetime: { kind: "permanent" },
-  clientSide: false,
-  salt: "k3v9qx2",
-  archived: false,
-  createdAt: 1,
-});
-
-const newConfiguration = (flag: Flag, environment: Environment): FlagConfiguration => ({
-  flagId: flag.id,
-  environmentId: environment.id,
-  enabled: false,
-  offVariant: "off",
-  prerequisites: [],
-  targets: [],
-  rules: [],
-  fallthrough: { variant: "on" },
-  version: 0,
-  updatedAt: 1,
-});
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
