@@ -9,8 +9,11 @@ const UndoOffer = lazyPart(() => import("./undo-offer.tsx"), "UndoOffer");
 export function UndoBar() {
   const offer = useSyncExternalStore(onUndo, currentUndo);
   return (
-    <div role="status" className={classes.place}>
-      <Suspense>{offer ? <UndoOffer /> : null}</Suspense>
-    </div>
+    <>
+      {offer ? <div className={classes.room} /> : null}
+      <div role="status" className={classes.place}>
+        <Suspense>{offer ? <UndoOffer /> : null}</Suspense>
+      </div>
+    </>
   );
 }
