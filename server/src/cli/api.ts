@@ -1,4 +1,5 @@
 import type { JsonValue } from "@switchyard/core";
+import type { Role } from "../storage/authority.ts";
 import type { Io } from "./io.ts";
 import { CliProblem } from "./problem.ts";
 
@@ -6,14 +7,23 @@ interface Refusal {
   error?: { code?: string; message?: string; details?: JsonValue };
 }
 
-/** The server's HTTP API, as SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN name it. */
+/** What a command shows the server, and the variable that it came from: messages name that, never the token. */
+interface Credential {
+  variable: string;
+  token: string;
+}
+
+/** An API token comes before the operator's: whoever sets both wants the one that may do less. */
+const VARIABLES = ["SWITCHYARD_API_TOKEN", "SWITCHYARD_ADMIN_TOKEN"];
+
+/** The server's HTTP API, as the environment variables name it. */
 export class Api {
   readonly #url: string;
-  readonly #token: string;
+  readonly #credential: Credential;
 
-  constructor(url: string, token: string) {
+  constructor(url: string, credential: Credential) {
     this.#url = url;
-    this.#token = token;
+    this.#credential = credential;
   }
 
   /** @throws CliProblem 3 when there is no server, or it says no */
@@ -47,7 +57,7 @@ export class Api {
   async #fetch(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Response> {
     const response = await fetch(new URL(path, this.#url), {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, ...headers },
+      headers: { authorization: `Bearer ${this.#credential.token}`, ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
       throw new CliProblem(3, `No server answers at ${this.#url}: ${reasonOf(error)}. Is SWITCHYARD_URL right?`, {
@@ -57,29 +67,40 @@ export class Api {
     if (response.ok) return response;
     const answer = parse(await response.text()) as Refusal | undefined;
     const { code, message = `status ${response.status}`, details } = answer?.error ?? {};
-    throw new CliProblem(3, `${this.#url} refused: ${message}`, { code, details });
+    throw new CliProblem(3, this.#refusal(response.status, message), { code, details });
+  }
+
+  #refusal(status: number, message: string): string {
+    const { variable, token } = this.#credential;
+    if (status === 401 || status === 403) return `${this.#url} refused the token in ${variable}: ${message}`;
+    // The server doesn't tell a token what it may not see from what there is not.
+    const mayBeHidden = token.startsWith("sw_api_") && /^There is no (project|environment) /.test(message);
+    return `${this.#url} refused: ${message}${mayBeHidden ? `, or the token in ${variable} has no role there` : ""}`;
   }
 }
 
-/** @throws CliProblem 2 naming the setting that is missing */
-export function apiOf({ env }: Io): Api {
-  return new Api(urlOf(env), setting(env, "SWITCHYARD_ADMIN_TOKEN", "the admin API token of the server"));
-}
-
-/** @throws CliProblem 2 */
-function urlOf(env: Io["env"]): string {
-  const url = setting(env, "SWITCHYARD_URL", "where the server is, such as http://localhost:4000");
+/**
+ * @param needs what the token must be allowed, for the message when there is none
+ * @param instead what would need no server, for the same
+ * @throws CliProblem 2 naming the setting that is missing
+ */
+export function apiOf({ env }: Io, needs: string, instead = ""): Api {
+  const url = env.SWITCHYARD_URL;
+  if (!url) {
+    throw new CliProblem(2, `SWITCHYARD_URL must be set: where the server is, such as http://localhost:4000${instead}`);
+  }
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw new CliProblem(2, `SWITCHYARD_URL must be an http:// or https:// address, received ${JSON.stringify(url)}`);
   }
-  return url;
+  const variable = VARIABLES.find((name) => env[name]);
+  if (variable !== undefined) return new Api(url, { variable, token: env[variable] as string });
+  const others = `or SWITCHYARD_ADMIN_TOKEN to the operator's${instead}`;
+  throw new CliProblem(2, `SWITCHYARD_API_TOKEN must be set to an API token (sw_api_…) ${needs}, ${others}`);
 }
 
-function setting(env: Io["env"], name: string, what: string): string {
-  const value = env[name];
-  if (value) return value;
-  throw new CliProblem(2, `${name} must be set: ${what}`);
-}
+/** What `apiOf` says that a token needs. */
+export const roleIn = (role: Role, place: { project: string; environment?: string }): string =>
+  `with the role ${role} in ${place.environment === undefined ? `project ${place.project}` : `${place.project}/${place.environment}`}`;
 
 function reasonOf(error: unknown): string {
   const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };

@@ -24,12 +24,12 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true });
 });
 
-async function type(line: string, env: Record<string, string> = {}) {
+async function type(line: string, env: Record<string, string> = {}, from = cwd) {
   const said: string[] = [];
   const failed: string[] = [];
   const all = { SWITCHYARD_URL: server.url, SWITCHYARD_ADMIN_TOKEN: ADMIN_TOKEN, ...env };
   const args = line.match(/'[^']*'|\S+/g)?.map((part) => part.replace(/^'|'$/g, "")) ?? [];
-  const code = await run(args, { out: (text) => said.push(text), env: all, cwd }, (text) => failed.push(text));
+  const code = await run(args, { out: (text) => said.push(text), env: all, cwd: from }, (text) => failed.push(text));
   return { code, out: said.join("\n"), error: failed.join("\n") };
 }
 
@@ -81,8 +81,32 @@ it.each<[line: string, code: number, said: string, env?: Record<string, string>]
   ["explode", 2, "unknown command"],
   ["status checkout", 2, "SWITCHYARD_URL must be set", { SWITCHYARD_URL: "" }],
   ["status checkout", 2, "must be an http:// or https:// address", { SWITCHYARD_URL: "flags" }],
-  ["status checkout", 2, "SWITCHYARD_ADMIN_TOKEN must be set", { SWITCHYARD_ADMIN_TOKEN: "" }],
-  ["status checkout", 3, "nor the admin token", { SWITCHYARD_ADMIN_TOKEN: "x".repeat(40) }],
+  [
+    "status checkout",
+    2,
+    "SWITCHYARD_API_TOKEN must be set to an API token (sw_api_…) with the role viewer in default/production, or SWITCHYARD_ADMIN_TOKEN",
+    { SWITCHYARD_ADMIN_TOKEN: "" },
+  ],
+  ["kill checkout -e staging", 2, "with the role responder in default/staging", { SWITCHYARD_ADMIN_TOKEN: "" }],
+  [
+    "refs .",
+    2,
+    "viewer in project default, or SWITCHYARD_ADMIN_TOKEN to the operator's; --file with a file",
+    { SWITCHYARD_ADMIN_TOKEN: "" },
+  ],
+  ["types", 2, "--file with a file that `switchyard export` wrote needs neither", { SWITCHYARD_URL: "" }],
+  [
+    "status checkout",
+    3,
+    "refused the token in SWITCHYARD_ADMIN_TOKEN: The bearer token is neither an API token (sw_api_…) nor the admin token",
+    { SWITCHYARD_ADMIN_TOKEN: "x".repeat(40) },
+  ],
+  [
+    "types",
+    3,
+    "refused the token in SWITCHYARD_API_TOKEN: The API takes an API token",
+    { SWITCHYARD_API_TOKEN: `sw_server_${"x".repeat(43)}` },
+  ],
   ["status checkout", 3, "No server answers", { SWITCHYARD_URL: "http://127.0.0.1:1" }],
   ["eval chekout", 2, "did you mean checkout?"],
   ["eval checkout -c []", 2, "must be a JSON object"],
@@ -184,6 +208,50 @@ it("finds unknown, stale and unused keys in a source tree, and leaves out what g
   expect((await type("refs tree")).code).toBe(0);
 });
 
+it("takes several folders as one tree, with what git ignores above them", async () => {
+  const repository = join(cwd, "repository");
+  for (const folder of [".git", "src/dist", "packages/app", "out"])
+    mkdirSync(join(repository, folder), { recursive: true });
+  writeFileSync(join(repository, ".gitignore"), "dist/\nout/\n");
+  writeFileSync(join(repository, "src/dist/bundle.js"), 'flags.isEnabled("nowhere")');
+  writeFileSync(join(repository, "src/a.ts"), 'flags.isEnabled("checkout")');
+  writeFileSync(join(repository, "packages/app/b.ts"), 'flags.isEnabled("lonely"); flags.isEnabled("chekout")');
+  writeFileSync(join(repository, "out/c.ts"), 'flags.isEnabled("out")');
+  const said = async (line: string, from = cwd) => (await type(line, {}, from)).out.split("\n");
+  const unknown = (path: string) => `${path}:1:44: unknown: no flag chekout; did you mean checkout?`;
+  const once = ["unused: no source names old", "3 references; 1 unknown, 0 stale, 1 unused."];
+  expect(await said("refs repository/src repository/packages/app")).toEqual([
+    unknown("repository/packages/app/b.ts"),
+    ...once,
+  ]);
+  expect(await said("refs src . packages/app", repository)).toEqual([unknown("packages/app/b.ts"), ...once]);
+  // Folders elsewhere: from the one that has them all.
+  expect(await said("refs ../src ../packages/app", join(repository, "out"))).toEqual([
+    unknown("packages/app/b.ts"),
+    ...once,
+  ]);
+  // An ignored folder that is named.
+  expect((await said("refs out", repository))[0]).toBe("out/c.ts:1:17: unknown: no flag out");
+  expect(await type("refs repository/src nowhere")).toMatchObject({
+    code: 2,
+    error: expect.stringContaining("nowhere can't be read"),
+  });
+});
+
+it("goes by a program's token, before the operator's", async () => {
+  const robots = "/api/v1/projects/default/robots";
+  const { body } = await server.send<{ token: string }>("POST", robots, { name: "ci", role: "viewer" });
+  const viewer = { SWITCHYARD_API_TOKEN: body.token };
+  expect((await type("refs repository/src", viewer)).code).toBe(0);
+  expect((await type("types --out -", { ...viewer, SWITCHYARD_ADMIN_TOKEN: "" })).out).toContain('"checkout"');
+  expect((await type("kill checkout", viewer)).error).toContain(
+    "refused the token in SWITCHYARD_API_TOKEN: This needs the role responder in default/production, you are viewer there",
+  );
+  expect((await type("refs . --project nothing", viewer)).error).toContain(
+    'There is no project "nothing", or the token in SWITCHYARD_API_TOKEN has no role there',
+  );
+});
+
 it("writes flags as types, from the server and from an export, and checks them", async () => {
   expect(await type("types")).toEqual({ code: 0, out: "", error: "" });
   const written = readFileSync(join(cwd, "switchyard-flags.d.ts"), "utf8");
@@ -196,6 +264,13 @@ it("writes flags as types, from the server and from an export, and checks them",
   expect(await type("types --check")).toEqual({ code: 0, out: "", error: "" });
   writeFileSync(join(cwd, "switchyard-flags.d.ts"), written.replaceAll("\n", "\r\n"));
   expect((await type("types --check")).code).toBe(0);
+  // For those that are installed where it is written.
+  mkdirSync(join(cwd, "web/types"), { recursive: true });
+  writeFileSync(join(cwd, "web/package.json"), '{"devDependencies":{"@switchyard/sdk-browser":"^0.1.0"}}');
+  const modules = (text: string) => [...text.matchAll(/declare module "(.*)"/g)].map(([, name]) => name);
+  await type("types --out web/types/flags.d.ts");
+  expect(modules(readFileSync(join(cwd, "web/types/flags.d.ts"), "utf8"))).toEqual(["@switchyard/sdk-browser"]);
+  expect(modules(written)).toEqual(["@switchyard/sdk-node", "@switchyard/sdk-browser"]);
   const { code, out } = await type("types --check --sdk node");
   expect([code, out]).toEqual([1, expect.stringContaining("switchyard-flags.d.ts is not up to date")]);
   expect((await type("types --check --out other.d.ts")).out).toContain("other.d.ts is not there");

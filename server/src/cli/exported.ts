@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { FlagData, SegmentData } from "@switchyard/core";
 import type { Flag } from "../api.ts";
 import type { Api } from "./api.ts";
-import { apiOf } from "./api.ts";
+import { apiOf, roleIn } from "./api.ts";
 import type { Io } from "./io.ts";
 import { projectPath } from "./place.ts";
 import { CliProblem } from "./problem.ts";
@@ -38,7 +38,10 @@ export async function readProject(
   io: Io,
   { file, project, as = "--file" }: { file?: string; project: string; as?: string },
 ): Promise<Exported> {
-  if (file === undefined) return exportProject(apiOf(io), project);
+  if (file === undefined) {
+    const instead = `; ${as} with a file that \`switchyard export\` wrote needs neither`;
+    return exportProject(apiOf(io, roleIn("viewer", { project }), instead), project);
+  }
   const text = await readFile(resolve(io.cwd, file), "utf8").catch(() => {
     throw new CliProblem(2, `${as} must be a file that \`switchyard export\` wrote, ${file} can't be read`);
   });

@@ -1,5 +1,3 @@
-import type { SourceFile } from "./source-files.ts";
-
 /** A place that names a flag. */
 export interface Reference {
   flag: string;
@@ -24,8 +22,11 @@ const CALL =
   /\b(?:isEnabled|getValue|getDetails|explain|useFlag|useFlagDetails|get(?:Boolean|String|Number|Object)(?:Value|Details)|use(?:Boolean|String|Number|Object)FlagValue)\s*(?:<[^>()]{0,100}>)?\(\s*$/;
 const TEXT = /(["'`])([a-z0-9][a-z0-9._-]{0,99})\1/g;
 
-/** @param keys of the project's flags: strings that equal one count wherever they stand */
-export function findReferences({ path, text }: SourceFile, keys: ReadonlySet<string>): Reference[] {
+/**
+ * @param path as references should have it
+ * @param keys of the project's flags: strings that equal one count wherever they stand
+ */
+export function findReferences(text: string, path: string, keys: ReadonlySet<string>): Reference[] {
   const found: Reference[] = [];
   let line = 1;
   let lineStart = 0;

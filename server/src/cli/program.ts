@@ -10,7 +10,9 @@ import { CliProblem, type ExitCode } from "./problem.ts";
  */
 export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promise<void>): Command {
   const program = new Command("switchyard")
-    .description("Feature flags from the command line. Reads SWITCHYARD_URL and SWITCHYARD_ADMIN_TOKEN.")
+    .description(
+      "Feature flags from the command line. Reads SWITCHYARD_URL, and SWITCHYARD_API_TOKEN or SWITCHYARD_ADMIN_TOKEN.",
+    )
     .version(version);
   const operator = (usage: string, about: string, under = program) =>
     under.command(usage).description(about).option("--json", "print JSON, also of what goes wrong");
@@ -91,14 +93,14 @@ export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promi
     .option("-t, --test <file>", "cases: a JSON list of { flag, context?, value?, variant? }")
     .option("-f, --file <export>", "ask a file that `export` wrote instead of a server")
     .action(async (flag, options) => done((await import("./commands/eval.ts")).evaluate(io, flag, options)));
-  command("refs [folder]", "flag keys in a source tree; 1 when one is unknown or stale")
+  command("refs [folders...]", "flag keys in source trees; 1 when one is unknown or stale")
     .option("-f, --file <export>", "compare with a file that `export` wrote instead of a server")
     .option("--format <name>", "text, json or sarif (text unless said otherwise)")
-    .action(async (folder, options) => done((await import("./commands/refs.ts")).refs(io, folder ?? ".", options)));
+    .action(async (folders, options) => done((await import("./commands/refs.ts")).refs(io, folders, options)));
   command("types", "flags as types for the SDKs: wrong keys and defaults then don't compile")
     .option("-f, --file <export>", "read a file that `export` wrote instead of a server")
     .option("-o, --out <file>", "where to; - prints", "switchyard-flags.d.ts")
-    .option("--sdk <name>", "node, browser or both", "both")
+    .option("--sdk <name>", "node, browser or both (those that package.json names unless said otherwise)")
     .option("--soon <days>", "deprecate what is to be removed within these", "14")
     .option("--check", "write nothing; 1 when the file is not what would be written")
     .action(async (options) => done((await import("./commands/types.ts")).types(io, options)));

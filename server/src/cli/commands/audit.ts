@@ -3,13 +3,15 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { verifyExport } from "../../audit/verify-export.ts";
 import type { ChainEnd } from "../../storage/hash-chain.ts";
-import { apiOf } from "../api.ts";
+import { apiOf, roleIn } from "../api.ts";
 import { type Io, print } from "../io.ts";
 import { linesOf } from "../lines.ts";
 import { projectPath } from "../place.ts";
 import { CliProblem, type ExitCode } from "../problem.ts";
 
 const LOG = "/api/v1/audit/log";
+/** What the log needs. */
+const OWNER = "of an owner";
 
 interface VerifyOptions {
   /** Read the log from the server instead of a file. */
@@ -25,7 +27,7 @@ export async function verify(io: Io, file: string | undefined, options: VerifyOp
     throw new CliProblem(2, "audit verify takes a file that `switchyard audit export` wrote, or --server: one of them");
   }
   const checkpoints = checkpoint.map(readCheckpoint);
-  const parts = file === undefined ? await apiOf(io).download(LOG) : await readable(resolve(io.cwd, file), file);
+  const parts = file === undefined ? await apiOf(io, OWNER).download(LOG) : await readable(resolve(io.cwd, file), file);
   const verdict = await verifyExport(linesOf(parts), { checkpoints });
   const words = verdict.intact
     ? `Intact: ${verdict.count}. The last is change ${verdict.last.id}, checkpoint ${verdict.last.id}:${verdict.last.hash}`
@@ -56,7 +58,7 @@ async function readable(path: string, file: string): Promise<AsyncIterable<Uint8
 
 /** The whole log of all projects, as `audit verify` takes it. */
 export const exportLog = (io: Io, { out, json }: { out?: string; json?: boolean }): Promise<ExitCode> =>
-  save(io, LOG, { out, json });
+  save(io, OWNER, LOG, { out, json });
 
 interface ChangesOptions {
   project: string;
@@ -77,16 +79,22 @@ export async function exportChanges(io: Io, options: ChangesOptions): Promise<Ex
     throw new CliProblem(2, `--json prints JSON Lines, --format asks for ${query.format}: one of them, or --out`);
   }
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return save(io, `${projectPath({ project })}/export/changes?${new URLSearchParams(given)}`, { out, json });
+  return save(
+    io,
+    roleIn("viewer", { project }),
+    `${projectPath({ project })}/export/changes?${new URLSearchParams(given)}`,
+    { out, json },
+  );
 }
 
 /** Writes what a server answers as it comes, so that its length doesn't matter. */
 async function save(
   io: Io,
+  needs: string,
   path: string,
   { out, json }: { out?: string | undefined; json?: boolean | undefined },
 ): Promise<ExitCode> {
-  const parts = await apiOf(io).download(path);
+  const parts = await apiOf(io, needs).download(path);
   if (out === undefined) {
     for await (const line of linesOf(parts)) io.out(line.replace(/\r$/, ""));
     return 0;

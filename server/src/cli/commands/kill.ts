@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { receiptWords } from "@switchyard/core/words";
 import type { Drill, Receipts } from "../../api.ts";
-import { type Api, apiOf } from "../api.ts";
+import { type Api, apiOf, roleIn } from "../api.ts";
 import { type Io, print } from "../io.ts";
 import { environmentPath, flagPath, type Place } from "../place.ts";
 import type { ExitCode } from "../problem.ts";
@@ -20,7 +20,7 @@ export async function switchFlag(
   flag: string,
   { reason, json, wait, ...place }: Options,
 ): Promise<ExitCode> {
-  const api = apiOf(io);
+  const api = apiOf(io, roleIn(action === "kill" ? "responder" : "editor", place));
   const path = flagPath(place, flag);
   const { version } = await api.send<{ version: number }>("POST", `${path}/${action}`, { ...(reason && { reason }) });
   const receipts = await confirmed(api, `${path}/receipts`, wait);
@@ -31,7 +31,7 @@ export async function switchFlag(
 
 /** Sends a change without content the way of a kill, and tells who would have obeyed one. @returns as {@link switchFlag} */
 export async function drill(io: Io, { reason, json, wait, ...place }: Options): Promise<ExitCode> {
-  const api = apiOf(io);
+  const api = apiOf(io, roleIn("responder", place));
   const path = environmentPath(place);
   const { version } = await api.send<Drill>("POST", `${path}/drill`, { ...(reason && { reason }) });
   const receipts = await confirmed(api, `${path}/receipts?version=${version}`, wait);

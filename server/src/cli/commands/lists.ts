@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { changeTitle, sentence } from "@switchyard/core/words";
 import type { Change, Configuration, Flag, Receipts } from "../../api.ts";
-import { apiOf } from "../api.ts";
+import { apiOf, roleIn } from "../api.ts";
 import { exportProject } from "../exported.ts";
 import { type Io, print } from "../io.ts";
 import { flagPath, type Place, projectPath } from "../place.ts";
@@ -14,7 +14,7 @@ interface Options extends Place {
 
 /** What one flag does now, and which SDKs have confirmed it. */
 export async function status(io: Io, key: string, { json, ...place }: Options): Promise<ExitCode> {
-  const api = apiOf(io);
+  const api = apiOf(io, roleIn("viewer", place));
   const flag = await api.send<Flag>("GET", `${projectPath(place)}/flags/${encodeURIComponent(key)}`);
   const path = flagPath(place, key);
   const configuration = await api.send<Configuration>("GET", path);
@@ -29,7 +29,7 @@ export async function status(io: Io, key: string, { json, ...place }: Options): 
 
 /** All flags that are not archived, a sentence each. */
 export async function flags(io: Io, { json, ...place }: Options): Promise<ExitCode> {
-  const { flags: all } = await exportProject(apiOf(io), place.project);
+  const { flags: all } = await exportProject(apiOf(io, roleIn("viewer", { project: place.project })), place.project);
   const current = all.filter(({ archived }) => !archived);
   const lines = current.map((flag) => {
     const configuration = flag.environments[place.environment];
@@ -47,7 +47,7 @@ export async function changes(
   const given = Object.entries(filter).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   const query = new URLSearchParams(given);
   const path = `${projectPath({ project })}/changes?${query}`;
-  const { changes: all } = await apiOf(io).send<{ changes: Change[] }>("GET", path);
+  const { changes: all } = await apiOf(io, roleIn("viewer", { project })).send<{ changes: Change[] }>("GET", path);
   const lines = all.map((change) => {
     const reason = change.reason ? `: ${change.reason}` : "";
     return `${new Date(change.at).toISOString()}  ${changeTitle(change)}, by ${change.actor.name}${reason}`;
@@ -61,7 +61,7 @@ export async function exportTo(
   io: Io,
   { project, out, json }: { project: string; out?: string; json?: boolean },
 ): Promise<ExitCode> {
-  const exported = await exportProject(apiOf(io), project);
+  const exported = await exportProject(apiOf(io, roleIn("viewer", { project })), project);
   const text = JSON.stringify(exported, null, 2);
   if (out === undefined) {
     io.out(text);

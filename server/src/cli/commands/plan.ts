@@ -1,5 +1,5 @@
 import type { Applied, ChangeRequestDetail } from "../../api.ts";
-import { type Api, apiOf } from "../api.ts";
+import { type Api, apiOf, roleIn } from "../api.ts";
 import { exportProject, readProject } from "../exported.ts";
 import { type Io, print } from "../io.ts";
 import { projectPath } from "../place.ts";
@@ -25,7 +25,12 @@ export async function plan(
   file: string,
   { check, ...options }: Options & { check?: boolean },
 ): Promise<ExitCode> {
-  const { found, planned, guarded } = await planOf(io, apiOf(io), file, options);
+  const { found, planned, guarded } = await planOf(
+    io,
+    apiOf(io, roleIn("viewer", { project: options.project })),
+    file,
+    options,
+  );
   const { operations, extra } = found;
   print(io, options, { ...planned, operations, extra, guarded }, planWords(planned, extra, guarded));
   return check && planned.changes.length > 0 ? 1 : 0;
@@ -44,7 +49,7 @@ export async function apply(
   file: string,
   { reason, digest, title, ...options }: ApplyOptions,
 ): Promise<ExitCode> {
-  const api = apiOf(io);
+  const api = apiOf(io, roleIn("editor", { project: options.project }));
   const { found, planned, guarded } = await planOf(io, api, file, {
     ...options,
     ...(reason !== undefined && { reason }),

@@ -1,6 +1,6 @@
 import { rampTo, sentence } from "@switchyard/core/words";
 import type { Configuration, Flag } from "../../api.ts";
-import { apiOf } from "../api.ts";
+import { apiOf, roleIn } from "../api.ts";
 import { type Io, print } from "../io.ts";
 import { flagPath, type Place, projectPath } from "../place.ts";
 import { CliProblem, type ExitCode } from "../problem.ts";
@@ -15,7 +15,7 @@ export async function ramp(io: Io, key: string, to: string, { json, ...place }: 
   if (to.trim() === "" || !(percentage >= 0 && percentage <= 100)) {
     throw new CliProblem(2, `The percentage must be a number from 0 to 100, received ${JSON.stringify(to)}`);
   }
-  const api = apiOf(io);
+  const api = apiOf(io, roleIn("editor", place));
   const flag = await api.send<Flag>("GET", `${projectPath(place)}/flags/${encodeURIComponent(key)}`);
   const before = await api.send<Configuration>("GET", flagPath(place, key));
   const { enabled, offVariant, prerequisites, targets, rules } = before;

@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { nearest } from "@switchyard/core";
 import type { Flag } from "../../api.ts";
 import { readProject } from "../exported.ts";
@@ -15,23 +15,20 @@ interface Options {
   json?: boolean;
 }
 
-/** Compares the keys in a source tree with a project's flags. @returns 1 when a key is unknown or stale */
-export async function refs(io: Io, folder: string, options: Options): Promise<ExitCode> {
+/**
+ * Compares the keys in source trees with a project's flags.
+ *
+ * @param folders all of them count as one tree; the current one if none is named
+ * @returns 1 when a key is unknown or stale
+ */
+export async function refs(io: Io, folders: readonly string[], options: Options): Promise<ExitCode> {
   const { format = options.json ? "json" : "text", json, ...from } = options;
   if (!["text", "json", "sarif"].includes(format)) {
     throw new CliProblem(2, `--format must be text, json or sarif, received ${JSON.stringify(format)}`);
   }
   if (json && format === "text") throw new CliProblem(2, "--json and --format text ask for two things: one of them");
   const { flags } = await readProject(io, from);
-  const keys = new Set(flags.map(({ key }) => key));
-  const references: Reference[] = [];
-  const root = resolve(io.cwd, folder);
-  try {
-    for await (const { path, text } of sourceFiles(root))
-      references.push(...findReferences({ path: fromHere(io.cwd, root, path), text }, keys));
-  } catch (error) {
-    throw new CliProblem(2, `${folder} can't be read: ${(error as Error).message}`);
-  }
+  const references = await referencesIn(io.cwd, folders.length > 0 ? folders : ["."], flags);
   const findings = judge(references, flags, new Date().toISOString().slice(0, 10));
   if (format === "sarif") io.out(JSON.stringify(sarif(findings), null, 2));
   else if (format === "json") io.out(JSON.stringify({ references, findings }, null, 2));
@@ -39,10 +36,40 @@ export async function refs(io: Io, folder: string, options: Options): Promise<Ex
   return findings.some(({ kind }) => kind !== "unused") ? 1 : 0;
 }
 
-/** Editors and code hosts look for a path from where the command ran, which is a repository's root in a pipeline. */
-function fromHere(cwd: string, root: string, path: string): string {
-  const way = relative(cwd, root);
-  return way.startsWith("..") || isAbsolute(way) ? path : join(way, path).split(sep).join("/");
+async function referencesIn(cwd: string, folders: readonly string[], flags: readonly Flag[]): Promise<Reference[]> {
+  const keys = new Set(flags.map(({ key }) => key));
+  const roots = folders.map((folder) => resolve(cwd, folder));
+  const base = baseOf(cwd, roots);
+  // Folders may lie in one another.
+  const seen = new Set<string>();
+  const references: Reference[] = [];
+  for (const [at, root] of roots.entries()) {
+    try {
+      for await (const { path, text } of sourceFiles(root)) {
+        if (seen.has(path)) continue;
+        seen.add(path);
+        references.push(...findReferences(text, relative(base, path).split(sep).join("/"), keys));
+      }
+    } catch (error) {
+      throw new CliProblem(2, `${folders[at]} can't be read: ${(error as Error).message}`);
+    }
+  }
+  return references;
+}
+
+/**
+ * Where paths are told from. Editors and code hosts look for them from where the command ran, which is a repository's root in a
+ * pipeline; for folders elsewhere, from the deepest folder that has all of them.
+ */
+function baseOf(cwd: string, roots: readonly string[]): string {
+  const isIn = (base: string) => (root: string) => {
+    const way = relative(base, root);
+    return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  };
+  if (roots.every(isIn(cwd))) return cwd;
+  let base = roots[0] as string;
+  while (!roots.every(isIn(base)) && base !== dirname(base)) base = dirname(base);
+  return base;
 }
 
 /** @param today as `2030-01-31` */

@@ -1,22 +1,24 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type Declared, declareFlags, type Sdk } from "../declare-flags.ts";
 import { readProject } from "../exported.ts";
 import { type Io, print } from "../io.ts";
 import { CliProblem, type ExitCode } from "../problem.ts";
+import { sdksAround } from "../sdks-around.ts";
 
 interface Options {
   project: string;
   file?: string;
   out: string;
-  sdk: string;
+  /** @default those that the nearest package.json names */
+  sdk?: string;
   /** Days. */
   soon: string;
   check?: boolean;
   json?: boolean;
 }
 
-const SDKS = new Map<string, Sdk[]>([
+const SDKS = new Map<string, readonly Sdk[]>([
   ["node", ["node"]],
   ["browser", ["browser"]],
   ["both", ["node", "browser"]],
@@ -25,7 +27,7 @@ const DAY_MS = 86_400_000;
 
 /** Writes the flags as types for the SDKs. @returns 1 when a file that was to be checked is another */
 export async function types(io: Io, { out, sdk, soon, check, json, ...from }: Options): Promise<ExitCode> {
-  const sdks = SDKS.get(sdk);
+  const sdks = sdk === undefined ? await sdksAround(dirname(resolve(io.cwd, out))) : SDKS.get(sdk);
   if (!sdks) throw new CliProblem(2, `--sdk must be node, browser or both, received ${JSON.stringify(sdk)}`);
   if (!/^\d{1,4}$/.test(soon)) {
     throw new CliProblem(2, `--soon must be whole days from 0 to 9999, received ${JSON.stringify(soon)}`);
