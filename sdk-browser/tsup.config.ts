@@ -17,6 +17,7 @@ export default defineConfig({
       paths: {
         "@switchyard/core": ["../core/src/index.ts"],
         "@switchyard/core/client": ["../core/src/client/index.ts"],
+        "@switchyard/core/client/advice": ["../core/src/client/advice.ts"],
         "@switchyard/core/client/recovery": ["../core/src/client/recovery.ts"],
         "@switchyard/core/client/guards": ["../core/src/client/guards/index.ts"],
       },
@@ -27,7 +28,9 @@ export default defineConfig({
     options.mangleProps =
       /^(accept|alive|changed|closed|connection|emit|failed|hash|held|hello|isAskedFor|keep|opened|options|pacer|platform|polled|probe|problem|received|retryAfterMs|seen|silenceMs|store|substitute|take|timer|wait|wake)$/;
   },
-  treeshake: true,
+  // A chunk that a file needs only through another one is not imported for nothing: bundlers of applications would warn that they
+  // leave such an import out, as `sideEffects: false` tells them to.
+  treeshake: { moduleSideEffects: "no-external" },
   clean: true,
   async onSuccess() {
     // For frameworks with server components: hooks run on the client's side. Bundlers drop the line, so it is written last.

@@ -21,11 +21,13 @@ export default defineConfig({
       paths: {
         "@switchyard/core": ["../core/src/index.ts"],
         "@switchyard/core/client": ["../core/src/client/index.ts"],
+        "@switchyard/core/client/advice": ["../core/src/client/advice.ts"],
         "@switchyard/core/client/recovery": ["../core/src/client/recovery.ts"],
         "@switchyard/core/client/guards": ["../core/src/client/guards/index.ts"],
       },
     },
   },
-  treeshake: true,
+  // As in sdk-browser: no import of a chunk for nothing, of which bundlers would warn.
+  treeshake: { moduleSideEffects: "no-external" },
   clean: true,
 });

@@ -1,18 +1,31 @@
-import type { Details } from "./client-types.ts";
+import type { ClientFlag } from "@switchyard/core";
+import type { Store } from "@switchyard/core/client";
+import { missingKey, unknownFlag } from "@switchyard/core/client/advice";
+import type { Answers } from "./answers.ts";
+import type { Client } from "./client-types.ts";
+import type { Seen } from "./seen.ts";
 
-// Loaded with the first default that was given although its flag exists: an answer that nobody meant to get is a mistake in
+// Loaded with the first default that was given although there are flags: an answer that nobody meant to get is a mistake in
 // the calling code.
 
-/**
- * @param details without a default, which every type fits
- * @param said keys of which it was said
- */
-export function advise(key: string, { value, errorCode }: Details<unknown>, said: Set<string>): void {
-  if (said.has(key)) return;
-  said.add(key);
-  const why =
-    errorCode === "TARGETING_KEY_MISSING"
-      ? "is rolled out by an attribute that the context lacks: pass `targetingKey`, or what it is bucketed by"
-      : (errorCode ?? `is a ${typeof value}, the default is not: the default is given`);
-  console.warn("[switchyard]", `flag \`${key}\` ${why}`);
+interface Asked {
+  client: Pick<Client, "getDetails">;
+  store: Store<ClientFlag, Answers>;
+  seen: Seen[];
+}
+
+/** Says what is wrong with how this flag is asked for. */
+export function advise(key: string, { client, store, seen }: Asked): void {
+  const { length } = seen;
+  // Without a default, which every type fits.
+  const { value, errorCode } = client.getDetails(key, undefined);
+  // That question was nobody's.
+  seen.length = length;
+  console.warn("[switchyard]", lineOf());
+
+  function lineOf() {
+    if (errorCode === "FLAG_NOT_FOUND") return unknownFlag(key, store.held?.data.flags.keys() ?? []);
+    if (errorCode === "TARGETING_KEY_MISSING") return missingKey(key);
+    return `flag \`${key}\` ${errorCode ?? `is a ${typeof value}, the default is not: the default is given`}`;
+  }
 }

@@ -92,7 +92,12 @@ describe("answers", () => {
     expect(client.isEnabled("colour", true)).toBe(true);
     expect(client.getDetails("colour", 1)).toMatchObject({ value: 1, reason: "ERROR", errorCode: "TYPE_MISMATCH" });
     for (let i = 0; i < 3; i++) expect(client.getDetails("colur", 1)).toMatchObject({ errorCode: "FLAG_NOT_FOUND" });
-    expect(warn.mock.calls).toEqual([["[switchyard]", "unknown flag `colur`"]]);
+    await vi.waitFor(() =>
+      expect(warn.mock.calls.map((said) => said.join(" "))).toEqual([
+        "[switchyard] flag `colour` is a string, the default is not: the default is given",
+        "[switchyard] unknown flag `colur`; did you mean `colour`?",
+      ]),
+    );
 
     stream.say(changes(1, 2, [{ key: "a", errorCode: "TARGETING_KEY_MISSING" }]));
     await vi.waitFor(() => expect(client.getDetails("a", true).errorCode).toBe("TARGETING_KEY_MISSING"));

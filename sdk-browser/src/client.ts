@@ -179,10 +179,10 @@ export function createClient(options: ClientOptions): Client {
     const found = held ? answer(held.data, key) : clientFailure("PROVIDER_NOT_READY");
     const { value, errorCode } = found;
     const fits = value !== undefined && (defaultValue === undefined || typeof value === typeof defaultValue);
-    if (errorCode === "FLAG_NOT_FOUND") {
-      say(`unknown flag \`${key}\``);
-      note(key);
-    } else if (held) note(key, (fits && found.variant) || null);
+    if (held) {
+      note(key, fits ? found.variant : errorCode === "FLAG_NOT_FOUND" ? undefined : null);
+      if (!fits) later?.explain(key);
+    }
     return {
       ...(fits ? found : clientFailure(errorCode ?? "TYPE_MISMATCH")),
       value: fits ? (value as T) : defaultValue,

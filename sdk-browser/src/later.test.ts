@@ -192,6 +192,22 @@ test("a default of another type, or a context that lacks a key, is said once for
     });
 });
 
+test("mistakes that are made before this chunk is here are said, too; what is no key at all breaks nothing", async () => {
+  const client = startClient({
+    context: ann,
+    bootstrap: snapshot(5, answer("checkout", true)) as never,
+    storage: null,
+  });
+  for (const key of ["chekout", Symbol("key") as never, undefined as never])
+    expect(client.isEnabled(key, true)).toBe(true);
+  const said = () => vi.mocked(console.warn).mock.calls.map(([, line]) => line);
+  await vi.waitFor(() => expect(said()).toContain("unknown flag `chekout`; did you mean `checkout`?"));
+  for (const key of ["chekout", Symbol("key") as never, undefined as never])
+    expect(client.isEnabled(key, true)).toBe(true);
+  await setImmediate();
+  expect(said().filter((line) => `${line}`.includes("chekout"))).toHaveLength(1);
+});
+
 describe("a copy in storage", () => {
   test("answers on the next visit, for the same person only, until the server is heard", async () => {
     const storage = memory();

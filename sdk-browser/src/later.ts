@@ -14,6 +14,8 @@ import { watchWakeUps } from "./wake-ups.ts";
 const TIMEOUT_MS = 10_000;
 const HEAD_START_MS = 2_000;
 const REPORT_MS = 10_000;
+/** Keys that are remembered: what an application makes up at run time must not fill its memory. */
+const MAX_ADVISED = 1_000;
 
 /** What the client shares with this chunk. */
 export interface LaterParts {
@@ -33,6 +35,8 @@ export interface LaterParts {
 
 export interface Later {
   state(next: ConnectionState, why?: Closed): void;
+  /** The default was given for this key, although there are flags. */
+  explain(key: string): void;
   /** Asks at once whether there is anything new. */
   wake(): void;
   close(): void;
@@ -84,19 +88,11 @@ export function createLater(parts: LaterParts): Later {
     random,
   });
 
-  /** Of each default that was given although its flag exists. */
-  function explain() {
-    const { length } = seen;
-    for (const [key, variant] of [...seen]) {
-      if (!key || variant !== null) continue;
-      const details = client.getDetails(key, undefined);
-      import("./advice.ts").then(
-        ({ advise }) => advise(key, details, advised),
-        () => {},
-      );
-    }
-    // Those questions were nobody's.
-    seen.length = length;
+  /** What is said of mistakes is loaded with the first one. */
+  function explain(key: string) {
+    if (advised.has(key) || advised.size >= MAX_ADVISED) return;
+    advised.add(key);
+    import("./advice.ts").then((chunk) => chunk.advise(key, parts)).catch(() => {});
   }
 
   /** Puts aside what was seen with these answers. */
@@ -120,7 +116,6 @@ export function createLater(parts: LaterParts): Later {
     const { state } = client.status;
     // The last one of all can't wait.
     if ((state !== "polling" && state !== "live") || (isTelling && !life.signal.aborted)) return;
-    explain();
     note(store.held);
     const reports = guards?.take();
     const told = reports?.length ? { seq: ++guardSeq, reports } : undefined;
@@ -157,6 +152,7 @@ export function createLater(parts: LaterParts): Later {
     copy.write(before);
   });
   watch();
+  for (const [key, variant] of seen) if (key && !variant) explain(key);
   if (client.status.state === "offline") poller.failed({}, !store.held);
 
   return {
@@ -164,6 +160,7 @@ export function createLater(parts: LaterParts): Later {
       if (next === "live") poller.stop();
       else if (why) poller.failed(why, !store.held);
     },
+    explain,
     wake,
     close() {
       life.abort();

@@ -7,14 +7,14 @@ import { build as buildPackage, type Options } from "tsup";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import packageConfig from "../tsup.config.ts";
 
-// What a page loads before it asks for its first answers: live updates and local bucketing included. Headroom today: 22 bytes.
+// What a page loads before it asks for its first answers: live updates and local bucketing included. Headroom today: 31 bytes.
 const MAX_BROTLI_BYTES = 3 * 1024;
 // What it loads meanwhile, in a chunk of its own: polling, reports, wake-ups, the copy for the next visit.
 const MAX_LATER_BYTES = 1_950;
 // What it loads besides while a guarded rollout runs.
 const MAX_GUARDS_BYTES = 1_450;
-// What it loads besides after a mistake in its calls.
-const MAX_ADVICE_BYTES = 240;
+// What it loads besides after a mistake in its calls, which nobody's visitors wait for: most of it finds the key that was meant.
+const MAX_ADVICE_BYTES = 740;
 // What the React entry adds to an application that has React.
 const MAX_REACT_BYTES = 900;
 

@@ -5,13 +5,13 @@ import {
   type EvaluationDetails,
   explain,
   type JsonValue,
-  nearest,
   type Outcome,
   type Ruleset,
   servedValue,
   toDetails,
 } from "@switchyard/core";
 import type { Held } from "@switchyard/core/client";
+import { missingKey, unknownFlag } from "@switchyard/core/client/advice";
 import type { Advice } from "./advice.ts";
 import type { BoundFlags, Client, Details } from "./client-types.ts";
 import type { Evaluation } from "./evaluation-events.ts";
@@ -67,18 +67,14 @@ export function createAnswers({
       advice.once("warn", `a flag's key must be a string, received ${typeof key}`);
     } else {
       counts.unknown(key);
-      const meant = nearest(key, flags.keys());
-      advice.once("warn", `unknown flag \`${key}\`${meant === undefined ? "" : `; did you mean \`${meant}\`?`}`);
+      advice.once("warn", unknownFlag(key, flags.keys()));
     }
   }
 
   /** Once for each flag: an answer that nobody meant to get is a mistake in the calling code. */
   function advise(key: string, { errorCode }: Outcome, value: unknown, defaultValue: unknown) {
     if (errorCode === "TARGETING_KEY_MISSING") {
-      advice.once(
-        "warn",
-        `flag \`${key}\` is rolled out by an attribute that the context lacks: pass \`targetingKey\`, or what it is bucketed by`,
-      );
+      advice.once("warn", missingKey(key));
     } else if (value !== undefined) {
       advice.once(
         "warn",

@@ -212,7 +212,12 @@ describe("sdk-browser", () => {
       () => `${urls.server}: The token was refused: it is not signed with this client key's signing secret`,
       ask,
     ],
-    ["an unknown flag", () => ({}), () => "unknown flag `chekout-v2`", (flags) => flags.isEnabled("chekout-v2")],
+    [
+      "an unknown flag",
+      () => ({}),
+      () => "unknown flag `chekout-v2`; did you mean `checkout-v2`?",
+      (flags) => flags.isEnabled("chekout-v2"),
+    ],
     [
       "a default of another type",
       () => ({}),

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
+import { warningsOfEsbuild, warningsOfVite } from "./support/bundle.ts";
 import { compile, installPacked, local } from "./support/packed.ts";
 
 // What npm would publish, installed elsewhere and used by a program that is not part of this repository: compiled as
@@ -225,6 +226,12 @@ describe.each(sdks)(
         expect(await compile([...strict, ...types, ...args], home)).toBe("");
       },
     );
+
+    test("is bundled without a warning", async () => {
+      const isForBrowsers = directory === "sdk-browser";
+      expect(await warningsOfEsbuild(home, name, exported, isForBrowsers ? "browser" : "node")).toEqual([]);
+      if (isForBrowsers) expect(await warningsOfVite(home, name, exported)).toEqual([]);
+    });
 
     test.each([
       ["program.mjs", said],
