@@ -1,7 +1,7 @@
 import { SwitchyardError } from "../errors.ts";
 import type { Flag, Project } from "../storage/port.ts";
 
-const MAX_FLAGS = 10_000;
+export const MAX_FLAGS = 10_000;
 
 /**
  * Asked before a flag is made or brought back. Every flag is in every environment, so that the limit of an environment

@@ -1,10 +1,14 @@
 import { z } from "@hono/zod-openapi";
 import { ERRORS } from "../errors.ts";
+import { MAX_FLAGS } from "../flags/require-room.ts";
+import { MAX_SNAPSHOT_BYTES } from "../policy/snapshot-size.ts";
+import { MAX_BODY_BYTES, MAX_JSON_DEPTH, MAX_SEGMENT_BYTES } from "./bounds.ts";
 import type { Api } from "./env.ts";
 import { describeOfrep } from "./ofrep/openapi.ts";
 import { type Description, referencePage } from "./reference.ts";
 import { answer, route } from "./route.ts";
 import { errorSchema } from "./schemas.ts";
+import { MAX_CONTEXT_BYTES } from "./small-context.ts";
 
 const getDocument = route("public", {
   method: "get",
@@ -24,7 +28,10 @@ const DESCRIPTION = `Feature flags: projects, environments, flags, configuration
 
 Every error has one shape, \`{ error: { code, message, details? } }\`. The codes are ${Object.entries(ERRORS)
   .map(([code, { status }]) => `\`${code}\` (${status})`)
-  .join(", ")}.`;
+  .join(", ")}.
+
+Bodies have at most ${MAX_BODY_BYTES / 1024} KB (a segment's ${MAX_SEGMENT_BYTES / 1024 / 1024} MB) and ${MAX_JSON_DEPTH} levels of JSON, contexts ${MAX_CONTEXT_BYTES / 1024} KB, a project ${MAX_FLAGS} flags. A change is refused
+(\`LIMIT_REACHED\`) where the snapshot of an environment would have more than ${MAX_SNAPSHOT_BYTES / 1024 / 1024} MB by it; what lowers exposure or removes is not.`;
 
 /** Describes every route that was defined before the first request for it, from the routes' own schemas. */
 export function openapiRoutes(api: Api): void {

@@ -7,7 +7,7 @@ import type { Author, Key, KeyKind, Storage } from "../storage/port.ts";
 import { isInForce } from "./in-force.ts";
 import { hintOf, newKey } from "./key-format.ts";
 
-const MAX_KEYS = 100;
+export const MAX_KEYS = 100;
 const DAY_MS = 86_400_000;
 
 export interface KeyInput {

@@ -9,7 +9,7 @@ import type { Invitation, Reads, Storage } from "../storage/port.ts";
 import { type Grant, grantsBy, grantViews } from "./role-input.ts";
 
 const DAY_MS = 86_400_000;
-const MAX_INVITATIONS = 1_000;
+export const MAX_INVITATIONS = 1_000;
 
 export interface InvitationInput {
   email: string;

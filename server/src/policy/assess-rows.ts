@@ -20,6 +20,7 @@ import {
 } from "./obstacles.ts";
 import { pendingFor } from "./pending.ts";
 import { projectObstacles } from "./project-obstacles.ts";
+import { requireSnapshotFits } from "./snapshot-size.ts";
 import type { Verdict } from "./verdict.ts";
 import { isHolding, weakening } from "./weaker.ts";
 
@@ -40,7 +41,11 @@ export interface Judges {
   approvals: Approvals;
 }
 
-/** Judges what a transaction wrote, before it commits. */
+/**
+ * Judges what a transaction wrote, before it commits.
+ *
+ * @throws SwitchyardError DAMAGED, LIMIT_REACHED
+ */
 export async function assessRows(
   tx: Transaction,
   author: Author,
@@ -60,6 +65,7 @@ export async function assessRows(
   return Promise.all(
     projects.map(async (project): Promise<Assessment> => {
       const exposures = await exposuresOf(tx, project.id, rows, changes);
+      for (const exposure of exposures) requireSnapshotFits(exposure, author);
       const approvals = await approvalsOf(tx, author, project, contentHash, judges.approvals);
       const verdicts: Verdict[] = [];
       for (const exposure of exposures)

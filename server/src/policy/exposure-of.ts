@@ -3,7 +3,9 @@ import { compareExposure, compareWorlds, type FlagData, type SegmentData } from 
 import { regex } from "../regex.ts";
 import { flagData } from "../storage/flag-data.ts";
 import type { Change, Environment, Flag, FlagConfiguration, Rollout, Transaction } from "../storage/port.ts";
+import { segmentData } from "../storage/segment-data.ts";
 import { configurationKey, type Noted, type NotedRows } from "./note-rows.ts";
+import { newSnapshotBytes, type SnapshotBytes, snapshotBytes } from "./snapshot-size.ts";
 
 /**
  * - `kills`: nothing but kills; nothing else is looked at, because off is off, whoever leans on it
@@ -23,10 +25,14 @@ export interface Exposure {
   lowered: string[];
   /** Whether it edits what is decided for this environment, and not only what is the same in all. */
   isConfigured: boolean;
+  /** Absent where a change is told by its rows alone, without the rest of the environment: it can't grow then. */
+  snapshot?: SnapshotBytes;
 }
 
 interface TouchedFlag {
   key: string;
+  /** As SDKs get it, with what they are to count. */
+  served: { before: FlagData | undefined; after: FlagData | undefined };
   before: FlagData | undefined;
   after: FlagData | undefined;
   /** There was one that can't be read: SDKs go by what they had of it. */
@@ -52,10 +58,15 @@ export async function exposuresOf(
     const climbing = climbingIn(environment, rows);
     if (flags.length === 0 && touched.length === 0 && climbing.length === 0) continue;
     const exposure = await exposureIn(tx, environment, flags, touched, rows);
+    if (isNew(rows.environments.get(environment.id))) {
+      exposure.snapshot = newSnapshotBytes(await tx.ruleset(environment.id));
+    }
     exposures.push(climbing.length === 0 ? exposure : climbs(exposure, climbing));
   }
   return exposures;
 }
+
+const isNew = (noted: Noted<Environment> | undefined) => noted !== undefined && noted.before === undefined;
 
 /**
  * The flags of guarded rollouts that are told to climb: started, resumed, or let on to their next stage. What they serve next the
@@ -105,15 +116,13 @@ async function exposureIn(
   const replaced = { flags: flags.map(({ key }) => key), segments: segmentKeys };
   // Either the state before or that after is at hand; the rows that were written make the one of the other.
   const read = await (rows.rulesets.get(environment.id) ?? tx.ruleset(environment.id));
+  const rest = {
+    flags: read.flags.filter(({ key }) => !replaced.flags.includes(key)),
+    segments: read.segments.filter(({ key }) => !replaced.segments.includes(key)),
+  };
   const world = (side: "before" | "after") => ({
-    flags: [
-      ...read.flags.filter(({ key }) => !replaced.flags.includes(key)),
-      ...flags.flatMap((flag) => flag[side] ?? []),
-    ],
-    segments: [
-      ...read.segments.filter(({ key }) => !replaced.segments.includes(key)),
-      ...segments.flatMap((segment) => segment[side] ?? []),
-    ],
+    flags: [...rest.flags, ...flags.flatMap((flag) => flag[side] ?? [])],
+    segments: [...rest.segments, ...segments.flatMap((segment) => segment[side] ?? [])],
   });
   const unreadable = {
     flags: [
@@ -125,7 +134,12 @@ async function exposureIn(
   const directions = compareWorlds(world("before"), world("after"), replaced, { regex, unreadable });
   const going = (way: string) => [...directions].flatMap(([key, one]) => (one === way ? key : [])).sort();
   const [raised, lowered] = [going("raises"), going("lowers")];
-  const found = { environment, raised, lowered, isConfigured };
+  const served = segments.map(({ before, after }) => ({
+    before: before && segmentData(before),
+    after: after && segmentData(after),
+  }));
+  const snapshot = snapshotBytes(rest, [...flags.map((flag) => flag.served), ...served]);
+  const found = { environment, raised, lowered, isConfigured, snapshot };
   if (raised.length > 0) return { ...found, direction: "raises" };
   if (lowered.length > 0) return { ...found, direction: "lowers" };
   if (!isConfigured) return { ...found, direction: "none" };
@@ -172,19 +186,25 @@ function touchedFlag(flag: Noted<Flag>, configuration: Noted<FlagConfiguration>,
   const { key } = (flag.after ?? flag.before) as Flag;
   const data = (side: "before" | "after") => {
     const [one, its] = [flag[side], configuration[side]];
-    if (!one || !its || one.archived) return undefined;
-    const { guard, ...decided } = flagData(one, its);
-    return decided;
+    return !one || !its || one.archived ? undefined : flagData(one, its);
   };
+  const served = { before: data("before"), after: data("after") };
   return {
     key,
-    before: data("before"),
-    after: data("after"),
+    served,
+    before: withoutGuard(served.before),
+    after: withoutGuard(served.after),
     isUnreadable: flag.before !== undefined && !flag.before.archived && configuration.before === undefined,
     isKill: flag.before === flag.after && isKill(configuration),
     // What a new flag begins with is no decision about this environment, nor is what its SDKs are to count.
     isConfigured: isConfigured && flag.before !== undefined && !isDeepStrictEqual(...decided(configuration)),
   };
+}
+
+function withoutGuard(data: FlagData | undefined): FlagData | undefined {
+  if (data === undefined) return undefined;
+  const { guard, ...decided } = data;
+  return decided;
 }
 
 function decided({ before, after }: Noted<FlagConfiguration>): [unknown, unknown] {

@@ -13,7 +13,8 @@ export interface GovernedOptions extends Partial<Judges> {}
  * in which it raises anything. Lowering passes for whoever may respond. What holds a change is thrown within its
  * transaction, so that nothing of it is written.
  *
- * @throws SwitchyardError from `change`: FORBIDDEN, REASON_REQUIRED, APPROVAL_REQUIRED, FROZEN, WOULD_RAISE, DAMAGED
+ * @throws SwitchyardError from `change`: FORBIDDEN, REASON_REQUIRED, APPROVAL_REQUIRED, FROZEN, WOULD_RAISE, DAMAGED,
+ * LIMIT_REACHED
  */
 export function governed(storage: Storage, options: GovernedOptions = {}): Storage {
   const judges: Judges = { now: Date.now, approvals: NO_APPROVALS, ...options };

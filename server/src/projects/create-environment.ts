@@ -4,7 +4,7 @@ import type { Author, Environment, Storage } from "../storage/port.ts";
 import { newEnvironment } from "./create-project.ts";
 import { requireProject } from "./find.ts";
 
-const MAX_ENVIRONMENTS = 50;
+export const MAX_ENVIRONMENTS = 50;
 
 /**
  * Adds an environment, in which every flag of the project starts disabled.

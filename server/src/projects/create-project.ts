@@ -3,7 +3,7 @@ import { SwitchyardError } from "../errors.ts";
 import { DEFAULT_ENVIRONMENTS } from "../storage/default-project.ts";
 import type { Author, Environment, Project, Storage } from "../storage/port.ts";
 
-const MAX_PROJECTS = 200;
+export const MAX_PROJECTS = 200;
 
 /**
  * Makes a project with the three usual environments.

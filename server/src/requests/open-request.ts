@@ -11,7 +11,7 @@ import { environmentsOf } from "./environments-of.ts";
 import { withoutVersions } from "./find.ts";
 import { requestChange } from "./request-change.ts";
 
-const MAX_OPEN = 500;
+export const MAX_OPEN = 500;
 
 export interface RequestInput {
   title: string;

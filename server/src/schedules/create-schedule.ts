@@ -10,7 +10,7 @@ import { scheduleChange } from "./find.ts";
 import { checkTiming, nextAfter } from "./timing.ts";
 import { digestOfSchedule, needsOf, placesOf } from "./what-it-does.ts";
 
-const MAX_PENDING = 200;
+export const MAX_PENDING = 200;
 /** Ten years. */
 const MAX_AHEAD_MS = 10 * 366 * 24 * 60 * 60_000;
 

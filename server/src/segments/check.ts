@@ -2,6 +2,7 @@ import { findSegmentProblems } from "@switchyard/core";
 import { refuseProblems } from "../flags/check.ts";
 import { regex } from "../regex.ts";
 import type { Reads, Segment } from "../storage/port.ts";
+import { segmentData } from "../storage/segment-data.ts";
 
 /**
  * Checks a segment against everything else in the environment.
@@ -9,8 +10,7 @@ import type { Reads, Segment } from "../storage/port.ts";
  * @throws SwitchyardError INVALID_SEGMENT, with every problem in `details.problems`
  */
 export async function checkSegment(reads: Reads, environmentId: string, segment: Segment): Promise<void> {
-  const { key, rules, includedKeys, excludedKeys } = segment;
   const world = await reads.ruleset(environmentId);
-  const problems = findSegmentProblems({ key, rules, includedKeys, excludedKeys }, world, { regex });
+  const problems = findSegmentProblems(segmentData(segment), world, { regex });
   refuseProblems("INVALID_SEGMENT", problems);
 }

@@ -8,7 +8,7 @@ import type { Author, Storage } from "../storage/port.ts";
 import type { Trigger } from "../storage/triggers.ts";
 
 /** Of one flag in one environment. */
-const MAX_TRIGGERS = 20;
+export const MAX_TRIGGERS = 20;
 const PREFIX = "sw_trigger_";
 /** How much of a secret stays readable: enough to tell triggers apart, nothing to guess from. */
 const HINT_LENGTH = PREFIX.length + 4;

@@ -9,7 +9,7 @@ import type { Webhook, WebhookFormat } from "../storage/webhooks.ts";
 import { requireWebhook } from "./find.ts";
 import type { WebhookSigning } from "./webhook-signing.ts";
 
-const MAX_WEBHOOKS = 50;
+export const MAX_WEBHOOKS = 50;
 
 export interface WebhookInput {
   name: string;

@@ -4,7 +4,7 @@ import { configurationInputSchema } from "./configuration.ts";
 import { flagCreateSchema, flagPatchSchema } from "./flag.ts";
 import { segmentInputSchema } from "./segment.ts";
 
-const MAX_OPERATIONS = 200;
+export const MAX_OPERATIONS = 200;
 
 const seen = z
   .union([z.number().int().min(0), z.literal("any")])

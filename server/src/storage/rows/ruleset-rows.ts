@@ -1,7 +1,8 @@
 import type { FlagData, SegmentData } from "@switchyard/core";
 import type { OnDamage } from "../damage.ts";
 import { flagData } from "../flag-data.ts";
-import type { Quarantined, Segment } from "../port.ts";
+import type { Quarantined } from "../port.ts";
+import { segmentData } from "../segment-data.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { configurationRow, flagRow, segmentRow } from "./rows.ts";
 
@@ -37,12 +38,5 @@ function decodeFlag(row: FlagWithConfiguration): Decoded<FlagData> {
 
 function decodeSegment(row: object): Decoded<SegmentData> {
   const segment = decode(segmentRow, row);
-  return segment.problem === undefined ? { value: toSegmentData(segment.value) } : segment;
+  return segment.problem === undefined ? { value: segmentData(segment.value) } : segment;
 }
-
-const toSegmentData = ({ key, rules, includedKeys, excludedKeys }: Segment): SegmentData => ({
-  key,
-  rules,
-  includedKeys,
-  excludedKeys,
-});
