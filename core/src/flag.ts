@@ -156,7 +156,7 @@ export interface SegmentData {
 
 /** `{ targetingKey?, ...attributes }`; may hold anything at all at run time. */
 export interface EvaluationContext {
-  targetingKey?: string;
+  targetingKey?: string | undefined;
   [attribute: string]: unknown;
 }
 

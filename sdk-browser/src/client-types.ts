@@ -13,19 +13,19 @@ export interface ClientOptions {
    * Whom the answers are for: `{ targetingKey, ...attributes }`. Copied as JSON.
    * @default {}
    */
-  context?: EvaluationContext;
+  context?: EvaluationContext | undefined;
   /** For keys that take signed contexts only: `context` as your backend signed it, with `signContext` of sdk-node. */
-  contextToken?: string;
+  contextToken?: string | undefined;
   /**
    * Answers to begin with, for `context`: what sdk-node's `bootstrap(context)` or `/v1/client/flags` gave your server. The
    * first render then equals the server's.
    */
-  bootstrap?: Bootstrap;
+  bootstrap?: Bootstrap | undefined;
   /**
    * Where the last good answers are kept over a reload; `null` keeps none.
    * @default localStorage
    */
-  storage?: Pick<Storage, "getItem" | "setItem"> | null;
+  storage?: Pick<Storage, "getItem" | "setItem"> | null | undefined;
 }
 
 /** What a server knows that a browser may know, for one context. */
@@ -36,9 +36,9 @@ export interface SetContextOptions {
    * The longest wait in milliseconds.
    * @default 3000
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** The new context's, as {@link ClientOptions.contextToken}. */
-  contextToken?: string;
+  contextToken?: string | undefined;
 }
 
 export interface ReadyResult {
@@ -53,14 +53,9 @@ export interface ReadyResult {
 
 /** Answers are synchronous, come from memory, and never throw. */
 export interface Client {
-  /**
-   * @param defaultValue given when there is no answer: no such flag, not ready yet, not a boolean flag
-   * @default defaultValue false
-   */
+  // Told of in asking.ts, by each signature.
   readonly isEnabled: IsEnabled;
-  /** @param defaultValue given when there is no answer, or one of another type than this */
   readonly getValue: GetValue;
-  /** As {@link getValue}, with the reason. */
   readonly getDetails: GetDetails;
 
   /**
@@ -74,13 +69,13 @@ export interface Client {
    * @param options.value a number that is added up, such as an order's worth
    * @default options.value 1
    */
-  track(event: string, options?: { value?: number }): void;
+  track(event: string, options?: { value?: number | undefined }): void;
   /**
    * Waits for the first flags; without it, defaults are given until they come. Never rejects and never hangs.
    * @param options.timeoutMs the longest wait in milliseconds
    * @default options.timeoutMs 3000
    */
-  waitForReady(options?: { timeoutMs?: number }): Promise<ReadyResult>;
+  waitForReady(options?: { timeoutMs?: number | undefined }): Promise<ReadyResult>;
   /** @returns what stops the listening. A listener that throws stops nothing else; its first error is logged. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => unknown): () => void;
   readonly status: Status;

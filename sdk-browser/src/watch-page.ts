@@ -8,12 +8,12 @@ export interface WatchPageOptions {
    * Track `page.error` for each error and each rejection that nobody caught, at most 20 in the life of a page.
    * @default true
    */
-  errors?: boolean;
+  errors?: boolean | undefined;
   /**
    * Track `page.load` once, with the milliseconds from the request of the page until it was loaded.
    * @default true
    */
-  load?: boolean;
+  load?: boolean | undefined;
 }
 
 /**

@@ -1,11 +1,14 @@
+// biome-ignore-all lint/style/useShorthandFunctionType: the comment of a function type in a condition is lost to editors.
 import type { EvaluationContext } from "@switchyard/core";
 import type { Details } from "./details.ts";
 import type { DueKey, FlagKey, FlagValue, IsTyped, OrDue } from "./flag-types.ts";
 
 // What is asked of typed flags and of others is one of two types, not overloads of both: errors then name the keys there are.
-// Typed flags that are due for removal have a signature of their own, which is deprecated.
+// Typed flags that are due for removal have a signature of their own, which is deprecated. Editors show of a call what its own signature
+// says, so that each says it.
 
 export type IsEnabled = OrDue<
+  /** Whether a boolean flag is on for a context; `defaultValue`, `false` if not given, when there is no answer. */
   (key: FlagKey<boolean>, context?: EvaluationContext, defaultValue?: boolean) => boolean,
   /** @deprecated The flag is due for removal: `FlagTypes` says since when. */
   (key: DueKey<boolean>, context?: EvaluationContext, defaultValue?: boolean) => boolean
@@ -13,15 +16,22 @@ export type IsEnabled = OrDue<
 
 export type GetValue = OrDue<
   IsTyped extends true
-    ? <Key extends FlagKey>(
-        key: Key,
-        context: EvaluationContext | undefined,
-        defaultValue: FlagValue<Key>,
-      ) => FlagValue<Key>
+    ? {
+        /** What the flag gives for a context; `defaultValue` when there is no answer, or one of another type. */
+        <Key extends FlagKey>(
+          key: Key,
+          context: EvaluationContext | undefined,
+          defaultValue: FlagValue<Key>,
+        ): FlagValue<Key>;
+      }
     : {
+        /** What the flag gives for a context; `defaultValue` when there is no answer, or one of another type. */
         (key: string, context: EvaluationContext | undefined, defaultValue: boolean): boolean;
+        /** What the flag gives for a context; `defaultValue` when there is no answer, or one of another type. */
         (key: string, context: EvaluationContext | undefined, defaultValue: string): string;
+        /** What the flag gives for a context; `defaultValue` when there is no answer, or one of another type. */
         (key: string, context: EvaluationContext | undefined, defaultValue: number): number;
+        /** What the flag gives for a context; `defaultValue` when there is no answer, or one of another type. */
         <T>(key: string, context: EvaluationContext | undefined, defaultValue: T): T;
       },
   /** @deprecated The flag is due for removal: `FlagTypes` says since when. */
@@ -30,15 +40,22 @@ export type GetValue = OrDue<
 
 export type GetDetails = OrDue<
   IsTyped extends true
-    ? <Key extends FlagKey>(
-        key: Key,
-        context: EvaluationContext | undefined,
-        defaultValue: FlagValue<Key>,
-      ) => Details<FlagValue<Key>>
+    ? {
+        /** As `getValue`, with the reason. */
+        <Key extends FlagKey>(
+          key: Key,
+          context: EvaluationContext | undefined,
+          defaultValue: FlagValue<Key>,
+        ): Details<FlagValue<Key>>;
+      }
     : {
+        /** As `getValue`, with the reason. */
         (key: string, context: EvaluationContext | undefined, defaultValue: boolean): Details<boolean>;
+        /** As `getValue`, with the reason. */
         (key: string, context: EvaluationContext | undefined, defaultValue: string): Details<string>;
+        /** As `getValue`, with the reason. */
         (key: string, context: EvaluationContext | undefined, defaultValue: number): Details<number>;
+        /** As `getValue`, with the reason. */
         <T>(key: string, context: EvaluationContext | undefined, defaultValue: T): Details<T>;
       },
   /** @deprecated The flag is due for removal: `FlagTypes` says since when. */
@@ -50,6 +67,7 @@ export type GetDetails = OrDue<
 >;
 
 export type BoundIsEnabled = OrDue<
+  /** Whether a boolean flag is on; `defaultValue`, `false` if not given, when there is no answer. */
   (key: FlagKey<boolean>, defaultValue?: boolean) => boolean,
   /** @deprecated The flag is due for removal: `FlagTypes` says since when. */
   (key: DueKey<boolean>, defaultValue?: boolean) => boolean
@@ -57,11 +75,18 @@ export type BoundIsEnabled = OrDue<
 
 export type BoundGetValue = OrDue<
   IsTyped extends true
-    ? <Key extends FlagKey>(key: Key, defaultValue: FlagValue<Key>) => FlagValue<Key>
+    ? {
+        /** What the flag gives; `defaultValue` when there is no answer, or one of another type. */
+        <Key extends FlagKey>(key: Key, defaultValue: FlagValue<Key>): FlagValue<Key>;
+      }
     : {
+        /** What the flag gives; `defaultValue` when there is no answer, or one of another type. */
         (key: string, defaultValue: boolean): boolean;
+        /** What the flag gives; `defaultValue` when there is no answer, or one of another type. */
         (key: string, defaultValue: string): string;
+        /** What the flag gives; `defaultValue` when there is no answer, or one of another type. */
         (key: string, defaultValue: number): number;
+        /** What the flag gives; `defaultValue` when there is no answer, or one of another type. */
         <T>(key: string, defaultValue: T): T;
       },
   /** @deprecated The flag is due for removal: `FlagTypes` says since when. */
@@ -70,11 +95,18 @@ export type BoundGetValue = OrDue<
 
 export type BoundGetDetails = OrDue<
   IsTyped extends true
-    ? <Key extends FlagKey>(key: Key, defaultValue: FlagValue<Key>) => Details<FlagValue<Key>>
+    ? {
+        /** As `getValue`, with the reason. */
+        <Key extends FlagKey>(key: Key, defaultValue: FlagValue<Key>): Details<FlagValue<Key>>;
+      }
     : {
+        /** As `getValue`, with the reason. */
         (key: string, defaultValue: boolean): Details<boolean>;
+        /** As `getValue`, with the reason. */
         (key: string, defaultValue: string): Details<string>;
+        /** As `getValue`, with the reason. */
         (key: string, defaultValue: number): Details<number>;
+        /** As `getValue`, with the reason. */
         <T>(key: string, defaultValue: T): Details<T>;
       },
   /** @deprecated The flag is due for removal: `FlagTypes` says since when. */

@@ -15,20 +15,14 @@ export interface BoundFlags {
   readonly getValue: BoundGetValue;
   readonly getDetails: BoundGetDetails;
   explain(key: FlagKey): Explanation;
-  track(event: string, options?: { value?: number }): void;
+  track(event: string, options?: { value?: number | undefined }): void;
 }
 
 /** Answers are synchronous, come from memory, and never throw. */
 export interface Client {
-  /**
-   * @param context whom the answer is for: `{ targetingKey, ...attributes }`
-   * @param defaultValue given when there is no answer: no such flag, not ready yet, not a boolean flag
-   * @default defaultValue false
-   */
+  // Told of in asking.ts, by each signature.
   readonly isEnabled: IsEnabled;
-  /** @param defaultValue given when there is no answer, or one of another type than this */
   readonly getValue: GetValue;
-  /** As {@link getValue}, with the reason. */
   readonly getDetails: GetDetails;
   /** The whole way to the answer: each prerequisite, target, rule and condition, passed or not. */
   explain(key: FlagKey, context?: EvaluationContext): Explanation;
@@ -41,7 +35,7 @@ export interface Client {
    * @param options.keys only these flags
    * @returns plain JSON, the same as `POST /v1/client/flags` answers
    */
-  bootstrap(context: EvaluationContext, options?: { keys?: readonly string[] }): Bootstrap;
+  bootstrap(context: EvaluationContext, options?: { keys?: readonly string[] | undefined }): Bootstrap;
   /**
    * Counts something that happened, such as `checkout.failed`. Sent with the next report, added up by name.
    *
@@ -50,14 +44,14 @@ export interface Client {
    * @param options.value a number that is added up, such as an order's worth
    * @default options.value 1
    */
-  track(event: string, context?: EvaluationContext, options?: { value?: number }): void;
+  track(event: string, context?: EvaluationContext, options?: { value?: number | undefined }): void;
 
   /**
    * Waits for the server's flags; without it, defaults are given until they come. Never rejects and never hangs.
    * @param options.timeoutMs the longest wait in milliseconds
    * @default options.timeoutMs 3000
    */
-  waitForReady(options?: { timeoutMs?: number }): Promise<ReadyResult>;
+  waitForReady(options?: { timeoutMs?: number | undefined }): Promise<ReadyResult>;
   /** @returns what stops the listening. A listener that throws stops nothing else; its first error is logged. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => unknown): () => void;
   readonly status: Status;
@@ -67,8 +61,8 @@ export interface Client {
    * @param options.timeoutMs the longest wait in milliseconds
    * @default options.timeoutMs 2000
    */
-  flush(options?: { timeoutMs?: number }): Promise<void>;
+  flush(options?: { timeoutMs?: number | undefined }): Promise<void>;
   /** As {@link flush}, then disconnects for good; answers stay what they were. */
-  close(options?: { timeoutMs?: number }): Promise<void>;
+  close(options?: { timeoutMs?: number | undefined }): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -7,39 +7,39 @@ export interface ClientOptions {
    * Where the server is, such as `https://flags.example.com`.
    * @default process.env.SWITCHYARD_URL
    */
-  url?: string;
+  url?: string | undefined;
   /**
    * A server key of the environment, `sw_server_…`.
    * @default process.env.SWITCHYARD_SDK_KEY
    */
-  sdkKey?: string;
+  sdkKey?: string | undefined;
   /** Names this application in receipts, such as `billing-worker`. At most 100 characters. */
-  appName?: string;
+  appName?: string | undefined;
   /**
    * Hears of mistakes and outages; pino, winston and `console` fit.
    * @default console
    */
-  logger?: Logger;
+  logger?: Logger | undefined;
   /**
    * Where a copy of the last good flags is kept, so that a start without a server has them. A path whose folder exists.
    * @default none is kept
    */
-  cacheFile?: string;
+  cacheFile?: string | undefined;
   /** Flags to begin with: what `GET /v1/snapshot` answered. Whatever the server or the cache file has comes before it. */
-  bootstrap?: object;
+  bootstrap?: object | undefined;
   /** Values by flag key that stand in for every answer, for local work. `SWITCHYARD_OVERRIDES` (JSON) goes over them. */
-  overrides?: Overrides;
+  overrides?: Overrides | undefined;
   /**
    * Names of attributes that never leave this process, wherever they stand in a context: people who look at evaluations
    * live see `[private]`.
    * @default []
    */
-  privateAttributes?: readonly string[];
+  privateAttributes?: readonly string[] | undefined;
   /**
    * Is told of each evaluation, before its answer is given: keep it quick. `evaluationEvents` makes OpenTelemetry's events of them.
    * @default nobody is told, at no cost
    */
-  onEvaluation?: (evaluation: Evaluation) => void;
+  onEvaluation?: ((evaluation: Evaluation) => void) | undefined;
 }
 
 /** What is needed to connect, or why nobody can. */

@@ -8,7 +8,7 @@ export interface SignContextOptions {
    * How long a browser may use the token. It needs another one before.
    * @default 3600
    */
-  expiresInSeconds?: number;
+  expiresInSeconds?: number | undefined;
 }
 
 const ONE_HOUR = 3_600;

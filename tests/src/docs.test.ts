@@ -10,12 +10,22 @@ import { ROOT } from "./support/process.ts";
 import { startServer, type TestServer, temporaryFolder } from "./support/server.ts";
 import { bundleSnippet, runSnippet, type Snippets, writeSnippets } from "./support/snippets.ts";
 
-// What docs/sdk shows is compiled and run as it stands there; only address and key are this test's.
+// What docs/sdk and the packages' READMEs show is compiled and run as it stands there; only address, port and key are this test's.
 
-const PAGES = ["node", "browser", "react", "openfeature", "testing", "middleware"] as const;
+const PAGES = {
+  node: "docs/sdk/node.md",
+  browser: "docs/sdk/browser.md",
+  react: "docs/sdk/react.md",
+  openfeature: "docs/sdk/openfeature.md",
+  testing: "docs/sdk/testing.md",
+  middleware: "docs/sdk/middleware.md",
+  "sdk-node": "sdk-node/README.md",
+  "sdk-browser": "sdk-browser/README.md",
+} as const;
+type Page = keyof typeof PAGES;
 
 const folder = temporaryFolder();
-const pages = {} as Record<(typeof PAGES)[number], Snippets>;
+const pages = {} as Record<Page, Snippets>;
 let server: TestServer;
 let env: NodeJS.ProcessEnv;
 let browser: Browser | undefined;
@@ -32,9 +42,15 @@ beforeAll(async () => {
   await api.ramp("default", "production", "checkout-v2", 100);
   await api.ramp("default", "production", "button-colour", 100);
   const clientKey = await api.createKey("default", "production", "client", "docs");
-  env = { SWITCHYARD_SDK_KEY: await api.createKey("default", "production", "server", "docs") };
-  const fill = (code: string) => code.replace("http://localhost:4000", server.url).replace("sw_client_…", clientKey);
-  for (const page of PAGES) pages[page] = writeSnippets(`docs/sdk/${page}.md`, fill);
+  const sdkKey = await api.createKey("default", "production", "server", "docs");
+  env = { SWITCHYARD_URL: server.url, SWITCHYARD_SDK_KEY: sdkKey, MY_SDK_KEY: sdkKey };
+  const fill = (code: string) =>
+    code
+      .replace(/http:\/\/localhost:4000|https:\/\/flags\.example\.com/, server.url)
+      .replace("3000);", "0);")
+      .replace("port: 3000 }", "port: 0 }")
+      .replace("sw_client_…", clientKey);
+  for (const [page, path] of Object.entries(PAGES)) pages[page as Page] = writeSnippets(path, fill);
   if (!noBrowser) browser = await launchBrowser();
 });
 
@@ -44,15 +60,18 @@ afterAll(async () => {
   folder.remove();
 });
 
-const fileOf = (page: keyof typeof pages, name = "main.ts") => join(pages[page].folder, name);
-const runPage = (page: keyof typeof pages, name?: string) => runSnippet(fileOf(page, name), env);
+const fileOf = (page: Page, name = "main.ts") => join(pages[page].folder, name);
+const runPage = (page: Page, name?: string, after?: string) => runSnippet(fileOf(page, name), env, after);
 
-it("all of it compiles, strictly", async () => {
-  const files = PAGES.flatMap((page) => pages[page].files);
-  expect(files).toHaveLength(9);
+it("all of it compiles, as strictly as what `tsc --init` writes", async () => {
+  const files = Object.values(pages).flatMap((page) => page.files);
+  expect(files).toHaveLength(20);
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
-  const options = "--noEmit --strict --skipLibCheck --target es2022 --lib es2023,dom --module esnext --jsx react-jsx";
-  const args = [tsc, ...options.split(" "), "--moduleResolution", "bundler", "--types", "node", ...files];
+  const options = "--noEmit --skipLibCheck --target es2022 --lib es2023,dom --module esnext --jsx react-jsx";
+  const strict =
+    "--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --verbatimModuleSyntax --isolatedModules";
+  const resolution = "--moduleResolution bundler --moduleDetection force --types node";
+  const args = [tsc, ...`${options} ${strict} ${resolution}`.split(" "), ...files];
   const { stdout } = await promisify(execFile)(process.execPath, args).catch((error) => error);
   expect(stdout).toBe("");
 });
@@ -78,13 +97,37 @@ it("requests", async () => {
   expect(await runPage("middleware")).toEqual(["{ 'checkout-v2': 'on' } answered", "the new checkout"]);
 });
 
+const FETCH_SERVER = `
+const fetched = await fetch("http://localhost:" + server.address().port);
+console.log(await fetched.text());
+server.close();`;
+it.each([
+  ["express", "the new checkout", FETCH_SERVER],
+  ["fastify", "the new checkout", 'console.log((await app.inject("/")).body); await app.close();'],
+  ["route", '{"isNew":true}', 'console.log(await (await GET(new Request("http://localhost"))).text());'],
+])("requests in %s", async (name, said, after) => {
+  expect(await runPage("middleware", `${name}.ts`, `${after} await flags.close();`)).toEqual([said]);
+});
+
+it("the README of sdk-node", async () => {
+  const said = await runPage("sdk-node");
+  expect(said[0]).toBe("the new checkout");
+  expect(said.join("\n")).toContain("reason: 'STATIC'");
+  const served = `await flags.waitForReady(); const server = app.listen(0); ${FETCH_SERVER} await flags.close();`;
+  expect(await runPage("sdk-node", "requests.ts", served)).toEqual(["new"]);
+  expect(await runPage("sdk-node", "tests.ts")).toHaveLength(4);
+  expect(await runPage("sdk-node", "openfeature.ts")).toEqual(["true"]);
+});
+
 it.skipIf(noBrowser).each([
   ["browser", "main.ts"],
   ["openfeature", "browser.ts"],
   ["react", "browser.tsx"],
-] as const)("in a page: %s", async (page, name) => {
-  const body = page === "react" ? (await runPage("react", "server.tsx")).join("\n") : "";
-  if (page === "react") expect(body).toContain('<main style="color:green" aria-busy="false">the new checkout</main>');
+  ["react", "page.tsx"],
+] as const)("in a page: %s, %s", async (page, name) => {
+  const isRendered = name === "browser.tsx";
+  const body = isRendered ? (await runPage("react", "server.tsx")).join("\n") : '<div id="root"></div>';
+  if (isRendered) expect(body).toContain('<main style="color:green" aria-busy="false">the new checkout</main>');
   await visit(body, await bundleSnippet(fileOf(page, name)));
 });
 

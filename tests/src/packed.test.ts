@@ -209,6 +209,9 @@ describe.each(sdks)(
       );
       const { dependencies = {} } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
       expect(Object.keys(dependencies)).toEqual(directory === "sdk-node" ? ["re2js", "ws"] : []);
+      expect((await readdir(installed)).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+      // Where packages are shown, a link into this repository leads nowhere.
+      expect(await readFile(join(installed, "README.md"), "utf8")).not.toMatch(/\]\((?!https:)/);
       for (const file of files) {
         expect(await readFile(join(installed, "dist", file), "utf8"), file).not.toMatch(/["']@switchyard\/core/);
       }

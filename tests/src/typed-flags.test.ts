@@ -151,8 +151,8 @@ const on: boolean = createClient().isEnabled(key);`,
   expect(await compile("an ES module of Node", ["open.ts"])).toBe("");
 });
 
-/** What an editor strikes through: the lines, and the whole text of each. */
-function struckThrough(file: string) {
+/** What an editor knows of a file beside the written one. */
+function editorOf(file: string) {
   const files = [file, "switchyard-flags.d.ts"].map((name) => join(folder, name));
   const host: ts.LanguageServiceHost = {
     fileExists: ts.sys.fileExists,
@@ -178,8 +178,12 @@ function struckThrough(file: string) {
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: ts.getDefaultLibFilePath,
   };
-  const service = ts.createLanguageService(host);
-  const path = join(folder, file);
+  return { service: ts.createLanguageService(host), path: join(folder, file) };
+}
+
+/** What an editor strikes through: the lines, and the whole text of each. */
+function struckThrough(file: string) {
+  const { service, path } = editorOf(file);
   const errors = service.getSemanticDiagnostics(path).map(({ messageText }) => messageText);
   const found = service.getSuggestionDiagnostics(path).filter(({ reportsDeprecated }) => reportsDeprecated);
   return {
@@ -195,4 +199,39 @@ test("an editor strikes through each call that asks for a flag due for removal, 
   expect(codes).toEqual([6387]);
   expect(lines).toEqual(due.split("\n").flatMap((text, at) => (at > 2 && text ? [at + 1] : [])));
   expect(struckThrough("current.tsx")).toEqual({ errors: [], codes: [], lines: [] });
+});
+
+test("an editor offers the keys and the values that fit, and says what each call gives", () => {
+  const calls = `import { createClient } from "@switchyard/sdk-node"; import { createClient as createPage } from "@switchyard/sdk-browser"; import { useFlag } from "@switchyard/sdk-browser/react";
+const flags = createClient(); const mine = flags.forContext({}); const page = createPage({ url: "", clientKey: "" });
+flags.isEnabled("|");
+mine.isEnabled("|");
+page.isEnabled("|");
+flags.getValue("colour", {}, "|");
+flags.getDetails("colour", {}, "|");
+mine.getValue("colour", "|");
+page.getValue("colour", "|");
+useFlag("colour", "|");
+`;
+  writeFileSync(join(folder, "calls.ts"), calls.replaceAll("|", ""));
+  const { service, path } = editorOf("calls.ts");
+  const places = [...calls.matchAll(/\|/g)].map(({ index }, before) => index - before);
+  expect(places).toHaveLength(8);
+  const offered = places.map((at) =>
+    service
+      .getCompletionsAtPosition(path, at, {})
+      ?.entries.map(({ name }) => name)
+      .sort(),
+  );
+  expect(offered.slice(0, 3)).toEqual([
+    ["checkout-v2", "old", "prices"],
+    ["checkout-v2", "old", "prices"],
+    ["checkout-v2", "old"],
+  ]);
+  for (const values of offered.slice(3)) expect(values).toEqual(["grey", "red"]);
+  for (const at of places) {
+    const { items = [] } = service.getSignatureHelpItems(path, at, {}) ?? {};
+    const words = items.map(({ documentation }) => ts.displayPartsToString(documentation));
+    expect(words.join(), `at ${at}`).toMatch(/defaultValue|As `getValue`/);
+  }
 });

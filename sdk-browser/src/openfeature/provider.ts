@@ -18,17 +18,17 @@ type Told = ProviderEvents.Ready | ProviderEvents.Stale | ProviderEvents.Configu
 
 export interface ProviderOptions extends Omit<ClientOptions, "context" | "contextToken"> {
   /** For keys that take signed contexts only: gives the context as your backend signed it. */
-  contextToken?: (context: EvaluationContext) => string | undefined | Promise<string | undefined>;
+  contextToken?: ((context: EvaluationContext) => string | undefined | Promise<string | undefined>) | undefined;
   /**
    * How long `initialize` and a change of context wait for answers, in milliseconds.
    * @default 3000
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * How long the link may be away before the provider is stale, in milliseconds.
    * @default 5000
    */
-  staleAfterMs?: number;
+  staleAfterMs?: number | undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ export interface FeatureProps {
    * Without an answer.
    * @default false
    */
-  defaultValue?: boolean;
+  defaultValue?: boolean | undefined;
   /** Shown while it is on. */
   children?: ReactNode;
 }

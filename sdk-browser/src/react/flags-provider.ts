@@ -6,14 +6,14 @@ import { stillAnswers } from "./still.ts";
 
 export interface FlagsProviderProps {
   /** In the browser: what `createClient` of this package gave. Absent on the server. */
-  client?: Client;
+  client?: Client | undefined;
   /**
    * What sdk-node's `bootstrap(context)` gave: the server renders with it, and the browser's first render is the same. Give
    * both the same one, for good; the client may know better by then, and shows it right after.
    */
-  bootstrap?: Bootstrap;
+  bootstrap?: Bootstrap | undefined;
   /** Whom the bootstrap is for. */
-  context?: EvaluationContext;
+  context?: EvaluationContext | undefined;
   children?: ReactNode;
 }
 

@@ -19,9 +19,9 @@ export interface RequestFlagsOptions<Request> {
    * break a request.
    * @default `{}` for every request
    */
-  context?: (request: Request) => EvaluationContext | undefined;
+  context?: ((request: Request) => EvaluationContext | undefined) | undefined;
   /** Hears of each request that evaluated a flag, once, when it has been answered. What it throws is ignored. */
-  onRequest?: (report: RequestReport) => void;
+  onRequest?: ((report: RequestReport) => void) | undefined;
 }
 
 export interface RequestFlags {

@@ -22,12 +22,12 @@ export interface ProviderOptions {
    * How long `initialize` waits for the first flags, in milliseconds.
    * @default 3000
    */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * How long the link may be away before the provider is stale, in milliseconds.
    * @default 5000
    */
-  staleAfterMs?: number;
+  staleAfterMs?: number | undefined;
 }
 
 /**

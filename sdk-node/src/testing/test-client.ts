@@ -9,12 +9,12 @@ import { fixedFlag, type TestRuleset } from "./test-ruleset.ts";
 
 export interface TestClientOptions {
   /** Flags with their rules, which answer as in the service until they are set. */
-  ruleset?: TestRuleset;
+  ruleset?: TestRuleset | undefined;
   /**
    * Hears of unknown flags and wrong types, as in an application.
    * @default console
    */
-  logger?: Logger;
+  logger?: Logger | undefined;
 }
 
 /** What `track` was told. */

@@ -91,10 +91,10 @@ it.each<[line: string, code: number, said: string, env?: Record<string, string>]
   [
     "refs .",
     2,
-    "viewer in project default, or SWITCHYARD_ADMIN_TOKEN to the operator's; --file with a file",
+    "viewer in project default, or SWITCHYARD_ADMIN_TOKEN to the operator's; or name a file",
     { SWITCHYARD_ADMIN_TOKEN: "" },
   ],
-  ["types", 2, "--file with a file that `switchyard export` wrote needs neither", { SWITCHYARD_URL: "" }],
+  ["types", 2, "or name a file that `switchyard export` wrote with --file", { SWITCHYARD_URL: "" }],
   [
     "status checkout",
     3,
@@ -206,6 +206,12 @@ it("finds unknown, stale and unused keys in a source tree, and leaves out what g
   writeFileSync(join(tree, "src/a.ts"), 'flags.isEnabled("checkout")');
   writeFileSync(join(tree, "src/b.tsx"), "");
   expect((await type("refs tree")).code).toBe(0);
+  // What we wrote ourselves names every flag.
+  const { out: before } = await type("refs tree");
+  await type("types --out tree/src/flags.d.ts");
+  await type("export --out tree/flags.json");
+  expect((await type("refs tree")).out).toBe(before);
+  expect(before).toContain("unused: no source names lonely");
 });
 
 it("takes several folders as one tree, with what git ignores above them", async () => {

@@ -10,6 +10,9 @@ export type Sdk = "node" | "browser";
 
 const JSON_TYPE = "type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };";
 
+/** The first line of what is written, by which `refs` knows it: it names every flag, and uses none. */
+export const WRITTEN = "// Written by `switchyard types`: write it anew instead of editing it.";
+
 /**
  * A declaration file that fills the `FlagTypes` of SDKs, sdk-browser's with the flags that browsers may see. The same flags
  * give the same text, whatever their order.
@@ -22,7 +25,7 @@ export function declareFlags(flags: readonly Declared[], sdks: readonly Sdk[], d
     ...comment(flag, dueBy),
     `  readonly ${JSON.stringify(flag.key)}: ${typeOf(flag)};`,
   ]);
-  const lines = ["// Written by `switchyard types`: write it anew instead of editing it.", "", "export {};", ""];
+  const lines = [WRITTEN, "", "export {};", ""];
   if (current.some(({ type }) => type === "object")) lines.push(JSON_TYPE, "");
   lines.push("interface Flags {", ...entries, "}");
   for (const sdk of sdks) {

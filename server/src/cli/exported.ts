@@ -39,7 +39,7 @@ export async function readProject(
   { file, project, as = "--file" }: { file?: string; project: string; as?: string },
 ): Promise<Exported> {
   if (file === undefined) {
-    const instead = `; ${as} with a file that \`switchyard export\` wrote needs neither`;
+    const instead = `; or name a file that \`switchyard export\` wrote with ${as}`;
     return exportProject(apiOf(io, roleIn("viewer", { project }), instead), project);
   }
   const text = await readFile(resolve(io.cwd, file), "utf8").catch(() => {

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT, run } from "./process.ts";
 
@@ -17,7 +17,7 @@ export interface Snippets {
  * @param fill puts address and key of a test in place of the page's
  */
 export function writeSnippets(page: string, fill: (code: string) => string): Snippets {
-  const folder = join(ROOT, "tests/output/docs", basename(page, ".md"));
+  const folder = join(ROOT, "tests/output/docs", page.replace(/\.md$/, ""));
   mkdirSync(folder, { recursive: true });
   const blocks = [...readFileSync(join(ROOT, page), "utf8").matchAll(/```tsx?\n(.*?)```/gs)];
   const files = blocks.map(([, code = ""]) => {
@@ -28,10 +28,22 @@ export function writeSnippets(page: string, fill: (code: string) => string): Sni
   return { folder, files };
 }
 
-/** Runs one in Node. @returns what it printed */
-export async function runSnippet(file: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+/**
+ * Runs one in Node.
+ *
+ * @param after what a test adds at its end, to try what it shows
+ * @returns what it printed
+ */
+export async function runSnippet(file: string, env: NodeJS.ProcessEnv, after = ""): Promise<string[]> {
   const outfile = file.replace(/tsx?$/, "mjs");
-  await build({ ...COMMON, entryPoints: [file], outfile, platform: "node", packages: "external" });
+  await build({
+    ...COMMON,
+    entryPoints: [file],
+    outfile,
+    platform: "node",
+    packages: "external",
+    footer: { js: after },
+  });
   const app = run("node", [outfile], { env });
   const code = await app.exit;
   if (code !== 0) throw new Error(`${file} ended with ${code}:\n${app.lines.join("\n")}`);

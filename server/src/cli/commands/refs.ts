@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { nearest } from "@switchyard/core";
 import type { Flag } from "../../api.ts";
+import { WRITTEN } from "../declare-flags.ts";
 import { readProject } from "../exported.ts";
 import { type Finding, findReferences, type Reference } from "../find-references.ts";
 import type { Io } from "../io.ts";
@@ -46,7 +47,7 @@ async function referencesIn(cwd: string, folders: readonly string[], flags: read
   for (const [at, root] of roots.entries()) {
     try {
       for await (const { path, text } of sourceFiles(root)) {
-        if (seen.has(path)) continue;
+        if (seen.has(path) || isListOfFlags(text)) continue;
         seen.add(path);
         references.push(...findReferences(text, relative(base, path).split(sep).join("/"), keys));
       }
@@ -56,6 +57,9 @@ async function referencesIn(cwd: string, folders: readonly string[], flags: read
   }
   return references;
 }
+
+/** What `types` and `export` wrote: it names all flags, so that none would ever be unused. */
+const isListOfFlags = (text: string) => text.startsWith(WRITTEN) || /^\s*\{\s*"switchyard":\s*1\b/.test(text);
 
 /**
  * Where paths are told from. Editors and code hosts look for them from where the command ran, which is a repository's root in a
