@@ -1,28 +1,33 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { openStorage } from "@switchyard/server/src/storage/open.ts";
 import type { Storage } from "@switchyard/server/src/storage/port.ts";
 import { startPostgres } from "@switchyard/server/src/storage/postgres/server.case.ts";
+import BetterSqlite3 from "better-sqlite3";
 import pg from "pg";
 import { change, type Place, prepare } from "./storage-change.ts";
 
 // Durable changes a second, one after another and many at once, as a share of the cheapest way to make anything durable.
 //
-// Method: after a warm-up, short rounds of both in turn, in one process and on one disk, so that a noisy machine disturbs both
-// alike; the median of the rounds' ratios. A change is the whole write path of a flag's configuration. Beside SQLite, what the
-// disk itself can do: a loop of a 4 KiB write and an fdatasync over a file that has its size already. Beside PostgreSQL,
-// a bare commit: a loop of one prepared insert of a row of 1 KB by itself, on one connection of the same server (fsync and
-// synchronous_commit on).
+// Method: after a warm-up, short rounds of all in turn, in one process and on one disk, so that a noisy machine disturbs all
+// alike; the median of the rounds' ratios. A change is the whole write path of a flag's configuration. One after another, a
+// round is 64 changes; at once, 64 writers that make 4 each. Beside SQLite, two baselines of the disk itself, each a loop of
+// one write and one fdatasync over a file that has its size already: one page of 4 KiB, the least that can be made durable;
+// and as many bytes as SQLite wrote to its log for each change of the round before, which is the change's own share of the
+// disk's work. Beside PostgreSQL, a bare commit: a loop of one prepared insert of a row of 1 KB by itself, on one connection
+// of the same server (fsync and synchronous_commit on). And the time on the processor that a change takes of this process,
+// all threads, which is the limit where the disk is quick.
 
 const ROUNDS = 41;
 const WARM_UP = 20;
 const PER_ROUND = 64;
 /** Changes that are under way at once: as many people, or one person's script. */
 const WRITERS = 64;
-const BLOCK = Buffer.alloc(4096, 1);
-const BLOCKS = 4096;
+const PER_WRITER = 4;
+const PAGE = 4096;
+const FILE_BYTES = 64 * 1024 * 1024;
 
 const parts: Record<string, () => Promise<void>> = { sqlite, postgres };
 
@@ -31,23 +36,64 @@ export async function run(wanted?: string): Promise<void> {
   for (const [name, part] of Object.entries(parts)) if (wanted === undefined || wanted === name) await part();
 }
 
+/** What changes are compared with. */
+interface Baseline {
+  name: string;
+  /** @param bytes that a change of the round before wrote, where they can be counted */
+  cheapest(bytes: number): void | Promise<void>;
+}
+
+/** Counts what the changes of one round write. */
+interface Counter {
+  begin(): void;
+  /** @returns bytes */
+  end(): number;
+}
+
 async function sqlite(): Promise<void> {
   const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), "switchyard-bench-storage-"));
-  const raw = openSync(join(folder, "raw"), "w");
-  for (let block = 0; block < BLOCKS; block++) writeSync(raw, BLOCK);
-  fdatasyncSync(raw);
-  let block = 0;
+  const file = join(folder, "switchyard.db");
+  const disk = openDisk(join(folder, "raw"));
   try {
-    await measure("SQLite", "write + fdatasync", `file:${join(folder, "switchyard.db")}`, async () => {
-      for (let n = 0; n < PER_ROUND; n++) {
-        writeSync(raw, BLOCK, 0, BLOCK.length, (block++ % BLOCKS) * BLOCK.length);
-        fdatasyncSync(raw);
-      }
-    });
+    await measure("SQLite", `file:${file}`, logCounter(file), [
+      { name: "write + fdatasync of a page", cheapest: () => disk.writeAndSync(PAGE) },
+      { name: "write + fdatasync of a change's bytes", cheapest: (bytes) => disk.writeAndSync(bytes) },
+    ]);
   } finally {
-    closeSync(raw);
+    disk.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function openDisk(file: string) {
+  const raw = openSync(file, "w");
+  const block = Buffer.alloc(1024 * 1024, 1);
+  for (let at = 0; at < FILE_BYTES; at += block.length) writeSync(raw, block);
+  fdatasyncSync(raw);
+  let at = 0;
+  return {
+    /** {@link PER_ROUND} times. */
+    writeAndSync(bytes: number): void {
+      for (let n = 0; n < PER_ROUND; n++) {
+        if (at + bytes > FILE_BYTES) at = 0;
+        at += writeSync(raw, block, 0, bytes, at);
+        fdatasyncSync(raw);
+      }
+    },
+    close: () => closeSync(raw),
+  };
+}
+
+/** The write-ahead log is emptied before a round, which then fills it by less than what makes SQLite empty it. */
+function logCounter(file: string): Counter {
+  return {
+    begin() {
+      const outside = new BetterSqlite3(file);
+      outside.pragma("wal_checkpoint(truncate)");
+      outside.close();
+    },
+    end: () => statSync(`${file}-wal`).size,
+  };
 }
 
 async function postgres(): Promise<void> {
@@ -60,16 +106,22 @@ async function postgres(): Promise<void> {
     await client.connect();
     await client.query("create table rows (id bigserial primary key, text text not null)");
     const insert = { name: "insert", text: "insert into rows (text) values ($1)", values: ["x".repeat(1_000)] };
-    await measure("PostgreSQL", "bare commits", server.url("switchyard"), async () => {
+    const cheapest = async () => {
       for (let n = 0; n < PER_ROUND; n++) await client.query(insert);
-    });
+    };
+    await measure("PostgreSQL", server.url("switchyard"), undefined, [{ name: "bare commits", cheapest }]);
     await client.end();
   } finally {
     await server.remove();
   }
 }
 
-async function measure(database: string, baseline: string, url: string, cheapest: () => Promise<void>): Promise<void> {
+async function measure(
+  database: string,
+  url: string,
+  counter: Counter | undefined,
+  baselines: readonly Baseline[],
+): Promise<void> {
   const storage = await openStorage(url);
   try {
     const place = await prepare(storage);
@@ -77,27 +129,50 @@ async function measure(database: string, baseline: string, url: string, cheapest
     const alone: Round[] = [];
     const together: Round[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      const least = perSecond(await timed(cheapest));
-      alone.push({ least, changes: perSecond(await timed(() => change(storage, place, PER_ROUND))) });
-      together.push({ least, changes: perSecond(await timed(() => changeTogether(storage, place))) });
+      alone.push(await play(PER_ROUND, () => change(storage, place, PER_ROUND), counter, baselines));
+      together.push(await play(WRITERS * PER_WRITER, () => changeTogether(storage, place), counter, baselines));
     }
-    print(`${database}, one after another`, baseline, alone);
-    print(`${database}, ${WRITERS} at once`, baseline, together);
+    print(`${database}, one after another`, baselines, alone);
+    print(`${database}, ${WRITERS} at once`, baselines, together);
   } finally {
     await storage.close();
   }
 }
 
 const changeTogether = async (storage: Storage, place: Place) =>
-  void (await Promise.all(Array.from({ length: WRITERS }, () => change(storage, place, PER_ROUND / WRITERS))));
+  void (await Promise.all(Array.from({ length: WRITERS }, () => change(storage, place, PER_WRITER))));
 
-async function timed(work: () => Promise<void>): Promise<number> {
+interface Round {
+  /** Each a second. */
+  changes: number;
+  baselines: number[];
+  bytes: number;
+  cpuMicroseconds: number;
+}
+
+async function play(
+  count: number,
+  work: () => Promise<void>,
+  counter: Counter | undefined,
+  baselines: readonly Baseline[],
+): Promise<Round> {
+  counter?.begin();
+  const before = process.cpuUsage();
+  const changes = perSecond(count, await timed(work));
+  const { user, system } = process.cpuUsage(before);
+  const bytes = Math.round((counter?.end() ?? 0) / count);
+  const least: number[] = [];
+  for (const { cheapest } of baselines) least.push(perSecond(PER_ROUND, await timed(() => cheapest(bytes))));
+  return { changes, baselines: least, bytes, cpuMicroseconds: (user + system) / count };
+}
+
+async function timed(work: () => void | Promise<void>): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;
 }
 
-const perSecond = (milliseconds: number) => (PER_ROUND * 1000) / milliseconds;
+const perSecond = (count: number, milliseconds: number) => (count * 1000) / milliseconds;
 
 function quantile(values: number[], share: number): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
@@ -105,18 +180,18 @@ function quantile(values: number[], share: number): number {
 
 const median = (values: number[]) => quantile(values, 0.5);
 
-interface Round {
-  changes: number;
-  /** Of the baseline. */
-  least: number;
-}
-
-function print(how: string, baseline: string, rounds: Round[]): void {
-  const ratios = rounds.map(({ changes, least }) => changes / least);
-  const rate = (values: number[]) => `${Math.round(median(values))}/s`;
-  console.log(
-    `${how}: durable changes ${rate(rounds.map(({ changes }) => changes))}, ` +
-      `${baseline} ${rate(rounds.map(({ least }) => least))}, ` +
-      `ratio ${median(ratios).toFixed(2)} (quartiles ${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)})`,
-  );
+function print(how: string, baselines: readonly Baseline[], rounds: Round[]): void {
+  const bytes = median(rounds.map((round) => round.bytes));
+  const written = bytes > 0 ? `, ${(bytes / 1024).toFixed(1)} KiB written each` : "";
+  const cpu = median(rounds.map(({ cpuMicroseconds }) => cpuMicroseconds)).toFixed(0);
+  const rate = Math.round(median(rounds.map(({ changes }) => changes)));
+  console.log(`${how}: durable changes ${rate}/s, ${cpu} µs of processor${written}`);
+  for (const [index, { name }] of baselines.entries()) {
+    const rates = rounds.map(({ baselines: each }) => each[index] ?? Number.NaN);
+    const ratios = rounds.map(({ changes }, round) => changes / (rates[round] ?? Number.NaN));
+    console.log(
+      `  ${name} ${Math.round(median(rates))}/s, ratio ${median(ratios).toFixed(2)} ` +
+        `(quartiles ${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)})`,
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 import type { ChangeRecord } from "./port.ts";
 
@@ -33,9 +33,7 @@ export function hashChange(record: Omit<ChangeRecord, "hash">): string {
     versions,
   };
   // Absent members are undefined here, which canonicalJson leaves out.
-  return createHash("sha256")
-    .update(record.previousHash + canonicalJson(row))
-    .digest("hex");
+  return hash("sha256", record.previousHash + canonicalJson(row), "hex");
 }
 
 function isHashed(record: ChangeRecord): boolean {

@@ -1,10 +1,8 @@
 import type { PoolClient } from "pg";
-import type { Configured } from "../change-record.ts";
 import { GENESIS_HASH } from "../hash-chain.ts";
 import type { Author, Committed, Hint, Outcome, Transaction } from "../port.ts";
 import { StorageError } from "../storage-error.ts";
 import type { LastChange } from "./append.ts";
-import { toStorageError } from "./failure.ts";
 import type { WriteSession } from "./session.ts";
 
 /**
@@ -33,28 +31,14 @@ export interface Ran<T> {
 /** One transaction of the port, within one that has begun and that somebody else ends. */
 export async function runChange<T>(
   session: WriteSession,
-  { name, last }: { name: string; last: LastChange },
+  last: LastChange,
   author: Author,
   work: (tx: Transaction) => Promise<Outcome<T>>,
 ): Promise<Ran<T>> {
-  const configured: Configured = new Map();
-  const writes = session.writes((environmentId, flagId) => {
-    configured.set(environmentId, (configured.get(environmentId) ?? new Set()).add(flagId));
-  });
-  let isOpen = true;
-  const tx = guarded<Transaction>({ ...session.reads, ...writes }, async (run) => {
-    // Else what was forgotten to await would be written by itself, or into the next transaction.
-    if (!isOpen) throw new StorageError("refused", "A transaction was used after its end; await all that it does");
-    try {
-      return await run();
-    } catch (error) {
-      throw toStorageError(error, name);
-    }
-  });
-
+  const { tx, configured, end } = session.begin();
   try {
     const { result, change } = await work(tx);
-    isOpen = false;
+    end();
     const changes = change === undefined ? [] : [change].flat();
     if (changes.length === 0) return { committed: { result }, hints: [] };
     const appended = await session.append(author, changes, configured, last);
@@ -62,15 +46,6 @@ export async function runChange<T>(
     const hints = [...versions].map(([environmentId, version]) => ({ environmentId, version }));
     return { committed: { result, change: { id: appended.last.id, versions } }, hints, last: appended.last };
   } finally {
-    isOpen = false;
+    end();
   }
-}
-
-type Method = (...args: unknown[]) => Promise<unknown>;
-
-/** The same methods, each through `call`. */
-function guarded<T extends object>(methods: T, call: (run: () => Promise<unknown>) => Promise<unknown>): T {
-  const guard = ([name, method]: [string, Method]) =>
-    [name, (...args: unknown[]) => call(() => method(...args))] as const;
-  return Object.fromEntries(Object.entries(methods as Record<string, Method>).map(guard)) as T;
 }

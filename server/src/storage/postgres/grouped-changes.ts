@@ -127,7 +127,7 @@ export function createGroupedChanges({ name, writers, translate, telling, tell, 
       marks.begin();
       const done = new Promise<Committed<T>>((resolve, reject) => {
         const job: Job = {
-          run: (session, last) => marks.run(() => runChange(session, { name, last }, author, work)),
+          run: (session, last) => marks.run(() => runChange(session, last, author, work)),
           done({ committed, hints }) {
             tell(hints);
             resolve(committed as Committed<T>);

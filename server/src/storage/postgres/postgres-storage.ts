@@ -57,6 +57,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
   const listeners = createCommitListeners(options.onListenerError);
   const node = randomUUID();
   const timed = { ...connection, keepAlive: true, connectionTimeoutMillis: CONNECT_MS };
+  const translate = (error: unknown) => toStorageError(error, name);
   const readers = createSessions<ReadSession>(
     { ...timed, max: READ_CONNECTIONS, query_timeout: READ_MS, statement_timeout: READ_MS },
     (client) => createReadSession(client, onDamage),
@@ -69,12 +70,12 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
       statement_timeout: WRITE_MS,
       idle_in_transaction_session_timeout: IDLE_IN_CHANGE_MS,
     },
-    (client) => createWriteSession(client, onDamage),
+    (client) => createWriteSession(client, onDamage, translate),
   );
   const changes = createGroupedChanges({
     name,
     writers,
-    translate: (error) => toStorageError(error, name),
+    translate,
     telling: (hints) => telling(node, hints),
     tell: listeners.tell,
     groupMs: options.groupMs,

@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import type { OnDamage } from "../damage.ts";
+import { createTransactions } from "../transactions.ts";
 import { createAccountReads, createAccountWrites } from "./accounts.ts";
 import { createAppend } from "./append.ts";
 import { toConnection } from "./database.ts";
@@ -32,11 +33,11 @@ export function createReadSession(client: PoolClient, onDamage: OnDamage) {
   };
 }
 
-export function createWriteSession(client: PoolClient, onDamage: OnDamage) {
+/** @param translate driver errors as the port's */
+export function createWriteSession(client: PoolClient, onDamage: OnDamage, translate: (error: unknown) => unknown) {
   const db = toConnection(client);
   return {
-    reads: createReads(db, onDamage),
-    writes: createWrites(db),
+    begin: createTransactions({ ...createReads(db, onDamage), ...createWrites(db) }, translate),
     append: createAppend(client),
     accounts: createAccountWrites(db),
     usage: createUsageWrites(db),

@@ -18,11 +18,8 @@ import { createWebhookRowWrites } from "./webhook-writes.ts";
 
 export type RowWrites = Omit<Transaction, keyof Reads>;
 
-/** Told of every configuration that is written, so that the commit can see whether SDKs hear of it. */
-export type OnConfigured = (environmentId: string, flagId: string) => void;
-
-/** Prepares the statements once; each transaction then has writes of its own. */
-export function createWrites(db: Connection): (onConfigured: OnConfigured) => RowWrites {
+/** Every write of a transaction on one connection, statements prepared. */
+export function createWrites(db: Connection): RowWrites {
   type Id = typeof projects.id | typeof environments.id | typeof flags.id | typeof segments.id | typeof keys.id;
   const hasId = <Column extends Id>(id: Column) => eq(id, sql.placeholder("id"));
 
@@ -87,7 +84,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .where(and(eq(meta.name, "setupHash"), eq(meta.value, sql.placeholder("hash"))))
     .prepare(db.statement());
 
-  return (onConfigured) => ({
+  return {
     ...policyWrites,
     ...peopleWrites,
     ...rollouts,
@@ -107,10 +104,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
       mustExist(await updateEnvironment.execute(fromEnvironment(environment)), "environment", environment.id),
     insertFlag: async (flag) => void (await insertFlag.execute(fromFlag(flag))),
     updateFlag: async (flag) => mustExist(await updateFlag.execute(fromFlag(flag)), "flag", flag.id),
-    async putConfiguration(configuration) {
-      await configurations.put(configuration);
-      onConfigured(configuration.environmentId, configuration.flagId);
-    },
+    putConfiguration: configurations.put,
     putSegment: async (segment) => void (await putSegment.execute(fromSegment(segment))),
     deleteSegment: async (id) => mustExist(await deleteSegment.execute({ id }), "segment", id),
     insertKey: async (key, sha256) => void (await insertKey.execute(fromKey(key, sha256))),
@@ -126,7 +120,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
       await insertUser.execute({ ...fromUser(user), passwordHash });
       return true;
     },
-  });
+  };
 }
 
 function mustExist(result: QueryResult, what: string, id: string): void {

@@ -7,6 +7,8 @@ import type { Author, Change, ChangeRecord } from "../port.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Connection } from "./database.ts";
 
+type LastChange = Pick<ChangeRecord, "id" | "hash">;
+
 /** What makes a transaction's row writes changes: versions, the touched flags, and for each a row of the log. */
 export function createAppend(db: Connection) {
   const raiseVersion = db
@@ -29,7 +31,7 @@ export function createAppend(db: Connection) {
     )
     .returning({ flagId: configurations.flagId })
     .prepare();
-  const lastChange = db
+  const readLast = db
     .select({ id: changes.id, hash: changes.hash })
     .from(changes)
     .orderBy(desc(changes.id))
@@ -37,6 +39,9 @@ export function createAppend(db: Connection) {
     .prepare();
   const insertChange = db.insert(changes).values(everyColumn(changes)).prepare();
   const insertVersion = db.insert(environmentVersions).values(everyColumn(environmentVersions)).prepare();
+
+  /** The end of the log, while nobody else can have moved it. */
+  let known: LastChange | undefined;
 
   const appendOne = (author: Author, change: Change, configured: Configured): ChangeRecord => {
     const at = Date.now();
@@ -54,7 +59,7 @@ export function createAppend(db: Connection) {
       }
       return { environmentId, version: row.version, ...keys };
     });
-    const last = lastChange.get() ?? { id: 0, hash: GENESIS_HASH };
+    const last = known ?? readLast.get() ?? { id: 0, hash: GENESIS_HASH };
     const record = toRecord(author, change, {
       id: last.id + 1,
       at,
@@ -66,13 +71,20 @@ export function createAppend(db: Connection) {
       const [flagKeys, segmentKeys] = [JSON.stringify([...keys.flags]), JSON.stringify([...keys.segments])];
       insertVersion.run({ environmentId, version, changeId: record.id, flags: flagKeys, segments: segmentKeys });
     }
+    known = record;
     return record;
   };
 
-  return (author: Author, changes: readonly Change[], configured: Configured) => {
-    const records = changes.map((change) => appendOne(author, change, configured));
-    requireHeard(changes, configured);
-    const versions = new Map(records.flatMap((record) => Object.entries(record.versions)));
-    return { id: records.at(-1)?.id ?? 0, versions };
+  return {
+    append(author: Author, changes: readonly Change[], configured: Configured) {
+      const records = changes.map((change) => appendOne(author, change, configured));
+      requireHeard(changes, configured);
+      const versions = new Map(records.flatMap((record) => Object.entries(record.versions)));
+      return { id: records.at(-1)?.id ?? 0, versions };
+    },
+    /** The next change reads the end of the log: another process may have written, or what was written is taken back. */
+    forget(): void {
+      known = undefined;
+    },
   };
 }

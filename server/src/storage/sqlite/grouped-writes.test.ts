@@ -36,7 +36,7 @@ function given() {
     rmSync(folder, { recursive: true });
   });
   const disk = new SlowDisk();
-  const writes = createGroupedWrites(sqlite, { translate: (error) => error, disk });
+  const writes = createGroupedWrites(sqlite, { translate: (error) => error, disk, forget: () => {} });
   const insertRow = sqlite.prepare("insert into rows values (?)");
   const heard: string[] = [];
   const insert = (n: number, isKept = true) =>

@@ -25,6 +25,8 @@ interface Context {
   /** Driver errors as the port's. */
   translate: (error: unknown) => unknown;
   disk: DiskSync;
+  /** Told when what a job knows of the tables may no longer hold: another process may have written, or a job is taken back. */
+  forget(): void;
 }
 
 /**
@@ -34,11 +36,12 @@ interface Context {
  *
  * While one group is on its way to the disk the next one's jobs run already; it is committed when the one before is there.
  */
-export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate, disk }: Context) {
+export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate, disk, forget }: Context) {
   const marks = createJobMarks();
   const savepoint = sqlite.prepare("savepoint job");
   const release = sqlite.prepare("release job");
   const undo = sqlite.prepare("rollback to job");
+  const commit = sqlite.prepare("commit");
   const waiting: Job[] = [];
   let isClosed = false;
   let running: Promise<void> | undefined;
@@ -46,6 +49,11 @@ export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate,
   let syncing: Promise<void> | undefined;
   /** What was committed but did not get to the disk: from then on the disk isn't what the database takes it for. */
   let broken: unknown;
+
+  function takeBack(): void {
+    undo.run();
+    forget();
+  }
 
   function wake(): void {
     running ??= run().finally(() => {
@@ -64,6 +72,7 @@ export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate,
     if (broken !== undefined) return fail(waiting.splice(0), broken);
     try {
       await begin(sqlite);
+      forget();
     } catch (error) {
       // They have all waited for the same.
       return fail(waiting.splice(0), translate(error));
@@ -75,7 +84,7 @@ export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate,
       savepoint.run();
       try {
         const written = await marks.run(job.run);
-        if (!written.isKept) undo.run();
+        if (!written.isKept) takeBack();
         release.run();
         isKept ||= written.isKept;
         ended.push({ job, result: written.result });
@@ -88,7 +97,7 @@ export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate,
             translate(error),
           );
         }
-        undo.run();
+        takeBack();
         release.run();
       }
     }
@@ -114,7 +123,7 @@ export function createGroupedWrites(sqlite: BetterSqlite3.Database, { translate,
     // Readers that waited for the last group come before this one is seen.
     await nextTurn();
     try {
-      sqlite.exec("commit");
+      commit.run();
     } catch (error) {
       rollback(sqlite);
       return fail(

@@ -188,7 +188,7 @@ test("every statement of the port goes down an index, and none sorts what could 
   reads.robots(projectId);
   reads.apiToken("t");
 
-  const changed = createChange(db, "test", () => {})(AUTHOR, async (tx) => {
+  const changed = createChange(db, "test", () => {}).change(AUTHOR, async (tx) => {
     const flag = newFlag({ id: projectId, key: "default", name: "", createdAt: 0 }, "f");
     await tx.insertFlag(flag);
     await tx.putConfiguration(newConfiguration(flag, must(environment)));

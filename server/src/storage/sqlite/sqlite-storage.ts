@@ -34,8 +34,8 @@ export function createSqliteStorage(parts: Parts): Storage {
   const onDamage = reportOnce(parts.onDamage);
   const listeners = createCommitListeners(parts.onListenerError);
   const translate = (error: unknown) => toStorageError(error, name);
-  const writes = createGroupedWrites(writer.$client, { translate, disk: parts.disk });
-  const change = createChange(writer, name, onDamage);
+  const { change, forget } = createChange(writer, name, onDamage);
+  const writes = createGroupedWrites(writer.$client, { translate, disk: parts.disk, forget });
   const renewEpoch = createRenewEpoch(writer);
   const leases = createLeases(writer);
 

@@ -18,11 +18,8 @@ import { createWebhookRowWrites } from "./webhook-writes.ts";
 
 export type RowWrites = Sync<Omit<Transaction, keyof Reads>>;
 
-/** Told of every configuration that is written, so that the commit can see whether SDKs hear of it. */
-export type OnConfigured = (environmentId: string, flagId: string) => void;
-
-/** Prepares the statements once; each transaction then has writes of its own. */
-export function createWrites(db: Connection): (onConfigured: OnConfigured) => RowWrites {
+/** Every write of a transaction on one connection, statements prepared. */
+export function createWrites(db: Connection): RowWrites {
   type Id = typeof projects.id | typeof environments.id | typeof flags.id | typeof segments.id | typeof keys.id;
   const hasId = <Column extends Id>(id: Column) => eq(id, sql.placeholder("id"));
 
@@ -87,7 +84,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
     .where(and(eq(meta.name, "setupHash"), eq(meta.value, sql.placeholder("hash"))))
     .prepare();
 
-  return (onConfigured) => ({
+  return {
     ...policyWrites,
     ...peopleWrites,
     ...rollouts,
@@ -106,10 +103,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
       mustExist(updateEnvironment.run(fromEnvironment(environment)), "environment", environment.id),
     insertFlag: (flag) => void insertFlag.run(fromFlag(flag)),
     updateFlag: (flag) => mustExist(updateFlag.run(fromFlag(flag)), "flag", flag.id),
-    putConfiguration(configuration) {
-      configurations.put(configuration);
-      onConfigured(configuration.environmentId, configuration.flagId);
-    },
+    putConfiguration: configurations.put,
     putSegment: (segment) => void putSegment.run(fromSegment(segment)),
     deleteSegment: (id) => mustExist(deleteSegment.run({ id }), "segment", id),
     insertKey: (key, sha256) => void insertKey.run(fromKey(key, sha256)),
@@ -124,7 +118,7 @@ export function createWrites(db: Connection): (onConfigured: OnConfigured) => Ro
       insertUser.run({ ...fromUser(user), passwordHash });
       return true;
     },
-  });
+  };
 }
 
 function mustExist({ changes }: { changes: number }, what: string, id: string): void {
