@@ -55,7 +55,7 @@ beforeAll(async () => {
     if (!request.url?.endsWith("/v1/snapshot")) return response.writeHead(204).end();
     answers.shift()?.(response);
   });
-  server.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 404 Not Found\r\n\r\n"));
+  server.on("upgrade", (_request, socket) => socket.on("error", () => {}).end("HTTP/1.1 404 Not Found\r\n\r\n"));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
 });
