@@ -36,6 +36,8 @@ export async function startPostgres(flags: string[] = ["fsync=off"]): Promise<Te
       databaseDir: data,
       port,
       createPostgresUser: userInfo().uid === 0,
+      // Not to the disk either: a crash is that of processes here.
+      initdbFlags: ["--no-sync"],
       postgresFlags: ["unix_socket_directories=", "max_connections=100", ...flags].flatMap((flag) => ["-c", flag]),
       onLog: (message) => said.push(message),
       onError: (error) => said.push(String(error)),
