@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // One runner for every package: unit tests run on TypeScript source, nobody builds for them.
 // `tests` runs real processes on the built output, so `npm test` builds first.
@@ -12,17 +13,46 @@ const unit = (name: string, more: object = {}) => ({
  */
 const SHARED = { isolate: false };
 
-/** Of `tests`: what neither cuts and kills nor looks at what takes how long, and builds nothing that others run. */
-const TOGETHER = [
-  "src/{agreement,deploy,docs,examples,failed-start,mistakes,ofrep,openfeature,packed,react,react-18,readme,tracing,typed-flags,usage}.test.ts",
-  "src/ui/!(many-flags).test.ts",
+/** Of `server`: these replace a module, so each has a worker of its own. */
+const ISOLATED = ["src/http/{account,session}.test.ts"];
+
+/**
+ * Of `tests`: what looks at how much memory or time something takes, what needs all of the machine to get far enough, and what
+ * may build what others run. All others wait more than they compute, and run two at a time.
+ */
+const ALONE = [
+  "src/faults/fuzz.test.ts",
+  "src/npm-start.test.ts",
+  "src/postgres/nemesis.test.ts",
+  "src/ui/many-flags.test.ts",
 ];
+
+/** What waits longest, so that nothing else is left to do when it ends. */
+const LONGEST = [
+  "/tests/src/crash.test.ts",
+  "/tests/src/faults/link.test.ts",
+  "/tests/src/faults/history.test.ts",
+  "/server/src/storage/crash.test.ts",
+  "/server/src/storage/postgres/conformance.test.ts",
+];
+
+/** The longest first; the others as ever, which is by size where no run has told how long they take. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((path) => moduleId.endsWith(path));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 /** Starts whole processes, when all before are done. */
 const whole = (name: string, groupOrder: number, more: object) => ({
   test: {
     name,
     root: "tests",
+    include: ["src/**/*.test.ts"],
     globalSetup: `${import.meta.dirname}/tests/src/support/browser.ts`,
     sequence: { groupOrder },
     testTimeout: 60_000,
@@ -35,9 +65,11 @@ export default defineConfig({
   test: {
     // Every core: unit tests wait about as much as they compute. The default would leave one idle of two.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     projects: [
       unit("core", SHARED),
-      unit("server"),
+      unit("server", { ...SHARED, exclude: ISOLATED }),
+      { test: { name: "server/isolated", root: "server", include: ISOLATED } },
       unit("sdk-node", SHARED),
       unit("sdk-browser"),
       unit("admin-ui", SHARED),
@@ -46,8 +78,8 @@ export default defineConfig({
       // On the built package, as `tests` below.
       { test: { name: "examples/testing", root: "examples/testing", include: ["*.test.mjs"] } },
       unit("bench"),
-      whole("tests/together", 1, { include: TOGETHER, maxWorkers: 2 }),
-      whole("tests", 2, { include: ["src/**/*.test.ts"], exclude: TOGETHER, fileParallelism: false }),
+      whole("tests", 1, { exclude: ALONE, maxWorkers: 2 }),
+      whole("tests/alone", 2, { include: ALONE, fileParallelism: false }),
     ],
   },
 });

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { offerSetup } from "../auth/setup.ts";
 import { startTestServer, type TestServer } from "../test-server.ts";
 
-// Every sign-in costs a slow hash on purpose.
-vi.setConfig({ testTimeout: 60_000 });
+vi.mock("node:crypto", async (original) =>
+  (await import("../auth/quick-scrypt.case.ts")).withQuickScrypt(await original()),
+);
 
 let server: TestServer;
 beforeAll(async () => {
