@@ -34,6 +34,7 @@ export const ERRORS = {
   VERSION_CONFLICT: { status: 409, retryable: false },
   IN_USE: { status: 409, retryable: false },
   LAST_OWNER: { status: 409, retryable: false },
+  OWN_ACCESS: { status: 409, retryable: false },
   ROLLOUT_STATE: { status: 409, retryable: false },
   CANNOT_REVERT: { status: 409, retryable: false },
   CANNOT_REBUILD: { status: 409, retryable: false },

@@ -49,24 +49,29 @@ export function AccountOf({ member: { id, name, owner, active }, isOwn, onClose,
           <Button variant="default" size="xs" loading={linking.isPending} onClick={() => linking.mutate()}>
             Link for a new password
           </Button>
-          <Button variant="default" size="xs" loading={makesOwner} onClick={() => changing.mutate({ owner: !owner })}>
-            {owner ? "Make no longer an owner" : "Make an owner"}
-          </Button>
           {isOwn ? null : (
-            <Button
-              variant="default"
-              size="xs"
-              loading={changing.isPending && !makesOwner}
-              onClick={() => (active ? setAsking(true) : changing.mutate({ active: true }))}
-            >
-              {active ? "Deactivate…" : "Activate again"}
-            </Button>
+            <>
+              <Button
+                variant="default"
+                size="xs"
+                loading={makesOwner}
+                onClick={() => changing.mutate({ owner: !owner })}
+              >
+                {owner ? "Make no longer an owner" : "Make an owner"}
+              </Button>
+              <Button
+                variant="default"
+                size="xs"
+                loading={changing.isPending && !makesOwner}
+                onClick={() => (active ? setAsking(true) : changing.mutate({ active: true }))}
+              >
+                {active ? "Deactivate…" : "Activate again"}
+              </Button>
+            </>
           )}
         </Group>
         <Text size="sm" c="dimmed">
-          {active
-            ? "Owners are admin in every project and manage accounts. Deactivating ends somebody’s sessions and tokens at once; what they did stays in the history under their name."
-            : "Activated again, they can sign in with the roles that they had."}
+          {wordsOf({ isOwn, active })}
         </Text>
         {error && !asking ? <Problem title={`The account of ${name} was not changed`} error={error} /> : null}
       </Stack>
@@ -88,4 +93,11 @@ export function AccountOf({ member: { id, name, owner, active }, isOwn, onClose,
       ) : null}
     </section>
   );
+}
+
+function wordsOf({ isOwn, active }: { isOwn: boolean; active: boolean }): string {
+  if (isOwn)
+    return "This is you: another owner makes you no longer one, or deactivates your account, so that nobody locks themself out.";
+  if (!active) return "Activated again, they can sign in with the roles that they had.";
+  return "Owners are admin in every project and manage accounts. Deactivating ends somebody’s sessions and tokens at once; what they did stays in the history under their name.";
 }

@@ -41,6 +41,9 @@ export function EditMember({ member, isOwner, isOwn, onClose, onLink }: EditMemb
         ) : (
           <RolesFields value={roles} onChange={setRoles} />
         )}
+        {isOwn && !member.owner ? (
+          <Text size="sm">This is you: the role of admin in the project is taken from you by another admin only.</Text>
+        ) : null}
         <Text size="sm" role="status">
           {before === after ? "" : `Now ${before}; then ${after}. It holds at once, also for what they have open.`}
         </Text>

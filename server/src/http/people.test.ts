@@ -236,6 +236,37 @@ describe("people", () => {
     }
   });
 
+  it("take nothing from themselves that only others could give back", async () => {
+    const second = await addPerson(server.storage, "Oda", { owner: true });
+    const own = (patch: object) => as(second, "PATCH", `/people/${second.user.id}`, patch);
+    const refused = (rule: RegExp) => ({
+      status: 409,
+      body: { error: { code: "OWN_ACCESS", message: expect.stringMatching(rule) } },
+    });
+    expect(await own({ active: false })).toMatchObject(refused(/^An owner can't deactivate .* ask another owner/));
+    expect(await own({ owner: false })).toMatchObject(refused(/^An owner can't stop being one .* ask another owner/));
+    expect(await own({ owner: false, active: false })).toMatchObject(refused(/lock them out/));
+    // Nor by a program of theirs.
+    const { body: token } = await as<{ token: string }>(second, "POST", "/tokens", { name: "script" });
+    const bearer = { authorization: `Bearer ${token.token}` };
+    const byProgram = await server.send("PATCH", `/api/v1/people/${second.user.id}`, { active: false }, bearer);
+    expect(byProgram).toMatchObject(refused(/deactivate/));
+    expect((await own({ name: "Oda O." })).status).toBe(200);
+
+    const roles = (by: TestPerson, more: object) => as(by, "PUT", `/projects/default/people/${admin.user.id}`, more);
+    for (const less of [{ role: "releaser" }, {}, { environments: { production: "admin" } }]) {
+      expect(await roles(admin, less)).toMatchObject(refused(/^An admin can't take that role from themself/));
+    }
+    expect((await roles(admin, { role: "admin", environments: { production: "viewer" } })).status).toBe(200);
+    expect((await roles(owner, { role: "releaser" })).status).toBe(200);
+    expect((await roles(owner, { role: "admin" })).status).toBe(200);
+    // The operator runs the server, and may do either; the last owner stays all the same.
+    const operator = await server.send("PATCH", `/api/v1/people/${second.user.id}`, { active: false });
+    expect(operator.status).toBe(200);
+    const last = await server.send("PATCH", `/api/v1/people/${owner.user.id}`, { active: false });
+    expect(last).toMatchObject({ status: 409, body: { error: { code: "LAST_OWNER" } } });
+  });
+
   it("are out at once when they are deactivated, and come back without their old sessions", async () => {
     const gone = await addPerson(server.storage, "Gus", { roles: { default: "admin" } });
     expect((await as(gone, "GET", "/projects")).status).toBe(200);

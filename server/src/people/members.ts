@@ -2,6 +2,7 @@ import { authorOf, type Identity } from "../auth/identity.ts";
 import { asJson } from "../flags/json.ts";
 import { notFound, requireProject } from "../projects/find.ts";
 import type { Change, Project, Reads, Storage, User } from "../storage/port.ts";
+import { requireSomebodyElse } from "./own-access.ts";
 import { grantsIn, type ProjectRoles, rolesIn } from "./role-input.ts";
 
 /** Somebody as one project sees them. */
@@ -17,11 +18,14 @@ export async function listMembers(reads: Reads, project: Project): Promise<Membe
     .map((user) => ({ user, ...rolesIn(project, environments, user.roles) }));
 }
 
+const NO_LONGER_ADMIN =
+  "An admin can't take that role from themself, since only an admin could undo it: ask another admin, or an owner, to do it";
+
 /**
  * Replaces somebody's roles in one project; none at all takes the project from them. An admin changes those who are in
  * the project already and brings others in by an invitation, so that nobody can look for accounts; an owner adds anyone.
  *
- * @throws SwitchyardError NOT_FOUND
+ * @throws SwitchyardError NOT_FOUND, OWN_ACCESS
  */
 export async function setMemberRoles(
   storage: Storage,
@@ -44,6 +48,9 @@ export async function setMemberRoles(
     const member = { user: next, ...(after ?? { role: null, environments: {} }) };
     const change = memberChange(project, user, before, after);
     if (change === undefined) return { result: member };
+    if (!identity.isOwner && before?.role === "admin" && after?.role !== "admin") {
+      requireSomebodyElse(identity, user.id, NO_LONGER_ADMIN);
+    }
     await tx.updatePerson(next);
     return { result: member, change };
   });

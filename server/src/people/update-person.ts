@@ -2,6 +2,7 @@ import { authorOf, type Identity } from "../auth/identity.ts";
 import { SwitchyardError } from "../errors.ts";
 import { notFound } from "../projects/find.ts";
 import type { Action, Change, Storage, Transaction, User } from "../storage/port.ts";
+import { requireSomebodyElse } from "./own-access.ts";
 
 export interface PersonPatch {
   name?: string | undefined;
@@ -9,11 +10,16 @@ export interface PersonPatch {
   active?: boolean | undefined;
 }
 
+const NO_LONGER_OWNER =
+  "An owner can't stop being one by themself, since only an owner could undo it: ask another owner to do it";
+const DEACTIVATED =
+  "An owner can't deactivate their own account, which would lock them out: ask another owner to do it";
+
 /**
  * Renames somebody, makes them an owner or no longer one, lets them in or not. Who is deactivated is out at once:
  * sessions end, and their tokens are nobody's.
  *
- * @throws SwitchyardError NOT_FOUND, LAST_OWNER
+ * @throws SwitchyardError NOT_FOUND, LAST_OWNER, OWN_ACCESS
  */
 export async function updatePerson(
   storage: Storage,
@@ -32,7 +38,10 @@ export async function updatePerson(
       owner: patch.owner ?? user.owner,
       deactivatedAt: active ? undefined : (user.deactivatedAt ?? Date.now()),
     };
-    if (isOwner(user) && !isOwner(next)) await requireAnotherOwner(tx, user);
+    if (isOwner(user) && !isOwner(next)) {
+      await requireAnotherOwner(tx, user);
+      requireSomebodyElse(identity, id, active ? NO_LONGER_OWNER : DEACTIVATED);
+    }
     const changes = changesOf(user, next);
     if (changes.length === 0) return { result: user };
     await tx.updatePerson(next);
