@@ -5,7 +5,7 @@ export { configurations, flags } from "./postgres/flags.ts";
 export { keys } from "./postgres/keys.ts";
 export { leases } from "./postgres/leases.ts";
 export { meta } from "./postgres/meta.ts";
-export { nodes, presence, reporters } from "./postgres/nodes.ts";
+export { attempts, nodes, presence, reporters } from "./postgres/nodes.ts";
 export { apiTokens, identities, invitations } from "./postgres/people.ts";
 export { afterReviews, policies } from "./postgres/policies.ts";
 export { environments, projects } from "./postgres/projects.ts";

@@ -36,3 +36,13 @@ export const reporters = pgTable("reporters", {
   attempt: text().notNull(),
   seenAt: integer("seen_at").notNull(),
 });
+
+/** When somebody tried something of which only so much is allowed, on whatever node. */
+export const attempts = pgTable("attempts", {
+  /** A hash of who and what. */
+  caller: text().primaryKey(),
+  /** By the database's clock, the oldest first. */
+  times: integer().array().notNull(),
+  /** The last of them. */
+  seenAt: integer("seen_at").notNull(),
+});

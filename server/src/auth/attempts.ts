@@ -1,10 +1,16 @@
 import { SwitchyardError } from "../errors.ts";
 
-const WINDOW_MS = 60_000;
+export const WINDOW_MS = 60_000;
 /** Beyond this many callers at once the oldest are forgotten: a flood costs bounded memory. */
 const MAX_CALLERS = 10_000;
 
-/** Counts attempts in a sliding minute. Attempts that were refused don't count. */
+/** @param waitMs until the next would be counted */
+export const tooManyAttempts = (limit: number, waitMs: number) =>
+  new SwitchyardError("TOO_MANY_REQUESTS", `At most ${limit} attempts a minute are allowed, try again later`, {
+    retryAfter: Math.max(1, Math.ceil(waitMs / 1000)),
+  });
+
+/** Counts attempts in a sliding minute, in this process. Attempts that were refused don't count. */
 export class Attempts {
   readonly #limit: number;
   readonly #now: () => number;
@@ -20,13 +26,7 @@ export class Attempts {
     const now = this.#now();
     const recent = (this.#times.get(caller) ?? []).filter((time) => time > now - WINDOW_MS);
     const [oldest = now] = recent;
-    if (recent.length >= this.#limit) {
-      throw new SwitchyardError(
-        "TOO_MANY_REQUESTS",
-        `At most ${this.#limit} attempts a minute are allowed, try again later`,
-        { retryAfter: Math.max(1, Math.ceil((oldest + WINDOW_MS - now) / 1000)) },
-      );
-    }
+    if (recent.length >= this.#limit) throw tooManyAttempts(this.#limit, oldest + WINDOW_MS - now);
     // Deleting first moves the caller to the end of the map's order: the first is the one longest unseen.
     this.#times.delete(caller);
     this.#times.set(caller, [...recent, now]);

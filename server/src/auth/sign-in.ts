@@ -1,8 +1,8 @@
 import { SwitchyardError } from "../errors.ts";
 import type { Storage, User } from "../storage/port.ts";
-import { Attempts } from "./attempts.ts";
 import { networkOf } from "./client-address.ts";
 import { verifyPassword } from "./passwords.ts";
+import { SharedAttempts } from "./shared-attempts.ts";
 
 /** One person, at one address. */
 const PER_ACCOUNT = 10;
@@ -21,12 +21,12 @@ export const normalEmail = (email: string) => email.trim().toLowerCase();
  * @throws SwitchyardError UNAUTHENTICATED, TOO_MANY_REQUESTS
  */
 export function createSignIn(storage: Storage): SignIn {
-  const accounts = new Attempts(PER_ACCOUNT);
-  const addresses = new Attempts(PER_ADDRESS);
+  const accounts = new SharedAttempts("sign-in of an account", PER_ACCOUNT, storage.nodes);
+  const addresses = new SharedAttempts("sign-in from an address", PER_ADDRESS, storage.nodes);
   return async ({ email, password, address }) => {
     const network = networkOf(address);
-    addresses.record(network);
-    accounts.record(`${network} ${normalEmail(email)}`);
+    await addresses.record(network);
+    await accounts.record(`${network} ${normalEmail(email)}`);
     const found = await storage.accounts.userByEmail(normalEmail(email));
     const matches = await verifyPassword(password, found?.passwordHash);
     if (found && matches && found.user.deactivatedAt === undefined) return found.user;

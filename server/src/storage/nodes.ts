@@ -36,6 +36,14 @@ export interface Nodes {
    * @param attempt the same when it is tried again because the answer was lost: then the answer is the same, too
    */
   claim(reports: readonly Claim[], attempt: string): Promise<boolean[]>;
+
+  /**
+   * Counts an attempt of somebody's, unless there were `limit` of them on any node within the last `windowMs`.
+   *
+   * @param caller who and what
+   * @returns undefined when it was counted; else the milliseconds until one would be
+   */
+  countAttempt(caller: string, limit: number, windowMs: number): Promise<number | undefined>;
 }
 
 export interface Told {

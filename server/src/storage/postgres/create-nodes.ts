@@ -28,5 +28,6 @@ export function createNodes(nodeId: string, { read, write, onMessage }: Context)
     send: (message) => read(({ nodes }) => nodes.send(nodeId, message)),
     onMessage,
     claim: (reports, attempt) => write(({ nodes }) => nodes.claim(reports, attempt)),
+    countAttempt: (caller, limit, windowMs) => write(({ nodes }) => nodes.countAttempt(caller, limit, windowMs)),
   };
 }

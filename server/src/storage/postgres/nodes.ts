@@ -12,6 +12,9 @@ const FORGET_NODE_MS = 10 * 60_000;
 /** Longer than an SDK keeps a report to send it again. */
 const FORGET_REPORTER_MS = 60 * 60_000;
 
+/** Longer than attempts are counted for. */
+const FORGET_ATTEMPT_MS = 2 * 60_000;
+
 const NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
 const toldRow = z.object({
@@ -114,7 +117,30 @@ export function createNodeRows(client: PoolClient) {
       return claimed;
     },
 
-    /** Nodes and reporters that nobody asks for any more. */
+    /** Within a transaction. Of several at once for the same caller one waits for the other, and counts it. */
+    async countAttempt(caller: string, limit: number, windowMs: number): Promise<number | undefined> {
+      await client.query("set local synchronous_commit = off");
+      const recent = "from unnest(known.times) as tried where tried > excluded.seen_at - $3::bigint";
+      const { rowCount } = await run(
+        "attempt",
+        `insert into attempts as known (caller, times, seen_at)
+         select $1, array[now], now from (select ${NOW} as now) as clock
+         on conflict (caller) do update
+         set times = array(select tried ${recent} order by tried) || excluded.times, seen_at = excluded.seen_at
+         where (select count(*) ${recent}) < $2::bigint`,
+        [caller, limit, windowMs],
+      );
+      if (rowCount) return undefined;
+      const { rows } = await run(
+        "attempt_wait",
+        `select min(tried) + $2::bigint - ${NOW} as wait from attempts, unnest(times) as tried
+         where caller = $1 and tried > ${NOW} - $2::bigint`,
+        [caller, windowMs],
+      );
+      return Math.max(0, Number(rows[0]?.wait ?? 0));
+    },
+
+    /** Nodes, reporters and attempts that nobody asks for any more. */
     async forget(): Promise<void> {
       await run("forget", `delete from nodes where seen_at < ${NOW} - $1`, [FORGET_NODE_MS]);
       await run(
@@ -122,6 +148,7 @@ export function createNodeRows(client: PoolClient) {
         `delete from reporters where id in (select id from reporters where seen_at < ${NOW} - $1 limit 10000)`,
         [FORGET_REPORTER_MS],
       );
+      await run("forget_attempts", `delete from attempts where seen_at < ${NOW} - $1`, [FORGET_ATTEMPT_MS]);
     },
 
     async send(nodeId: string, message: JsonValue): Promise<void> {
