@@ -31,7 +31,8 @@ export function createTransactions(
 ): () => OpenTransaction {
   class Open extends State {}
   const define = (name: string, value: (this: State, ...args: never[]) => Promise<unknown>) =>
-    Object.defineProperty(Open.prototype, name, { value });
+    // Writable, as whoever wraps a transaction has methods of the same names on an object that goes on from it.
+    Object.defineProperty(Open.prototype, name, { value, writable: true });
 
   async function call(state: State, method: Method, args: unknown[]): Promise<unknown> {
     // Else what was forgotten to await would be written by itself, or into the next transaction.
