@@ -5,6 +5,9 @@ import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBu
 import { Service } from "kubernetes-models/v1/Service";
 import { expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { clientAddress, readProxies } from "../../server/src/auth/client-address.ts";
+import { readConfig } from "../../server/src/config.ts";
+import { MAX_SEGMENT_BYTES } from "../../server/src/http/bounds.ts";
 import { ROOT } from "./support/process.ts";
 
 // By the schemas of Kubernetes' own API. No container engine runs here: see docs/operations.md.
@@ -24,13 +27,54 @@ it.each(manifests.map((manifest) => [manifest.kind as keyof typeof KINDS, manife
   },
 );
 
+const compose = parse(readFileSync(`${ROOT}deploy/compose.yaml`, "utf8"));
+const nginx = readFileSync(`${ROOT}deploy/nginx.conf`, "utf8");
+const manifest = (kind: string) => manifests.find((one) => one.kind === kind);
+
+const trustedBy = (SWITCHYARD_TRUSTED_PROXIES: string | undefined) => {
+  const { trustedProxies } = readConfig({ SWITCHYARD_TRUSTED_PROXIES });
+  if (trustedProxies === undefined) throw new Error("SWITCHYARD_TRUSTED_PROXIES must be set");
+  return trustedProxies;
+};
+
+it("behind the proxy of the compose file a client has its own address, and can't choose another", () => {
+  const { services, networks } = compose;
+  const trusted = trustedBy(services.switchyard.environment.SWITCHYARD_TRUSTED_PROXIES);
+  const proxy = services.proxy.networks.default.ipv4_address;
+  const [{ subnet, ip_range }] = networks.default.ipam.config;
+  const [inSubnet, forOthers] = [readProxies(subnet), readProxies(ip_range)];
+  expect([inSubnet?.(proxy), forOthers?.(proxy)]).toEqual([true, false]);
+  expect(services.switchyard.ports).toBeUndefined();
+  // What nginx appends is what it saw.
+  expect(nginx).toContain("proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;");
+  expect(clientAddress(proxy, "203.0.113.9", trusted)).toBe("203.0.113.9");
+  expect(clientAddress(proxy, "192.0.2.1, 203.0.113.9", trusted)).toBe("203.0.113.9");
+  // An engine that shows its gateway instead of the client hides who it is, and lets nobody be somebody else.
+  const gateway = subnet.replace(/0\/24$/, "1");
+  expect(clientAddress(proxy, `192.0.2.1, ${gateway}`, trusted)).toBe(gateway);
+});
+
+it("behind the ingress of Kubernetes a client has its own address", () => {
+  const [{ env }] = manifest("Deployment").spec.template.spec.containers;
+  const { value } = env.find(({ name }: { name: string }) => name === "SWITCHYARD_TRUSTED_PROXIES");
+  const pod = value.replace(/0\.0\/16$/, "3.17");
+  expect(clientAddress(pod, "203.0.113.9", trustedBy(value))).toBe("203.0.113.9");
+});
+
+it("proxies let through what the server takes, and longer pauses than its pings", () => {
+  const annotation = (name: string) =>
+    manifest("Ingress").metadata.annotations[`nginx.ingress.kubernetes.io/${name}`] as string;
+  const megabytes = [/client_max_body_size (\d+)m;/.exec(nginx)?.[1], annotation("proxy-body-size").replace("m", "")];
+  for (const size of megabytes) expect(Number(size) * 1024 * 1024).toBeGreaterThan(MAX_SEGMENT_BYTES);
+  const seconds = [/proxy_read_timeout (\d+)s;/.exec(nginx)?.[1], annotation("proxy-read-timeout")];
+  for (const timeout of seconds) expect(Number(timeout)).toBeGreaterThan(30);
+});
+
 it("manifests and compose file name settings that the server knows", () => {
   const settings = readFileSync(`${ROOT}server/src/config.ts`, "utf8");
-  const { services } = parse(readFileSync(`${ROOT}deploy/compose.yaml`, "utf8"));
-  const deployment = manifests.find(({ kind }) => kind === "Deployment");
   const names: string[] = [
-    ...Object.keys(services.switchyard.environment),
-    ...deployment.spec.template.spec.containers[0].env.map(({ name }: { name: string }) => name),
+    ...Object.keys(compose.services.switchyard.environment),
+    ...manifest("Deployment").spec.template.spec.containers[0].env.map(({ name }: { name: string }) => name),
   ];
   expect(names.filter((name) => !settings.includes(`"${name}"`))).toEqual([]);
 });
