@@ -10,7 +10,24 @@ import { Relay } from "./relay.ts";
 // The database is away at the start, dies, and hangs. SWITCHYARD_GONE_SECONDS=600 keeps it away for ten minutes.
 
 const GONE_MS = Number(process.env.SWITCHYARD_GONE_SECONDS || 3) * 1000;
-const EXPERIMENTS = "/api/v1/projects/default/flags";
+const PROJECT = "/api/v1/projects/default";
+const PRODUCTION = `${PROJECT}/environments/production`;
+
+/** One of each way to a write: what they read first differs. */
+const WRITES: [method: string, path: string, body?: unknown][] = [
+  ["POST", `${PROJECT}/flags`, { key: "not-now" }],
+  ["PATCH", `${PROJECT}/flags/steady`, { name: "Not now" }],
+  ["PUT", `${PRODUCTION}/flags/steady`, { enabled: true, offVariant: "off", fallthrough: { variant: "off" } }],
+  ["POST", `${PRODUCTION}/flags/steady/kill`, { reason: "Not now" }],
+  ["POST", `${PRODUCTION}/flags/steady/restore`, { reason: "Not now" }],
+  ["POST", `${PRODUCTION}/kill`, { tag: "not-now", reason: "Not now" }],
+  ["POST", `${PRODUCTION}/keys`, { kind: "server", name: "Not now" }],
+  ["PUT", `${PROJECT}/segments/not-now`, { name: "Not now", rules: [] }],
+  ["POST", `${PROJECT}/changes/1/revert`, {}],
+  ["POST", `${PROJECT}/environments`, { key: "not-now", name: "Not now" }],
+  ["POST", `${PROJECT}/apply`, { operations: [{ kind: "createFlag", key: "not-now" }] }],
+  ["POST", "/api/v1/projects", { key: "not-now", name: "Not now" }],
+];
 
 it("without its database a server starts and serves on, refuses writes, says so, and is well again by itself", {
   timeout: 2 * GONE_MS + 90_000,
@@ -43,12 +60,13 @@ it("without its database a server starts and serves on, refuses writes, says so,
     while ((await status(path)) !== expected) await sleep(50);
     return Math.round(performance.now() - began);
   };
-  const refusedWrite = async () => {
+  const refused = async ([method, path, body]: (typeof WRITES)[number]) => {
     const began = performance.now();
-    const answer = await api.send("POST", EXPERIMENTS, { key: "not-now" });
-    expect(answer.status).toBe(503);
+    const answer = await api.send(method, path, body, { "if-match": "*" });
+    expect(answer, `${method} ${path}`).toMatchObject({ status: 503 });
     return Math.round(performance.now() - began);
   };
+  const refusedWrite = () => refused(WRITES[0] as (typeof WRITES)[number]);
 
   await until("/health/live", 200);
   expect(await status("/health/ready")).toBe(503);
@@ -77,7 +95,8 @@ it("without its database a server starts and serves on, refuses writes, says so,
   const readyAgain = await until("/health/ready", 200);
 
   way.hold();
-  const refusedWhenHeld = await Promise.all([refusedWrite(), refusedWrite(), refusedWrite(), refusedWrite()]);
+  const firstWhenHeld = await refusedWrite();
+  const refusedWhenHeld = await Promise.all([...WRITES, ...WRITES].map(refused));
   expect(await status("/health/ready")).toBe(503);
   way.pass();
   const readyAfterHold = await until("/health/ready", 200);
@@ -85,7 +104,15 @@ it("without its database a server starts and serves on, refuses writes, says so,
   const version = await api.ramp("default", "production", "steady", 0);
   while ((flags.status.version ?? 0) < version || (late.status.version ?? 0) < version) await sleep(20);
   expect(isOn()).toBe(false);
-  const times = { refusedAtStart, readyAfterStart, refusedWhenDead, readyAgain, refusedWhenHeld, readyAfterHold };
+  const times = {
+    refusedAtStart,
+    readyAfterStart,
+    refusedWhenDead,
+    readyAgain,
+    firstWhenHeld,
+    refusedWhenHeld,
+    readyAfterHold,
+  };
   console.log(`database gone, milliseconds: ${JSON.stringify(times)}`);
 });
 

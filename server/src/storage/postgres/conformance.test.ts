@@ -3,6 +3,7 @@ import { describeStorage } from "../conformance.case.ts";
 import { previousReleaseCases } from "../previous-release/replay.case.ts";
 import { groupedChangeCases } from "./grouped-changes.case.ts";
 import { queryPlanCases } from "./query-plans.case.ts";
+import { shortReadCases } from "./short-reads.case.ts";
 import { postgresSubjects } from "./subject.case.ts";
 
 // In one file, as they share a server.
@@ -11,3 +12,4 @@ describeStorage("PostgreSQL", subjects.open);
 describe("the release before", () => previousReleaseCases(subjects.createDatabase));
 describe("changes at once", () => groupedChangeCases(subjects.createDatabase));
 describe("query plans", () => queryPlanCases(subjects.createDatabase));
+describe("short reads", () => shortReadCases(subjects.createDatabase));

@@ -78,7 +78,7 @@ export function createGroupedChanges({ name, writers, translate, telling, tell, 
           if (ended.some((each) => "ran" in each && each.ran.last)) await commit(lent.client, name, telling(hints));
           else await lent.client.query("rollback");
         },
-        (client) => client.query("rollback"),
+        { undo: (client) => client.query("rollback") },
       );
     } catch (error) {
       // Before any has begun it is the first one's failure: the others may find another connection.

@@ -15,8 +15,9 @@ import type { TriggerWrites, WebhookWrites } from "./webhook-writes.ts";
 // The port's methods, each of which borrows a connection for its time. By name, since there are no methods before there is
 // a connection; the types see to it that none is forgotten.
 
-type Names<T> = Record<keyof T, true>;
-type Use<Session> = <T>(run: (session: Session) => Promise<T>) => Promise<T>;
+/** `long` for those that read all that a project, an environment or the log has. What stands on the way to a write is none. */
+type Names<T> = Record<keyof T, true | "long">;
+type Use<Session> = <T>(run: (session: Session) => Promise<T>, isLong?: boolean) => Promise<T>;
 
 export const READS: Names<Reads> = {
   epoch: true,
@@ -25,12 +26,12 @@ export const READS: Names<Reads> = {
   environments: true,
   environment: true,
   allEnvironments: true,
-  flags: true,
+  flags: "long",
   flag: true,
   configurations: true,
   configuration: true,
-  allConfigurations: true,
-  segments: true,
+  allConfigurations: "long",
+  segments: "long",
   segment: true,
   keys: true,
   webhooks: true,
@@ -44,9 +45,9 @@ export const READS: Names<Reads> = {
   tokensOf: true,
   robots: true,
   apiToken: true,
-  changes: true,
+  changes: "long",
   changeById: true,
-  changeLog: true,
+  changeLog: "long",
   policy: true,
   afterReview: true,
   afterReviews: true,
@@ -64,8 +65,8 @@ export const READS: Names<Reads> = {
   scheduleRuns: true,
   runsDue: true,
   failedRuns: true,
-  ruleset: true,
-  delta: true,
+  ruleset: "long",
+  delta: "long",
   rollout: true,
   rollouts: true,
   openRollouts: true,
@@ -97,12 +98,12 @@ const ACCOUNT_WRITES: Names<AccountWrites> = {
 };
 
 const USAGE_READS: Names<UsageReads> = {
-  evaluatedFlags: true,
-  hourlyEvaluations: true,
-  variantEvaluations: true,
-  unknownFlags: true,
-  trackedEvents: true,
-  hourlyEvents: true,
+  evaluatedFlags: "long",
+  hourlyEvaluations: "long",
+  variantEvaluations: "long",
+  unknownFlags: "long",
+  trackedEvents: "long",
+  hourlyEvents: "long",
 };
 
 const STORE_READS: Names<StoreReads> = { waitingReports: true, state: true, points: true };
@@ -139,9 +140,9 @@ type Method = (...args: unknown[]) => Promise<unknown>;
 const methodOf = (methods: object, name: string): Method => Reflect.get(methods, name);
 
 export function lift<T extends object, Session>(names: Names<T>, use: Use<Session>, of: (session: Session) => T): T {
-  const call = (name: string) =>
-    [name, (...args: unknown[]) => use((session) => methodOf(of(session), name)(...args))] as const;
-  return Object.fromEntries(Object.keys(names).map(call)) as T;
+  const call = ([name, length]: [string, true | "long"]) =>
+    [name, (...args: unknown[]) => use((session) => methodOf(of(session), name)(...args), length === "long")] as const;
+  return Object.fromEntries(Object.entries<true | "long">(names).map(call)) as T;
 }
 
 export function createAccounts(read: Use<ReadSession>, write: Use<WriteSession>): Accounts {

@@ -40,6 +40,8 @@ const CONNECT_MS = 1_000;
 const WRITE_MS = 1_500;
 /** A list of everything takes longer than any write. */
 const READ_MS = 5_000;
+/** Other reads stand on the way to writes: with the longer limit, a write of a database that hangs was refused after that. */
+const SHORT_READ_MS = 1_500;
 /** A node that was paused in the middle of a change gives the turn back. */
 const IDLE_IN_CHANGE_MS = 3_000;
 
@@ -99,8 +101,8 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
     }
   }
 
-  const read = <T>(run: (session: ReadSession) => Promise<T>): Promise<T> =>
-    translated(() => readers.use(({ session }) => run(session)));
+  const read = <T>(run: (session: ReadSession) => Promise<T>, isLong = false): Promise<T> =>
+    translated(() => readers.use(({ session }) => run(session), isLong ? {} : { limitMs: SHORT_READ_MS }));
 
   /** What several statements put together must be of one moment. */
   const readAtOnce = <T>(run: (session: ReadSession) => Promise<T>): Promise<T> =>
@@ -112,7 +114,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
           await client.query("commit");
           return result;
         },
-        (client) => client.query("rollback"),
+        { undo: (client) => client.query("rollback") },
       ),
     );
 
@@ -127,7 +129,7 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
             await commit(client, name);
             return result;
           },
-          (client) => client.query("rollback"),
+          { undo: (client) => client.query("rollback") },
         ),
       ),
     );

@@ -19,11 +19,15 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
   const prepared = new WeakMap<PoolClient, Session>();
 
   return {
-    /** @param undo called when `run` has failed; what it throws ends the connection */
+    /**
+     * @param undo called when `run` has failed; what it throws ends the connection
+     * @param limitMs from the call to the end of `run`; then it is as when a statement has timed out
+     */
     async use<T>(
       run: (lent: Lent<Session>) => Promise<T>,
-      undo?: (client: PoolClient) => Promise<unknown>,
+      { undo, limitMs }: { undo?: (client: PoolClient) => Promise<unknown>; limitMs?: number } = {},
     ): Promise<T> {
+      const until = performance.now() + (limitMs ?? Number.POSITIVE_INFINITY);
       const client = await pool.connect();
       const session = prepared.get(client) ?? prepare(client);
       prepared.set(client, session);
@@ -33,7 +37,8 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
       };
       client.on("error", note);
       try {
-        return await run({ client, session });
+        const done = run({ client, session });
+        return await (limitMs === undefined ? done : within(until - performance.now(), done));
       } catch (error) {
         // The answer to what was asked before a time-out may still come, and would be taken for another's.
         if (isTimeout(error)) broken = error;
@@ -48,8 +53,21 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
   };
 }
 
+/** As the driver says it. */
+const TIMED_OUT = "Query read timeout";
+
+async function within<T>(ms: number, done: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(TIMED_OUT)), ms);
+  });
+  // Settles later when it is late, and nobody listens.
+  done.catch(() => {});
+  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+}
+
 /** Whether the driver gave up waiting for an answer, which may still come. Errors of the use cases may speak of time-outs, too. */
 export function isTimeout(error: unknown): error is Error {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && cause.message === "Query read timeout";
+  return cause instanceof Error && cause.message === TIMED_OUT;
 }
