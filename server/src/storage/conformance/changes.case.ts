@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Flag, Hint } from "../port.ts";
+import type { Change, Flag, Hint, Transaction } from "../port.ts";
 import {
   AUTHOR,
   configure,
@@ -180,6 +180,42 @@ export function changeCases(open: Open): void {
     const kept = await storage.change(AUTHOR, async (tx) => ({ result: tx }));
     await expect(kept.result.insertFlag(newFlag(project, "late"))).rejects.toThrow(/after its end/);
     expect(await storage.flags(project.id)).toEqual([]);
+  });
+
+  test("can be wrapped in an object that goes on from it, which ends with it and whose configurations count", async () => {
+    const { storage, project, production } = await given(open);
+    const noted: string[] = [];
+    const wrapped = (tx: Transaction): Transaction =>
+      Object.assign(Object.create(tx), {
+        insertFlag(flag: Flag) {
+          noted.push(flag.key);
+          return tx.insertFlag(flag);
+        },
+      });
+    const flag = newFlag(project, "wrapped");
+    const { result } = await storage.change(AUTHOR, async (tx) => {
+      const inner = wrapped(tx);
+      await inner.insertFlag(flag);
+      const environments = await inner.environments(project.id);
+      for (const environment of environments) await inner.putConfiguration(newConfiguration(flag, environment));
+      const affects = environments.map(({ id }) => ({ environmentId: id, flags: [flag.key] }));
+      const change: Change = { action: "flag.created", projectId: project.id, before: null, after: null, affects };
+      return { result: inner, change };
+    });
+    expect(noted).toEqual(["wrapped"]);
+    await expect(result.insertFlag(newFlag(project, "late"))).rejects.toThrow(/after its end/);
+    const unheard = storage.change(AUTHOR, async (tx) => {
+      await wrapped(tx).putConfiguration(newConfiguration(flag, production));
+      const change: Change = {
+        action: "flag.configured",
+        projectId: project.id,
+        before: null,
+        after: null,
+        affects: [],
+      };
+      return { result: undefined, change };
+    });
+    await expect(unheard).rejects.toThrow("does not name it in affects");
   });
 
   test("tells listeners after the commit, in the order of versions; one that throws stops nobody", async () => {
