@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   endOnSignals({ server, live, ofrep, usage, courier, rollouts, scheduler, storage, tracer, log });
   const setupToken = await whenReachable(async () => {
     if (config.demo) await prepareDemo(ungoverned, config.database);
-    return offerSetup(storage);
+    return offerSetup(storage, secret);
   }, log);
   const setup = setupToken ? [`Set up the first admin: ${url}/setup?token=${setupToken}`] : [];
   console.log([`Switchyard is ready on ${url}`, ...setup].join("\n"));

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { hkdfSync, randomUUID } from "node:crypto";
 import { SwitchyardError } from "../errors.ts";
 import type { Storage, User } from "../storage/port.ts";
 import { hashPassword } from "./passwords.ts";
@@ -6,15 +6,21 @@ import { normalEmail } from "./sign-in.ts";
 import { newToken, sameSecret, sha256 } from "./tokens.ts";
 
 /**
- * As long as there is no user: a new token for the set-up link, of which only the hash is stored. It makes the
- * tokens of earlier starts useless.
+ * As long as there is no user: the token of the set-up link, of which only the hash is stored. It follows (HKDF-SHA-256) from the
+ * server's secret and the database's epoch: all nodes of a database print the same link, at each start.
+ *
+ * @param secret without one the token is a new one, which makes those of earlier starts and of other nodes useless
  */
-export async function offerSetup({ accounts }: Storage): Promise<string | undefined> {
+export async function offerSetup(storage: Storage, secret?: string): Promise<string | undefined> {
+  const { accounts } = storage;
   if ((await accounts.countUsers()) > 0) return undefined;
-  const token = newToken();
+  const token = secret === undefined ? newToken() : derivedToken(secret, await storage.epoch());
   await accounts.setSetupHash(sha256(token));
   return token;
 }
+
+const derivedToken = (secret: string, epoch: string) =>
+  Buffer.from(hkdfSync("sha256", secret, epoch, "switchyard set-up link", 32)).toString("base64url");
 
 export const isSetupNeeded = async ({ accounts }: Storage): Promise<boolean> => (await accounts.countUsers()) === 0;
 

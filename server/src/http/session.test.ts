@@ -32,6 +32,17 @@ const cookieOf = (headers: Headers) => /^switchyard_session=([^;]*)/.exec(header
 let cookie: string;
 
 describe("the set-up link", () => {
+  it("is the same on every node and at every start that has the secret, and another one of another secret or database", async () => {
+    const secret = "s".repeat(32);
+    const token = await offerSetup(server.storage, secret);
+    expect(token).toMatch(/^[\w-]{43}$/);
+    expect(await offerSetup(server.storage, secret)).toBe(token);
+    expect(await offerSetup(server.storage, "t".repeat(32))).not.toBe(token);
+    const other = await startTestServer();
+    expect(await offerSetup(other.storage, secret)).not.toBe(token);
+    await other.close();
+  });
+
   it("makes the first admin, signs in, and works once", async () => {
     expect((await call("GET", "/setup")).body).toEqual({ needed: true });
     const first = await offerSetup(server.storage);
