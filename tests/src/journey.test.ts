@@ -138,7 +138,7 @@ describe.skipIf(noBrowser)("from the set-up link to the history", () => {
     await admin.getByRole("button", { name: "Kill new-checkout" }).click();
     await admin
       .getByRole("dialog")
-      .getByText(/^2 of 2 SDKs confirmed in [\d.]+ m?s$/)
+      .getByText(/^2 of 2 SDKs confirmed in [\d.]+\sm?s$/)
       .waitFor();
     await expect.poll(exposed, { timeout: 1000 }).toEqual([]);
     await expectAccessible(admin);

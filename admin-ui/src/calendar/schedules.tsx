@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -111,9 +111,11 @@ function Row({ schedule, isShown }: { schedule: Schedule; isShown: boolean }) {
           )}
         </div>
       </div>
-      {state === "active" ? button("pause", "Pause") : null}
-      {state === "paused" ? button("resume", "Resume") : null}
-      {state === "active" || state === "paused" || state === "waiting" ? button("cancel", "Cancel") : null}
+      <Group gap="xs">
+        {state === "active" ? button("pause", "Pause") : null}
+        {state === "paused" ? button("resume", "Resume") : null}
+        {state === "active" || state === "paused" || state === "waiting" ? button("cancel", "Cancel") : null}
+      </Group>
     </li>
   );
 }

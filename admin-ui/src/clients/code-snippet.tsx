@@ -3,9 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
-import { Copy } from "../ui/copy.tsx";
 import { useProject } from "../ui/project.ts";
-import classes from "./clients.module.css";
+import { Snippet } from "../ui/snippet.tsx";
 import { CODE_KINDS, type CodeKind, flagCode } from "./code.ts";
 
 /** How code asks for this flag. */
@@ -29,11 +28,7 @@ export function CodeSnippet({ flag }: { flag: Flag }) {
         {kind === "browser" && !flag.clientSide ? (
           <Text size="sm">Browsers don’t get this flag: allow it in Settings first.</Text>
         ) : null}
-        <div className={classes.code}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <pre tabIndex={0}>{code}</pre>
-          <Copy value={code} label="Copy the code" />
-        </div>
+        <Snippet text={code} label="Copy the code" />
         <Text size="sm" c="dimmed">
           A key for it is made under{" "}
           <Link to="/projects/$project/keys" params={{ project: project.key }}>

@@ -1,15 +1,15 @@
-import { Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { flagQuery } from "../api/queries.ts";
 import type { Flag } from "../api/types.ts";
 import { updateFlag } from "../api/writes.ts";
+import { ForPeopleNote } from "../review/everywhere-note.tsx";
 import { FactDiff } from "../review/fact-diff.tsx";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { useProject } from "../ui/project.ts";
 import { say } from "../ui/say.ts";
 import { EditedMeanwhile, EveryEnvironment } from "./edit-flag-notes.tsx";
-import { type Facts, factChanges, factsOf, patchOf } from "./facts.ts";
+import { type Facts, factChanges, factsOf, patchOf, reachesApplications } from "./facts.ts";
 import { offerUndoUpdate } from "./offer-undo-update.ts";
 
 interface FactsReviewProps {
@@ -50,17 +50,17 @@ export function FactsReview({ flag, before, after, onClose, onSaved }: FactsRevi
       reason={reason}
       onReason={setReason}
       cancelLabel="Keep editing"
-      confirmLabel={patch.clientSide === undefined ? "Save" : "Save in every environment"}
+      confirmLabel={reachesApplications(patch) ? "Save in every environment" : "Save"}
       onConfirm={() => saving.mutate()}
       pending={saving.isPending}
       error={saving.error}
       errorTitle={`The flag ${flag.key} was not changed`}
     >
       <FactDiff facts={factChanges(before, after)} />
-      {patch.clientSide === undefined ? (
-        <Text size="sm">No application notices: this is for people.</Text>
-      ) : (
+      {reachesApplications(patch) ? (
         <EveryEnvironment before={before.clientSide} after={after.clientSide} />
+      ) : (
+        <ForPeopleNote />
       )}
       <EditedMeanwhile patch={patchOf(before, factsOf(flag))} mine={patch} />
     </ReviewSheet>

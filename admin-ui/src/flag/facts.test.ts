@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Facts, factChanges, factsOf, patchOf, patchWords } from "./facts.ts";
+import { type Facts, factChanges, factsOf, patchChanges, patchOf, patchWords, reachesApplications } from "./facts.ts";
 
 const facts: Facts = {
   name: "New checkout",
@@ -38,7 +38,7 @@ it("says each changed field before and after, in words", () => {
   const after: Facts = { ...facts, owner: "Payments", lifetime: "temporary", expectedRemoval: "2030-01-31" };
   expect(factChanges(facts, after)).toEqual([
     { label: "Owner", before: "nobody", after: "Payments" },
-    { label: "Lifetime", before: "permanent", after: "temporary, to be removed by 2030-01-31" },
+    { label: "Lifetime", before: "permanent", after: "temporary, to be removed by 31 Jan 2030" },
   ]);
   expect(factChanges(facts, { ...facts, clientSide: true, tags: [] })).toEqual([
     { label: "Tags", before: "shop", after: "none" },
@@ -48,4 +48,17 @@ it("says each changed field before and after, in words", () => {
       after: "browsers receive its key and their answer",
     },
   ]);
+});
+
+it("says what a patch would bring back, and whether applications notice", () => {
+  const was = { name: "Old", clientSide: true, variants: [] };
+  expect(patchChanges(was, { name: "New", variants: [] })).toEqual([{ label: "Name", before: "Old", after: "New" }]);
+  expect(reachesApplications({ name: "New", owner: "ops" })).toBe(false);
+  expect(reachesApplications({ clientSide: false })).toBe(true);
+  expect(reachesApplications({ variants: [] })).toBe(true);
+});
+
+it("shows a date of the log that is none as it came", () => {
+  const lifetime = { kind: "temporary" as const, expectedRemoval: "soon" };
+  expect(patchChanges({}, { lifetime })[0]?.after).toBe("temporary, to be removed by soon");
 });

@@ -1,4 +1,6 @@
 import type { Flag, FlagPatch } from "../api/types.ts";
+import type { Fact } from "../review/fact-diff.tsx";
+import { dayWords } from "../words/time.ts";
 
 /** What a form can hold of what a flag is in every environment alike. */
 export interface Facts {
@@ -49,20 +51,27 @@ const SAID: Partial<Record<keyof FlagPatch, (flag: FlagPatch) => string>> = {
   owner: ({ owner }) => owner || "nobody",
   lifetime: ({ lifetime }) =>
     lifetime?.kind === "temporary"
-      ? `temporary, ${lifetime.expectedRemoval ? `to be removed by ${lifetime.expectedRemoval}` : "without a date"}`
+      ? `temporary, ${lifetime.expectedRemoval ? `to be removed by ${dayWords(lifetime.expectedRemoval)}` : "without a date"}`
       : "permanent",
   clientSide: ({ clientSide }) => (clientSide ? "browsers receive its key and their answer" : "no browser hears of it"),
 };
 
 /** What an edit changes, each field with what it says before and after. */
-export function factChanges(before: Facts, after: Facts): { label: string; before: string; after: string }[] {
-  const [was, is, patch] = [asFlag(before), asFlag(after), patchOf(before, after)];
+export function factChanges(before: Facts, after: Facts): Fact[] {
+  return patchChanges(asFlag(before), patchOf(before, after));
+}
+
+/** The same of what a patch replaces; fields that are no words, such as variants, are left out. */
+export function patchChanges(was: FlagPatch, patch: FlagPatch): Fact[] {
   return WORDS.flatMap(([field, words]) => {
     const say = SAID[field];
     if (!say || !(field in patch)) return [];
-    return [{ label: words.charAt(0).toUpperCase() + words.slice(1), before: say(was), after: say(is) }];
+    return [{ label: words.charAt(0).toUpperCase() + words.slice(1), before: say(was), after: say(patch) }];
   });
 }
+
+/** Whether applications get something else, or only people. */
+export const reachesApplications = (patch: FlagPatch): boolean => "clientSide" in patch || "variants" in patch;
 
 function asFlag({ lifetime, expectedRemoval, name, description, owner, ...rest }: Facts): FlagPatch {
   return {

@@ -30,8 +30,10 @@ export function FlagCards({ flags, selection }: FlagListProps) {
                 onChange={() => selection.toggle(flag)}
               />
               <FlagName flag={flag} />
-              <QuickKill flag={flag} />
-              <FlagMenu flag={flag} />
+              <div className={classes.corner}>
+                <QuickKill flag={flag} />
+                <FlagMenu flag={flag} />
+              </div>
             </div>
             <div className={classes.states}>
               {environments.map((environment) => (

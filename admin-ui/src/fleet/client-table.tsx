@@ -1,8 +1,9 @@
 import type { Clients } from "../api/types.ts";
 import { Card } from "../ui/card.tsx";
 import { Moment } from "../ui/moment.tsx";
+import classes from "../ui/stacked-table.module.css";
 import { counted } from "../words/count.ts";
-import classes from "./fleet.module.css";
+import { howLong } from "../words/time.ts";
 
 /** One row per SDK instance, the latest first; on a phone one block each. */
 export function ClientTable({ clients, newest }: { clients: Clients["clients"]; newest: number }) {
@@ -37,7 +38,7 @@ export function ClientTable({ clients, newest }: { clients: Clients["clients"]; 
               <td data-label="Lag" className={behind ? classes.behind : undefined}>
                 {behind ? (
                   <span>
-                    {counted(behind.versions, "version")}, since <Moment at={behind.since} />
+                    {counted(behind.versions, "version")}, for {howLong(Date.now() - behind.since)}
                   </span>
                 ) : (
                   "none"

@@ -10,6 +10,7 @@ import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
+import { unbroken } from "../words/unbroken.ts";
 import classes from "./health.module.css";
 
 const DAYS = 30;
@@ -80,7 +81,7 @@ function Confirmed({ environment, version }: { environment: string; version: num
   return (
     <>
       <Text fw={600} role="status">
-        {receiptWords(data)}
+        {unbroken(receiptWords(data))}
       </Text>
       {data.connected > 0 ? (
         <Progress value={(100 * data.confirmed) / data.connected} aria-label="SDKs that confirmed the drill" />

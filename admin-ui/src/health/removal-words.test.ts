@@ -7,9 +7,9 @@ const temporary = (expectedRemoval?: string) => ({
 });
 
 it("says since when a flag should be gone, or that nobody has touched it", () => {
-  expect(removalWords(temporary("2026-02-02"), now)).toBe("To be removed by 2026-02-02, today");
-  expect(removalWords(temporary("2026-02-01"), now)).toBe("To be removed by 2026-02-01, yesterday");
-  expect(removalWords(temporary("2026-01-31"), now)).toBe("To be removed by 2026-01-31, 2 days ago");
+  expect(removalWords(temporary("2026-02-02"), now)).toBe("To be removed by 2 Feb 2026, today");
+  expect(removalWords(temporary("2026-02-01"), now)).toBe("To be removed by 1 Feb 2026, yesterday");
+  expect(removalWords(temporary("2026-01-31"), now)).toBe("To be removed by 31 Jan 2026, 2 days ago");
   expect(removalWords(temporary("2026-03-01"), now)).toBe("Temporary, and untouched for 60 days");
   expect(removalWords(temporary(), now)).toBe("Temporary, and untouched for 60 days");
 });

@@ -8,11 +8,13 @@ import type { Change, Configuration, FlagPatch } from "../api/types.ts";
 import { patchWords } from "../flag/facts.ts";
 import { decisionsOf, same } from "../flag/merge.ts";
 import { Card } from "../ui/card.tsx";
+import { Clamped } from "../ui/clamped.tsx";
 import { lazyPart } from "../ui/lazy.ts";
 import { Moment } from "../ui/moment.tsx";
 import { useProject } from "../ui/project.ts";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
 import { changeMeaning, changeSentences, configurationIn } from "../words/change-sentences.ts";
+import { unbroken } from "../words/unbroken.ts";
 import classes from "./history.module.css";
 import { JsonDiff } from "./json-diff.tsx";
 import { isRevertible, segmentSentences } from "./revertible.ts";
@@ -65,9 +67,13 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
           {change.reason}
         </p>
       ) : null}
-      {sentences ? <SentenceDiff {...sentences} /> : null}
-      {segment ? <SentenceDiff {...segment} /> : null}
-      {meaning ? <p className={classes.meaning}>{meaning}</p> : null}
+      {sentences || segment ? (
+        <Clamped blocks>
+          {sentences ? <SentenceDiff {...sentences} /> : null}
+          {segment ? <SentenceDiff {...segment} /> : null}
+        </Clamped>
+      ) : null}
+      {meaning ? <p className={classes.meaning}>{unbroken(meaning)}</p> : null}
       {fields.length > 0 ? <p className={classes.meta}>Changed: {list(fields, "and")}</p> : null}
       <div className={classes.actions}>
         <Button size="xs" variant="default" aria-expanded={raw} onClick={() => setRaw(!raw)}>
@@ -100,7 +106,7 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
             flag={flag}
             current={current}
             goal={goal}
-            which={`${restoring === "before" ? "before " : ""}version ${version}`}
+            which={restoring === "before" ? `what it was before version ${version}` : `version ${version}`}
             onClose={() => setRestoring(undefined)}
           />
         ) : null}

@@ -22,7 +22,7 @@ interface RestoreVersionProps {
   current: Configuration;
   /** What was decided then. */
   goal: Configuration;
-  /** Of the change, for the title: "version 12", "before version 12". */
+  /** Of the change, for the title: "version 12", "what it was before version 12". */
   which: string;
   onClose: () => void;
 }
@@ -38,7 +38,7 @@ export function RestoreVersion({ flag, current, goal, which, onClose }: RestoreV
     mutationFn: () => saveConfiguration(place, current.version, toInput(goal, reason.trim() || `restored ${which}`)),
     onSuccess: (saved) => {
       offerUndoSave(place, current, saved.version);
-      say({ title: `Restored in ${current.environment}`, message: `${flag.key} as in ${which}` });
+      say({ title: `Restored in ${current.environment}`, message: `${flag.key} to ${which}` });
       onClose();
       return refreshFlag(queries, place);
     },

@@ -4,8 +4,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Change, FlagPatch } from "../api/types.ts";
 import { revertChange } from "../api/writes.ts";
-import { patchWords } from "../flag/facts.ts";
-import { EverywhereNote } from "../review/everywhere-note.tsx";
+import { patchChanges, patchWords, reachesApplications } from "../flag/facts.ts";
+import { EverywhereNote, ForPeopleNote } from "../review/everywhere-note.tsx";
+import { FactDiff } from "../review/fact-diff.tsx";
 import { ReviewSheet } from "../review/review-sheet.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { useProject } from "../ui/project.ts";
@@ -29,7 +30,10 @@ export function RevertChange({ change, onClose }: { change: Change; onClose: () 
   });
   const sentences = segmentSentences(change);
   const operation = wayBack(change);
-  const fields = change.segment ? [] : patchWords((change.before ?? {}) as FlagPatch);
+  const patch = change.segment ? {} : ((change.before ?? {}) as FlagPatch);
+  const fields = patchWords(patch);
+  const facts = patchChanges((change.after ?? {}) as FlagPatch, patch);
+  const isInWords = sentences !== undefined || facts.length === fields.length;
   return (
     <ReviewSheet
       opened
@@ -46,12 +50,17 @@ export function RevertChange({ change, onClose }: { change: Change; onClose: () 
       error={reverting.error}
       errorTitle={`${thing} was not changed`}
     >
+      <FactDiff facts={facts} />
       <Text size="sm">
         It takes back “{changeTitle(change)}”{fields.length > 0 ? `: ${list(fields, "and")}` : ""}. What was changed in
         it later is overwritten, too.
       </Text>
-      <EverywhereNote>It counts in every environment at once.</EverywhereNote>
-      {sentences ? (
+      {change.segment || reachesApplications(patch) ? (
+        <EverywhereNote>It counts in every environment at once.</EverywhereNote>
+      ) : (
+        <ForPeopleNote />
+      )}
+      {isInWords ? (
         <Disclosure show="Show the change as JSON" hide="Hide JSON">
           <JsonDiff before={change.after} after={change.before} />
         </Disclosure>

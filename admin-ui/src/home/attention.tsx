@@ -71,7 +71,9 @@ export function Attention({ environment }: { environment: Environment }) {
               <Link to="/projects/$project/health" params={params} search={{ environment: environment.key }}>
                 {counted(staleCount, "flag")} ready to be removed
               </Link>
-              <div className={rows.detail}>Temporary, and past their date or untouched for 60 days</div>
+              <div className={rows.detail}>
+                Temporary, and past {staleCount === 1 ? "its" : "their"} date or untouched for 60 days
+              </div>
             </div>
           </li>
         ) : null}

@@ -8,6 +8,7 @@ import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
 import { changeSentences } from "../words/change-sentences.ts";
+import { unbroken } from "../words/unbroken.ts";
 import classes from "./home.module.css";
 
 const FIRST = 8;
@@ -66,7 +67,7 @@ function Became({ change }: { change: Change }) {
   const { before, after } = sentences;
   return (
     <div className={`${rows.detail} ${classes.became}`} title={`Before: ${before}\nAfter: ${after}`}>
-      {after.slice(after.indexOf(": ") + 2)}
+      {unbroken(after.slice(after.indexOf(": ") + 2))}
     </div>
   );
 }

@@ -97,12 +97,12 @@ function Named({ flag, environment }: { flag: Flag; environment: string }) {
   const configuration = flag.environments[environment];
   return (
     <li>
-      <span className={rows.main}>
+      <div className={rows.main}>
         <strong>{flag.key}</strong>
         {configuration ? (
-          <span className={rows.detail}> everyone gets {variantWords(flag, configuration.offVariant)}</span>
+          <div className={rows.detail}>everyone gets {variantWords(flag, configuration.offVariant)}</div>
         ) : null}
-      </span>
+      </div>
       <State flag={flag} configuration={configuration} />
     </li>
   );

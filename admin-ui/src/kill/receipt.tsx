@@ -5,6 +5,7 @@ import { useLive, useWatch } from "../api/live-context.ts";
 import { receiptsQuery } from "../api/queries.ts";
 import type { Place } from "../api/writes.ts";
 import { Problem } from "../ui/problem.tsx";
+import { unbroken } from "../words/unbroken.ts";
 import { Stragglers } from "./stragglers.tsx";
 
 interface ReceiptProps {
@@ -36,7 +37,7 @@ export function Receipt({ place, version, answer, large = false }: ReceiptProps)
     <Stack gap="xs">
       <div role="status">
         <Text fz={large ? "xl" : "md"} fw={600}>
-          {receiptWords(data)}
+          {unbroken(receiptWords(data))}
         </Text>
         <Text size="sm" c="dimmed">
           {receiptMeaning(data, answer)}

@@ -11,6 +11,7 @@ import { Guarded } from "../rollouts/guarded.tsx";
 import { shares } from "../targeting/serves.ts";
 import { Card } from "../ui/card.tsx";
 import { counted } from "../words/count.ts";
+import { unbroken } from "../words/unbroken.ts";
 import { percentageOf } from "./preview.ts";
 import { Ramp } from "./ramp.tsx";
 import { RampPreview } from "./ramp-preview.tsx";
@@ -69,20 +70,20 @@ export function RampView({ place, flag, saved, edited, onEdit }: RampViewProps) 
           ) : null}
           {isHeld ? (
             <Text size="sm">
-              The guarded rollout moves this percentage, now {percent(percentage ?? 0)}. To move it by hand, end the
-              rollout first.
+              The guarded rollout moves this percentage, now {unbroken(percent(percentage ?? 0))}. To move it by hand,
+              end the rollout first.
             </Text>
           ) : percentage === undefined ? null : (
             <Ramp
               environment={place.environment}
               value={percentage}
-              hint={rampHint(flag, saved, edited)}
+              hint={unbroken(rampHint(flag, saved, edited))}
               onChange={ramp}
             />
           )}
           {"rollout" in fallthrough && flag.variants.length > 2 ? (
             <Text size="sm">
-              Split now: {shortList(splitWords(flag, edited), "and", 5)}; the rest get{" "}
+              Split now: {unbroken(shortList(splitWords(flag, edited), "and", 5))}; the rest get{" "}
               {variantWords(flag, fallthrough.rollout.otherwise)}. The split is set in{" "}
               <Link
                 to="/projects/$project/flags/$flag"

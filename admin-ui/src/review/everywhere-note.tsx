@@ -2,6 +2,9 @@ import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Card } from "../ui/card.tsx";
 
+/** A change of words only. */
+export const ForPeopleNote = () => <Text size="sm">No application notices: this is for people.</Text>;
+
 /** A change without an environment of its own reaches all of them at once, protected ones included. */
 export function EverywhereNote({ children }: { children: ReactNode }) {
   return (

@@ -14,7 +14,10 @@ export function NextTimes({ times, timeZone, recurs }: NextTimesProps) {
   const here = localTimeZone();
   const both = (at: number) => {
     const [there, mine] = [zonedWords(at, timeZone), zonedWords(at, here)];
-    return there === mine ? there : `${there}; ${mine} by your clock`;
+    if (there === mine) return there;
+    // A day on which both clocks agree is said once.
+    const day = mine.slice(0, mine.lastIndexOf(", ") + 2);
+    return `${there} (${there.startsWith(day) ? mine.slice(day.length) : mine} by your clock)`;
   };
   const [first] = times;
   if (!recurs) {

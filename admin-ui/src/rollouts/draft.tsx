@@ -8,6 +8,7 @@ import type { Place } from "../api/writes.ts";
 import { Card } from "../ui/card.tsx";
 import { MayButton } from "../ui/may-button.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { unbroken } from "../words/unbroken.ts";
 import { ActDialog } from "./act-dialog.tsx";
 import { actsOf } from "./acts.ts";
 import { PlanOutline } from "./plan-outline.tsx";
@@ -112,7 +113,7 @@ function PreviewTable({ plan, harms }: { plan: Rollout["plan"]; harms: RolloutPr
           {rows.map(([guard, from, to]) => (
             <Table.Tr key={`${guard} ${from}`}>
               <Table.Td>
-                {guard}: {percent(100 * from)} → {percent(100 * to)}
+                {guard}: {unbroken(percent(100 * from))} → {unbroken(percent(100 * to))}
               </Table.Td>
               {stages.map((stage) => {
                 const harm = harms.find((one) => one.guard === guard && one.from === from && one.stage === stage);

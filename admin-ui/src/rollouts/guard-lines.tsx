@@ -1,6 +1,7 @@
 import { IconAlertTriangleFilled, IconCircleCheckFilled, IconOctagonMinusFilled } from "@tabler/icons-react";
 import type { RolloutLive } from "../api/types.ts";
 import { counted } from "../words/count.ts";
+import { unbroken } from "../words/unbroken.ts";
 import classes from "./rollouts.module.css";
 import { heightOf, toneOf } from "./words.ts";
 
@@ -25,7 +26,7 @@ export function GuardLines({ guards, proof }: { guards: readonly GuardView[]; pr
               <Icon size={16} aria-hidden /> {words}
             </span>
             <span className={classes.line} dir="auto">
-              {guard.line}
+              {unbroken(guard.line)}
               <Sources guard={guard} />
             </span>
             <div className={classes.bar} aria-hidden>
@@ -42,8 +43,7 @@ function Sources({ guard: { treated, control, clustering } }: { guard: GuardView
   if (treated.of + control.of === 0) return null;
   const clumps = clustering > 1.05 ? `; each counts as 1/${clustering.toFixed(1)}, as they come in clumps` : "";
   return (
-    <span className={classes.detail}>
-      {" "}
+    <span className={classes.sources}>
       of {counted(treated.of, "treated", "treated")} and {counted(control.of, "control", "control")}
       {clumps}
     </span>

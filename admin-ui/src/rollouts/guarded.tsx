@@ -42,6 +42,8 @@ export function Guarded({ place, flag, saved }: GuardedProps) {
   const past = query.data.filter((one) => one !== open && one.progress.startedAt !== undefined);
   return (
     <>
+      {/* What became of the last one is read before another is planned. */}
+      {open || draft ? null : <PastRollouts place={place} rollouts={past} />}
       {open ? (
         <Standing key={open.id} place={place} rollout={open} />
       ) : draft ? (
@@ -76,7 +78,7 @@ export function Guarded({ place, flag, saved }: GuardedProps) {
           ) : null}
         </Card>
       )}
-      <PastRollouts place={place} rollouts={past} />
+      {open || draft ? <PastRollouts place={place} rollouts={past} /> : null}
       {planning ? <PlanSheet place={place} flag={flag} saved={saved} onClose={() => setPlanning(false)} /> : null}
     </>
   );

@@ -24,7 +24,9 @@ export function PastRollouts({ place, rollouts }: { place: Place; rollouts: read
               >
                 {standingWords(rollout)}
               </Link>
-              <div className={rows.detail}>{rollout.progress.why ?? rollout.plan.name}</div>
+              <div className={rollout.status === "rolledBack" ? rows.problem : rows.detail}>
+                {rollout.progress.why ?? rollout.plan.name}
+              </div>
             </div>
             <span className={rows.detail}>
               <Moment at={rollout.progress.endedAt ?? rollout.createdAt} />

@@ -1,4 +1,5 @@
 import type { Rollout } from "../api/types.ts";
+import { unbroken } from "../words/unbroken.ts";
 import { guardWords } from "./plan-words.ts";
 import classes from "./rollouts.module.css";
 import { Stages } from "./stages.tsx";
@@ -10,7 +11,7 @@ export function PlanOutline({ plan, at }: { plan: Rollout["plan"]; at?: number }
       <Stages plan={plan} {...(at === undefined ? {} : { at })} />
       <ul className={classes.watched}>
         {plan.guards.map((guard) => (
-          <li key={guard.key}>{guardWords(guard, plan.metrics)}</li>
+          <li key={guard.key}>{unbroken(guardWords(guard, plan.metrics))}</li>
         ))}
         {plan.alerts.map(({ key, action }) => (
           <li key={key}>

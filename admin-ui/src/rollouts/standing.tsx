@@ -12,6 +12,7 @@ import { MayButton } from "../ui/may-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { counted } from "../words/count.ts";
+import { unbroken } from "../words/unbroken.ts";
 import { ActDialog } from "./act-dialog.tsx";
 import { actsOf } from "./acts.ts";
 import { GuardLines } from "./guard-lines.tsx";
@@ -35,16 +36,16 @@ export function Standing({ place, rollout: known }: { place: Place; rollout: Rol
         <div className={classes.head}>
           <div>
             <Title order={2} size="h5" mb={4}>
-              Guarded rollout: {standingWords(rollout)}
+              Guarded rollout: {unbroken(standingWords(rollout))}
             </Title>
             <Text size="sm" role="status">
-              {live ? live.words : status === "paused" ? "It is paused." : "Waiting for its first look."}{" "}
+              {live ? unbroken(live.words) : status === "paused" ? "It is paused." : "Waiting for its first look."}{" "}
               {live?.earliestAt ? <Next at={live.earliestAt} rollout={rollout} /> : null}
             </Text>
             <Text size="sm" c="dimmed">
               {plan.name}, started {progress.startedAt ? <Moment at={progress.startedAt} /> : "just now"} by{" "}
               <bdi>{rollout.createdBy}</bdi>
-              {progress.why ? <>; last: {progress.why}</> : null}
+              {progress.why ? <>; last: {unbroken(progress.why)}</> : null}
               {live ? `; ${counted(live.affected, "treated request")} so far` : ""}
             </Text>
           </div>
@@ -94,7 +95,7 @@ export function Standing({ place, rollout: known }: { place: Place; rollout: Rol
 
 function Next({ at, rollout: { plan, progress } }: { at: number; rollout: Rollout }) {
   const next = plan.stages[progress.stage + 1];
-  const where = next ? `${percent(next.percentage)} at the earliest` : "Its end, at the earliest,";
+  const where = next ? `${unbroken(percent(next.percentage))} at the earliest` : "Its end, at the earliest,";
   return (
     <>
       {where} {untilWords(at, Date.now())}.

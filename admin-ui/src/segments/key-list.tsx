@@ -69,7 +69,7 @@ export function KeyList({ title, lead, keys, onChange }: KeyListProps) {
       {keys.length > 1 ? (
         <div>
           <Button variant="subtle" color="gray" size="xs" onClick={() => onChange([])}>
-            Remove all {keys.length}
+            Remove all {counted(keys.length, "key")}
           </Button>
         </div>
       ) : null}

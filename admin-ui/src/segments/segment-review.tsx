@@ -3,8 +3,10 @@ import { shortList } from "@switchyard/core/words";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Segment } from "../api/types.ts";
+import { JsonDiff } from "../history/json-diff.tsx";
 import { EverywhereNote } from "../review/everywhere-note.tsx";
 import { ReviewSheet } from "../review/review-sheet.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { counted } from "../words/count.ts";
 import { differs, type SegmentDraft } from "./draft.ts";
 import { keyChanges } from "./key-changes.ts";
@@ -62,6 +64,10 @@ export function SegmentReview({
           {words}
         </Text>
       ))}
+      {/* The sentence names three values of a long list; keys are told one by one above. */}
+      <Disclosure show="Show the change as JSON" hide="Hide JSON">
+        <JsonDiff before={withoutKeys(current)} after={withoutKeys(draft)} />
+      </Disclosure>
       {uses.length === 0 ? (
         <Text>Nothing uses it yet.</Text>
       ) : (
@@ -83,3 +89,5 @@ export function SegmentReview({
     </ReviewSheet>
   );
 }
+
+const withoutKeys = ({ name, rules }: SegmentDraft) => ({ name, rules });

@@ -2,6 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { variantWords } from "@switchyard/core/words";
 import type { Flag } from "../api/types.ts";
 import { explanationSteps, reasonWords } from "../words/explanation.ts";
+import { unbroken } from "../words/unbroken.ts";
 import type { Evaluation } from "./evaluate.ts";
 import classes from "./targeting.module.css";
 
@@ -40,12 +41,12 @@ export function Explained({ flag, evaluation, rules }: ExplainedProps) {
         {explanationSteps(evaluation.trace, nameOf).map((step, index, all) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps have no other identity
           <li key={index} className={index === all.length - 1 ? classes.decided : ""}>
-            <Mark passed={step.passed} /> {step.text}
+            <Mark passed={step.passed} /> {unbroken(step.text)}
             {step.parts.length > 0 ? (
               <ul>
                 {step.parts.map((part) => (
                   <li key={part.text}>
-                    <Mark passed={part.passed} /> {part.text}
+                    <Mark passed={part.passed} /> {unbroken(part.text)}
                   </li>
                 ))}
               </ul>

@@ -29,7 +29,7 @@ export function ServeEditor({ whom, flag, offVariant, serve, onChange, problems,
         label={`What ${whom} gets`}
         w="min(24rem, 100%)"
         value={isRollout ? ROLLOUT : serve.variant}
-        data={[...variantOptions(flag), { value: ROLLOUT, label: "A percentage, or a split among variants" }]}
+        data={[...variantOptions(flag), { value: ROLLOUT, label: "A percentage or a split" }]}
         onChange={({ currentTarget: { value } }) =>
           onChange(value === ROLLOUT ? { rollout: toRollout(flag, serve, offVariant) } : { variant: value })
         }

@@ -2,8 +2,14 @@ import { Button } from "@mantine/core";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import classes from "./clamped.module.css";
 
+interface ClampedProps {
+  children: ReactNode;
+  /** Of blocks, which have no lines to count: cut at a height instead. */
+  blocks?: boolean;
+}
+
 /** What may be long, cut after some lines; the whole of it is one press away. */
-export function Clamped({ children }: { children: ReactNode }) {
+export function Clamped({ children, blocks = false }: ClampedProps) {
   const box = useRef<HTMLDivElement>(null);
   const [isLong, setIsLong] = useState(false);
   const [open, setOpen] = useState(false);
@@ -19,7 +25,12 @@ export function Clamped({ children }: { children: ReactNode }) {
   }, []);
   return (
     <div>
-      <div ref={box} className={classes.box} data-open={open || undefined}>
+      <div
+        ref={box}
+        className={blocks ? classes.blocks : classes.box}
+        data-long={isLong || undefined}
+        data-open={open || undefined}
+      >
         {children}
       </div>
       {isLong ? (

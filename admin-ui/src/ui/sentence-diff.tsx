@@ -1,3 +1,4 @@
+import { unbroken } from "../words/unbroken.ts";
 import { type Part, wordDiff } from "../words/word-diff.ts";
 import classes from "./sentence.module.css";
 
@@ -8,7 +9,7 @@ interface SentenceDiffProps {
 
 /** Two sentences with the words that differ marked: by shape as well as by colour. */
 export function SentenceDiff({ before, after }: SentenceDiffProps) {
-  const parts = wordDiff(before, after);
+  const parts = wordDiff(unbroken(before), unbroken(after));
   return (
     <dl className={classes.diff}>
       <div className={classes.row}>

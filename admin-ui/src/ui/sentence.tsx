@@ -1,3 +1,4 @@
+import { unbroken } from "../words/unbroken.ts";
 import classes from "./sentence.module.css";
 
 // A long sentence in large letters fills a phone before anything else is seen.
@@ -5,14 +6,15 @@ const LONG = 240;
 
 /** A flag's sentence, where it is set in bold as far as the colon. */
 export function Sentence({ text, size = "sm" }: { text: string; size?: "sm" | "xl" }) {
-  const colon = text.indexOf(": ");
+  const words = unbroken(text);
+  const colon = words.indexOf(": ");
   return (
     <p
       className={classes.sentence}
       style={{ fontSize: `var(--mantine-font-size-${text.length > LONG ? "sm" : size})` }}
     >
-      <strong>{text.slice(0, colon + 1)}</strong>
-      {text.slice(colon + 1)}
+      <strong>{words.slice(0, colon + 1)}</strong>
+      {words.slice(colon + 1)}
     </p>
   );
 }

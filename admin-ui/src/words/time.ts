@@ -7,6 +7,7 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, ms: number][] = [
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const utcDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 const short = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
 /** "2 minutes ago", "yesterday"; a date when it is longer than a month ago. Times in milliseconds since 1970. */
@@ -21,6 +22,9 @@ export function ago(at: number, now: number): string {
 export function exactTime(at: number): string {
   return absolute.format(at);
 }
+
+/** A day as people write it, "31 Jan 2026", from `2026-01-31`, the same in every time zone; what is no day as it came. */
+export const dayWords = (day: string): string => (Number.isNaN(Date.parse(day)) ? day : utcDay.format(Date.parse(day)));
 
 /** How long something took, in its largest unit: "3 days", "1 hour", "40 seconds". */
 export function howLong(ms: number): string {

@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)("the Ramp tab", () => {
     await expect
       .poll(() => row.getByRole("cell").allTextContents())
       .toEqual([
-        "errors: 1 % → 2 %",
+        expect.stringMatching(/^errors: 1\s% → 2\s%$/),
         expect.stringMatching(/^\d+ (seconds|minutes)/),
         expect.stringMatching(/^\d+ (seconds|minutes)/),
       ]);
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)("the Ramp tab", () => {
     await confirm("Pause");
     await heading(/Paused at 10 %/).waitFor();
     const guards = card().getByRole("list", { name: "Guards" });
-    await guards.getByText(/^errors: 0 % vs 0 % · evidence [\d.]+ of 101/).waitFor();
+    await guards.getByText(/^errors: 0\s% vs 0\s% · evidence [\d.]+ of 101/).waitFor();
     await card().getByText("now: 10 %").waitFor();
     await expectAccessible(page);
     await expectNoSideways(page);
@@ -114,7 +114,7 @@ describe.skipIf(noBrowser)("the Ramp tab", () => {
       .waitFor();
     await page
       .getByRole("region", { name: "The guards" })
-      .getByText(/^errors: .* % vs 0 % · evidence/)
+      .getByText(/^errors: .*\s% vs 0\s% · evidence/)
       .waitFor();
     await expectAccessible(page);
     await expectNoSideways(page);

@@ -4,6 +4,7 @@ import { GUARDED_SCREENS } from "./guarded-screens.ts";
 import { HISTORY_SCREENS } from "./history-screens.ts";
 import type { Screen } from "./screen.ts";
 import { ownRequest } from "./seed-governed.ts";
+import { STATES_SCREENS } from "./states-screens.ts";
 
 const shop = "/projects/shop";
 
@@ -206,6 +207,7 @@ export const SCREENS: Screen[] = [
   },
   { name: "reference", path: "/docs" },
   { name: "nothing", path: "/nowhere" },
+  ...STATES_SCREENS,
   ...DOOR_SCREENS,
   ...HISTORY_SCREENS,
   ...FLAG_SCREENS,

@@ -25,6 +25,9 @@ export async function seedGoverned(api: Api): Promise<void> {
     reason: "يبدأ الإطلاق يوم الاثنين",
     operations: [ramp("checkout-v2", 50), ramp("express-pay", 100), ramp("free-shipping", 75)],
   });
+  // Overtaken: what it would do is another thing since the flag has gone down.
+  await api.ok("POST", `${SHOP}/requests`, { title: "Dark mode for more", operations: [ramp("dark-mode", 80)] });
+  await api.ramp("shop", "staging", "dark-mode", 30);
 }
 
 /** Others than whoever looks: people, one of them invited, a program, and systems at both ends. */

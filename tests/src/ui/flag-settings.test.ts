@@ -96,7 +96,7 @@ describe.skipIf(noBrowser)("the settings of a flag", () => {
   it("say on the health screen that it should be gone, and who still asks for it", async () => {
     await ui.goto("/projects/default/health");
     const stale = ui.page.getByRole("region", { name: "Flags to remove" });
-    await stale.getByText(/^To be removed by 2024-01-31, \d+ days ago$/).waitFor();
+    await stale.getByText(/^To be removed by 31 Jan 2024, \d+ days ago$/).waitFor();
     await stale.getByText(/^Last evaluated .* in production; ask Growth$/).waitFor();
     const events = ui.page.getByRole("region", { name: /^Tracked in Production/ });
     await events.getByText("1 time, values adding up to 49.5").waitFor();

@@ -50,9 +50,11 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     admin = ui.page;
     const person = async (name: string, role: "editor" | "releaser" | "responder") =>
       watchedPage(await joined(browser, server, { name, role }, DESK), server, faults);
-    author = await person("Ed Author", "editor");
-    approver = await person("Rea Approver", "releaser");
-    responder = await person("Rob Responder", "responder");
+    [author, approver, responder] = await Promise.all([
+      person("Ed Author", "editor"),
+      person("Rea Approver", "releaser"),
+      person("Rob Responder", "responder"),
+    ]);
     await server.api.createFlag("default", { key: "checkout-v2" });
     await server.api.ok(
       "PUT",
@@ -99,7 +101,7 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     expect(await sheet(author).getByRole("button", { name: "Save in production" }).count()).toBe(0);
     expect(await sheet(author).getByRole("button", { name: "Break glass…" }).count()).toBe(0);
     expect(await sheet(author).getByRole("button", { name: "Request approval" }).isDisabled()).toBe(true);
-    await expectAccessible(author);
+    await expectAccessible(author, "[role=dialog]");
     await sheet(author).getByLabel("Reason").fill("everybody waits for it");
     await sheet(author).getByRole("button", { name: "Request approval" }).click();
     await sheet(author).waitFor({ state: "hidden" });
@@ -173,7 +175,7 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await sheet(admin).getByText("It needs somebody’s approval").waitFor();
     await sheet(admin).getByLabel("Reason").fill("the kill was a mistake");
     await sheet(admin).getByRole("button", { name: "Break glass…" }).click();
-    await expectAccessible(admin);
+    await expectAccessible(admin, "[role=dialog]");
     await sheet(admin).getByRole("button", { name: "Break glass and save now" }).click();
     await becomes(true);
 
@@ -293,7 +295,7 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await approver.getByRole("button", { name: "Restore in production" }).click();
     await sheet(approver).getByText("It is frozen", { exact: true }).waitFor();
     await sheet(approver).getByRole("button", { name: "Schedule…" }).click();
-    await expectAccessible(approver);
+    await expectAccessible(approver, "[role=dialog]");
     await sheet(approver).getByRole("button", { name: "Schedule", exact: true }).click();
     await sheet(approver).waitFor({ state: "hidden" });
     await approver.getByRole("cell").getByText("production frozen: Launch day").first().waitFor();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedPage } from "../screenshots/seed-page.ts";
 import { noBrowser } from "../support/browser.ts";
-import { type OpenUi, openUi } from "./open-ui.ts";
+import { type OpenUi, openUi, settled } from "./open-ui.ts";
 
 // Whoever has no mouse: Tab comes to everything that can be pressed or filled in, on every screen, and what has the focus
 // can be seen: no bar lies over it.
@@ -90,7 +90,7 @@ describe.skipIf(noBrowser)("by Tab alone", () => {
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.locator("[aria-busy=true], [aria-label^=Loading]").first().waitFor({ state: "detached" });
     // What comes late, such as counts, may put other elements in place of those that are numbered.
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     const actions = await page.evaluate(markActions);
     const reached = new Set<number>();
     const covered = new Set<string>();

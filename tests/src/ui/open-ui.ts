@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { signedIn } from "../support/person.ts";
@@ -49,6 +49,7 @@ export async function openUi(env: NodeJS.ProcessEnv = {}): Promise<OpenUi> {
 export async function watchedPage(context: BrowserContext, server: TestServer, faults: string[]): Promise<Page> {
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
+  watchRequests(page);
   page.on(
     "console",
     (message) => message.type() === "error" && faults.push(`${message.text()} ${message.location().url}`),
@@ -58,6 +59,43 @@ export async function watchedPage(context: BrowserContext, server: TestServer, f
     if (!request.url().startsWith(server.url)) faults.push(`another origin: ${request.url()}`);
   });
   return page;
+}
+
+/**
+ * Until everything that the page asked for is answered and drawn: no request is open, and none follows in the next frames.
+ * Sooner than Playwright's "networkidle", which first waits for half a second of silence.
+ */
+export async function settled(page: Page): Promise<void> {
+  for (let quiet = 0; quiet < 3; ) {
+    const asked = open(page).asked;
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    quiet = open(page).waiting.size === 0 && open(page).asked === asked ? quiet + 1 : 0;
+  }
+}
+
+interface Requests {
+  /** How many there were so far. */
+  asked: number;
+  waiting: Set<Request>;
+}
+
+const requests = new WeakMap<Page, Requests>();
+
+function open(page: Page): Requests {
+  const known = requests.get(page);
+  if (!known) throw new Error("only of a page that watchedPage gave");
+  return known;
+}
+
+function watchRequests(page: Page): void {
+  const all: Requests = { asked: 0, waiting: new Set() };
+  requests.set(page, all);
+  page.on("request", (request) => {
+    all.asked += 1;
+    all.waiting.add(request);
+  });
+  for (const end of ["requestfinished", "requestfailed"] as const)
+    page.on(end as "requestfinished", (request) => all.waiting.delete(request));
 }
 
 /**

@@ -27,7 +27,7 @@ describe.skipIf(noBrowser)("a responder", () => {
   /** The receipt counts the SDK that obeyed, and names the one that did not. */
   async function receiptNamesWhoLags(): Promise<void> {
     await dialog()
-      .getByText(/^1 of 2 SDKs confirmed in [\d.]+ m?s$/)
+      .getByText(/^1 of 2 SDKs confirmed in [\d.]+\sm?s$/)
       .waitFor();
     await dialog().getByText("mail-worker (mail-worker-7f3a)").waitFor();
   }
