@@ -10,16 +10,18 @@ import { openWorld } from "./world.ts";
 // Makes a picture of every screen, light and dark, wide and on a phone, against a real server with data of every kind, and
 // names what axe finds, what is wider than the screen, and every console error.
 //
-//   npm run build && npm run screenshots --workspace tests -- [folder] [parts of screens' names, with commas]
+//   npm run build && npm run screenshots --workspace tests -- [folder] [parts of screens' names, with commas] [part of a look, such as 390-dark]
 
-const [folder = join(process.cwd(), "screenshots"), only = ""] = process.argv.slice(2);
+const [folder = join(process.cwd(), "screenshots"), only = "", looks = ""] = process.argv.slice(2);
 const screens = SCREENS.filter(({ name }) => only.split(",").some((part) => name.includes(part)));
-const LOOKS = [
-  [1440, 900, "light"],
-  [1440, 900, "dark"],
-  [390, 844, "light"],
-  [390, 844, "dark"],
-] as const;
+const LOOKS = (
+  [
+    [1440, 900, "light"],
+    [1440, 900, "dark"],
+    [390, 844, "light"],
+    [390, 844, "dark"],
+  ] as const
+).filter(([width, , colorScheme]) => `${width}-${colorScheme}`.includes(looks));
 let faults = 0;
 
 mkdirSync(folder, { recursive: true });
