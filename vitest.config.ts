@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -18,7 +19,7 @@ const ISOLATED = ["src/http/{account,session}.test.ts"];
 
 /**
  * Of `tests`: what looks at how much memory or time something takes, what needs all of the machine to get far enough, and what
- * may build what others run. All others wait more than they compute, and run two at a time.
+ * may build what others run. All others wait more than they compute, and run three at a time.
  */
 const ALONE = [
   "src/faults/fuzz.test.ts",
@@ -47,6 +48,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const WORKERS = availableParallelism() + 1;
+
 /** Starts whole processes, when all before are done. */
 const whole = (name: string, groupOrder: number, more: object) => ({
   test: {
@@ -63,8 +66,8 @@ const whole = (name: string, groupOrder: number, more: object) => ({
 
 export default defineConfig({
   test: {
-    // Every core: unit tests wait about as much as they compute. The default would leave one idle of two.
-    maxWorkers: "100%",
+    // One more than cores: of three files one waits, for a timer, a disk, a database. The default would leave a core of two idle.
+    maxWorkers: WORKERS,
     sequence: { sequencer: LongestFirst },
     projects: [
       unit("core", SHARED),
@@ -78,7 +81,7 @@ export default defineConfig({
       // On the built package, as `tests` below.
       { test: { name: "examples/testing", root: "examples/testing", include: ["*.test.mjs"] } },
       unit("bench"),
-      whole("tests", 1, { exclude: ALONE, maxWorkers: 2 }),
+      whole("tests", 1, { exclude: ALONE, maxWorkers: 3 }),
       whole("tests/alone", 2, { include: ALONE, fileParallelism: false }),
     ],
   },
