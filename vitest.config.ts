@@ -60,6 +60,8 @@ const whole = (name: string, groupOrder: number, more: object) => ({
     sequence: { groupOrder },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for is asserted, not how long it took: the default of a second is a bound that nobody set.
+    expect: { poll: { timeout: 15_000 } },
     ...more,
   },
 });
