@@ -18,6 +18,8 @@ interface Person {
   user: User;
   /** The SHA-256 of the session's token; absent for a program with a token of theirs. */
   session?: string;
+  /** A program whose token may less than its person. */
+  isLimited?: boolean;
 }
 
 /** A program with an account of its own. */
@@ -47,6 +49,7 @@ export const personWith = (user: User, session: string): Identity => ({
 export const programOf = (user: User, { atMost: most }: ApiToken): Identity => ({
   kind: "user",
   user,
+  isLimited: most !== undefined,
   authority: most === undefined ? authorityOfUser(user) : atMost(authorityOfUser(user), most),
   isOwner: user.owner && most === undefined,
 });
@@ -68,6 +71,7 @@ export function authorOf(identity: Identity, reason?: string): Author {
     actor: actorOf(identity),
     authority: identity.authority,
     ...(trimmed ? { reason: trimmed } : {}),
+    ...(identity.kind === "user" && identity.isLimited ? { isLimited: true } : {}),
     ...(identity.breakGlass ? { breakGlass: identity.breakGlass } : {}),
   };
 }

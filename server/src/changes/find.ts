@@ -1,6 +1,8 @@
+import type { JsonValue } from "@switchyard/core";
+import { visible } from "../auth/authority.ts";
 import { notFound } from "../projects/find.ts";
 import type { Authority } from "../storage/authority.ts";
-import type { ChangeRecord, Project, Reads } from "../storage/port.ts";
+import type { ChangeRecord, Environment, Project, Reads } from "../storage/port.ts";
 
 /** @throws SwitchyardError NOT_FOUND, also for a change of another project */
 export async function findChange(reads: Reads, project: Project, id: number): Promise<ChangeRecord> {
@@ -9,11 +11,35 @@ export async function findChange(reads: Reads, project: Project, id: number): Pr
   return record;
 }
 
-/** Whether somebody may read it: a change of one environment is for those who may know of that. */
-export const isVisible = ({ projectId = "", environmentId }: ChangeRecord, authority: Authority): boolean =>
-  authority.roleAt(projectId, environmentId) !== undefined;
+/**
+ * Whether somebody may read it: a change of one environment is for those who may know of that, and one of the whole project
+ * that says something of environments for those who may know of all of these.
+ *
+ * @param environments of the project
+ */
+export function isVisible(
+  { action, projectId = "", environmentId, before, after }: ChangeRecord,
+  authority: Authority,
+  environments: readonly Environment[],
+): boolean {
+  if (authority.roleAt(projectId, environmentId) === undefined) return false;
+  const seen = visible(authority, environments);
+  if (seen.length === environments.length) return true;
+  const named = [...environmentsIn(before), ...environmentsIn(after)];
+  // What is proposed and scheduled without an environment's name concerns all of them.
+  if (named.length === 0 && /^(request|schedule)\./.test(action)) return false;
+  return named.every((key) => seen.some((environment) => environment.key === key));
+}
 
-/** @throws SwitchyardError NOT_FOUND, also for a change of an environment that one may not know of */
+/** The keys of environments that are named in what the log keeps of members, robots, webhooks, change requests and schedules. */
+function environmentsIn(side: JsonValue): string[] {
+  if (typeof side !== "object" || side === null || Array.isArray(side)) return [];
+  const { environments } = side;
+  if (typeof environments !== "object" || environments === null) return [];
+  return (Array.isArray(environments) ? environments : Object.keys(environments)).map(String);
+}
+
+/** @throws SwitchyardError NOT_FOUND, also for a change that one may not know of */
 export async function findVisibleChange(
   reads: Reads,
   authority: Authority,
@@ -21,6 +47,6 @@ export async function findVisibleChange(
   id: number,
 ): Promise<ChangeRecord> {
   const record = await findChange(reads, project, id);
-  if (isVisible(record, authority)) return record;
+  if (isVisible(record, authority, await reads.environments(project.id))) return record;
   throw notFound("change", String(id), `project ${project.key}`);
 }

@@ -67,7 +67,8 @@ export function auditRoutes(api: Api, { storage }: Services): void {
     const { environment: key, actor: actorId, format, from, to, ...filter } = c.req.valid("query");
     const { authority } = c.var.identity;
     const environment = key === undefined ? undefined : await requireVisible(storage, authority, project, key);
-    const seen = visible(authority, await storage.environments(project.id));
+    const environments = await storage.environments(project.id);
+    const seen = visible(authority, environments);
     const records = filteredLog(storage, {
       ...filter,
       ...(await idsOf(storage, { from, to })),
@@ -76,7 +77,7 @@ export function auditRoutes(api: Api, { storage }: Services): void {
       ...(environment === undefined ? {} : { environmentId: environment.id }),
     });
     const write = format === "csv" ? csvOf(seen) : jsonOf(seen);
-    const lines = texts(records, (record) => (isVisible(record, authority) ? write(record) : ""));
+    const lines = texts(records, (record) => (isVisible(record, authority, environments) ? write(record) : ""));
     const name = `${project.key}-changes.${format}`;
     if (format === "jsonl") return download(streamOf(lines), JSON_LINES, name);
     return download(streamOf(withHead(csvLine(COLUMNS), lines)), CSV, name);

@@ -75,7 +75,9 @@ export function changeRoutes(api: Api, { storage }: Services): void {
     ]);
     const next = records.length < filter.limit ? null : (records.at(-1)?.id ?? null);
     const seen = visible(authority, environments);
-    const changes = records.filter((record) => isVisible(record, authority)).map((record) => changeView(record, seen));
+    const changes = records
+      .filter((record) => isVisible(record, authority, environments))
+      .map((record) => changeView(record, seen));
     return c.json({ changes, next }, 200);
   });
 

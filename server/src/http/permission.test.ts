@@ -286,6 +286,45 @@ describe("what belongs to an environment that one may not know of", () => {
     expect(searched.status).toBe(400);
   });
 
+  it("is in no history: not what was proposed, said or scheduled there, nor who may do what there", async () => {
+    const base = "/api/v1/projects/default";
+    await server.send("POST", `${base}/flags`, { key: "proposed" });
+    const operation = (environment: string) => ({ kind: "enable", environment, flag: "proposed" });
+    const at = Date.now() + 86_400_000;
+    const propose = async (title: string, ...environments: string[]) => {
+      const body = { title, operations: environments.map(operation) };
+      const { status, body: made } = await server.send<{ number: number }>("POST", `${base}/requests`, body);
+      expect(status).toBe(201);
+      await server.send("POST", `${base}/requests/${made.number}/comments`, { text: `said of ${title}` });
+      await server.send("POST", `${base}/requests/${made.number}/decline`, { text: `declined ${title}` });
+      await server.send("POST", `${base}/requests/${made.number}/withdraw`, { text: `withdrawn ${title}` });
+      expect((await server.send("POST", `${base}/schedules`, { ...body, at })).status).toBe(201);
+    };
+    await propose("of production", "production");
+    await propose("canary of staging", "staging");
+    await propose("canary of both", "production", "staging");
+    const whole = [{ kind: "createFlag", flag: { key: "canary-of-all" } }];
+    await server.send("POST", `${base}/requests`, { title: "canary of all", operations: whole });
+    const robot = (name: string, environment: string) =>
+      server.send("POST", `${base}/robots`, { name, environments: { [environment]: "viewer" } });
+    expect((await robot("canary robot", "staging")).status).toBe(201);
+    expect((await robot("robot of production", "production")).status).toBe(201);
+
+    const read = async (name: string, path: string) => {
+      const headers = people.find((one) => one.name === name)?.headers ?? {};
+      return (await fetch(`${server.url}${base}${path}`, { headers })).text();
+    };
+    const paths = ["/changes?limit=200", "/export/changes", "/export/changes?format=csv"];
+    for (const path of paths) {
+      const text = await read("Production-editor", path);
+      expect(text).toContain("said of of production");
+      expect(text).toContain("robot of production");
+      expect(text).not.toMatch(/canary|staging/);
+      const all = await read("Owner", path);
+      for (const said of ["canary of staging", "canary of all", "canary robot"]) expect(all).toContain(said);
+    }
+  });
+
   const project = async () => {
     const found = await server.storage.project("default");
     if (!found) throw new Error("the default project is gone");

@@ -295,6 +295,20 @@ describe("breaking the glass", () => {
     expect(review).toMatchObject({ rules: ["role", "freeze", "approvals"], actor: { name: "rae" } });
   });
 
+  it("is not for a token that may less than the person who is named", async () => {
+    await given({ ...STRICT, breakGlass: { role: "admin", people: [releaser.id] } });
+    const push = async (atMost?: string) => {
+      const made = await releaser.send("POST", "/api/v1/tokens", { name: "pipeline", ...(atMost ? { atMost } : {}) });
+      const bearer = { authorization: `Bearer ${made.body.token}` };
+      return server.send("PUT", FLAG, rollout(50), { ...glass("a pipeline's"), ...bearer });
+    };
+    for (const atMost of ["responder", "editor", "releaser"]) {
+      const { body } = await push(atMost);
+      expect(body.error.message).toContain("its policy does not let you break the glass");
+    }
+    expect((await push()).status).toBe(200);
+  });
+
   it("is for the operator's token, too", async () => {
     await given({ ...STRICT, breakGlass: { role: null } });
     expect((await server.send("PUT", FLAG, rollout(50), ANY)).status).toBe(400);

@@ -7,13 +7,18 @@ import type { Verdict } from "./verdict.ts";
 
 /**
  * Who may push through what a policy holds: those whom it names, by role or as persons, and the operator's token. A
- * person who is named must be able to respond there; a named viewer is a mistake.
+ * person who is named must be able to respond there; a named viewer is a mistake. A token of theirs that may less than they
+ * may is not named.
  */
-export function mayBreakGlass(policy: Policy | undefined, { actor }: Author, holds: Role | undefined): boolean {
+export function mayBreakGlass(
+  policy: Policy | undefined,
+  { actor, isLimited }: Author,
+  holds: Role | undefined,
+): boolean {
   if (actor.kind === "token" && actor.id === ADMIN_TOKEN_ID) return true;
   if (policy === undefined || actor.kind === "system" || !isAtLeast(holds, "responder")) return false;
   const { role, people } = policy.breakGlass;
-  return people.includes(actor.id) || (role !== undefined && isAtLeast(holds, role));
+  return (people.includes(actor.id) && !isLimited) || (role !== undefined && isAtLeast(holds, role));
 }
 
 /** Opens an after-review in each environment where a change was held, and says so in the change log. */

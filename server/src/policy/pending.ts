@@ -9,7 +9,8 @@ export interface Pending {
   flag: string;
 }
 
-const MOST_LOOKED_AT = 200;
+/** The storage gives no more at once. Of schedules there are no more; of open change requests there may be. */
+const PAGE = 200;
 
 /** What these do lowers whatever there is, so that nothing need wait for them. */
 const LOWERING = ["kill", "disable"];
@@ -25,18 +26,27 @@ export async function pendingFor(
   { schedule: run }: Author,
 ): Promise<Pending | undefined> {
   const { projectId } = environment;
-  const requests = await reads.changeRequests({ projectId, state: "open", limit: MOST_LOOKED_AT });
-  for (const { number, title, operations } of requests) {
+  for await (const { number, title, operations } of openRequests(reads, projectId)) {
     const flag = flags.find((key) => concerns(operations, environment.key, key));
     if (flag !== undefined) return { kind: "change request", number, title, flag };
   }
-  const schedules = await reads.schedules({ projectId, states: ["active"], limit: MOST_LOOKED_AT });
+  const schedules = await reads.schedules({ projectId, states: ["active"], limit: PAGE });
   for (const { id, number, title, operations } of schedules) {
     if (id === run?.id) continue;
     const flag = flags.find((key) => concerns(operations, environment.key, key));
     if (flag !== undefined) return { kind: "schedule", number, title, flag };
   }
   return undefined;
+}
+
+/** All of them: whoever opened many newer ones would else put an older one out of sight. */
+async function* openRequests(reads: Reads, projectId: string) {
+  for (let before: number | undefined; ; ) {
+    const page = await reads.changeRequests({ projectId, state: "open", limit: PAGE, ...(before ? { before } : {}) });
+    yield* page;
+    before = page.at(-1)?.number;
+    if (page.length < PAGE) return;
+  }
 }
 
 /** Stored as the API took them; what can't be read names nothing. */

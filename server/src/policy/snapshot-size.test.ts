@@ -8,6 +8,8 @@ import { Entry } from "../live/entry.ts";
 import { applyOperations } from "../operations/apply.ts";
 import { createEnvironment } from "../projects/create-environment.ts";
 import { requireEnvironment, requireProject } from "../projects/find.ts";
+import { createSchedule } from "../schedules/create-schedule.ts";
+import { runDue } from "../schedules/run-due.ts";
 import { deleteSegment } from "../segments/delete-segment.ts";
 import { saveSegment } from "../segments/save-segment.ts";
 import { assess } from "./assess.ts";
@@ -108,6 +110,34 @@ describe("a snapshot that would pass 10 MB", { timeout: 60_000 }, () => {
       () => assess(world.storage, admin, DEFAULT, [operation]),
     ];
     for (const way of ways) await expect(way()).rejects.toEqual(refusal);
+  });
+
+  it("is not made by a schedule, which says so", async () => {
+    const [world, room] = await full();
+    const start = Date.now();
+    const input = {
+      title: "More",
+      operations: [],
+      at: start + 60_000,
+      timeZone: "UTC",
+      missed: "run",
+      graceMs: 60_000,
+    } as const;
+    const operations = [
+      {
+        kind: "configure",
+        environment: "production",
+        flag: "checkout",
+        seen: "any",
+        configuration: targets(room + 1_000),
+      },
+    ] as const;
+    const schedule = await createSchedule(world.storage, admin, DEFAULT, { ...input, operations }, start);
+    const lease = await world.storage.lease("schedules", "a test", 60_000);
+    if (lease === undefined) throw new Error("somebody else has the lease");
+    expect(await runDue(world.storage, lease, schedule, start + 60_000)).toBe("failed");
+    const [run] = await world.storage.scheduleRuns(schedule.id, 1);
+    expect(run?.message).toMatch(/^A snapshot may have at most 10485760 bytes/);
   });
 
   it("is refused where an environment is added, or a flag brought back, and removing is the way out", async () => {

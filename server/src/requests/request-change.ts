@@ -1,5 +1,6 @@
 import type { JsonValue } from "@switchyard/core";
 import type { Change, ChangeRequest } from "../storage/port.ts";
+import { environmentsNamed } from "./environments-named.ts";
 
 type RequestAction = Extract<Change["action"], `request.${string}`>;
 
@@ -13,7 +14,12 @@ export function requestChange(
     action,
     projectId: request.projectId,
     before: null,
-    after: { number: request.number, name: `“${request.title}” (#${request.number})`, ...more },
+    after: {
+      number: request.number,
+      name: `“${request.title}” (#${request.number})`,
+      ...environmentsNamed(request.operations),
+      ...more,
+    },
     affects: [],
   };
 }

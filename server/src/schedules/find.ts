@@ -1,6 +1,7 @@
 import type { JsonValue } from "@switchyard/core";
 import { SwitchyardError } from "../errors.ts";
 import { notFound } from "../projects/find.ts";
+import { environmentsNamed } from "../requests/environments-named.ts";
 import { readOperations } from "../requests/find.ts";
 import type { Author, Change, Project, Reads, Schedule } from "../storage/port.ts";
 import { placesOf } from "./what-it-does.ts";
@@ -41,7 +42,12 @@ export function scheduleChange(
     action,
     projectId: schedule.projectId,
     before: null,
-    after: { number: schedule.number, name: `“${schedule.title}” (#${schedule.number})`, ...more },
+    after: {
+      number: schedule.number,
+      name: `“${schedule.title}” (#${schedule.number})`,
+      ...environmentsNamed(schedule.operations),
+      ...more,
+    },
     affects: [],
   };
 }

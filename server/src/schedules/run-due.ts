@@ -25,7 +25,11 @@ export type DueResult = Outcome | "held" | "cancelled" | "gone";
  * @throws StorageError, and whatever is nobody's mistake: then it stays due
  */
 export async function runDue(storage: Storage, lease: Lease, due: Schedule, now: number): Promise<DueResult> {
-  const author: Author = { actor: SYSTEM, reason: `Schedule #${due.number} ${due.title}` };
+  const author: Author = {
+    actor: SYSTEM,
+    reason: `Schedule #${due.number} ${due.title}`,
+    schedule: { id: due.id },
+  };
   try {
     const planned = missedBecause(due, now) === undefined ? await planOf(storage, author, due) : undefined;
     const { result } = await storage.change(author, (tx) => attempt(tx, planned, lease, due, now));

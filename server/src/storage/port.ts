@@ -119,6 +119,8 @@ export interface Author {
    * opens an after-review.
    */
   breakGlass?: { reason: string };
+  /** A program that may less than the person in whose name it acts: what that person is named for is not for it. */
+  isLimited?: boolean;
   /** The change request that this applies. What it is worth is looked up where it is kept. */
   approval?: { requestId: string };
   /** The schedule that this runs, which need not wait for itself. */
