@@ -32,7 +32,6 @@ const ALONE = [
 const LONGEST = [
   "/tests/src/crash.test.ts",
   "/tests/src/faults/link.test.ts",
-  "/tests/src/faults/history.test.ts",
   "/server/src/storage/crash.test.ts",
   "/server/src/storage/postgres/conformance.test.ts",
 ];

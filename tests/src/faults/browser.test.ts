@@ -137,6 +137,8 @@ describe.skipIf(noBrowser)("a page", () => {
   it("takes no damaged copy of its last visit for answers, and writes a good one again", async (test) => {
     const { proxy, page } = await openPage(test);
     await page.until(live);
+    // The copy is written a moment after the answers are taken.
+    await page.page.waitForFunction("localStorage.length > 0");
     proxy.set({ mode: "refuse" });
     const outcome = await page.page.evaluate(`(async () => {
       flags.close();
