@@ -106,7 +106,7 @@ const USAGE_READS: Names<UsageReads> = {
   hourlyEvents: "long",
 };
 
-const STORE_READS: Names<StoreReads> = { waitingReports: true, state: true, points: true };
+const STORE_READS: Names<StoreReads> = { waitingReports: "long", state: true, points: "long" };
 
 const STORE_WRITES: Names<StoreWrites> = {
   addReports: true,
