@@ -48,11 +48,13 @@ export function createAnswers({
   overrides,
   onEvaluation,
 }: AnswerParts): Answers {
-  /** The flags to evaluate with; says so when the asked one can't be among them. */
-  function rulesetFor(key: string): Ruleset {
-    const ruleset = store.held?.data ?? EMPTY;
-    if (!ruleset.flags.has(key)) missing(key, ruleset);
-    return ruleset;
+  const rulesetNow = (): Ruleset => store.held?.data ?? EMPTY;
+
+  /** The flag's own answer; says so when it can't be there. */
+  function askFor(ruleset: Ruleset, key: string, context: EvaluationContext | undefined): Outcome {
+    const answer = answerOf(ruleset, key, context);
+    if (answer.errorCode !== undefined && !ruleset.flags.has(key)) missing(key, ruleset);
+    return answer;
   }
 
   function missing(key: unknown, { flags }: Ruleset) {
@@ -116,8 +118,8 @@ export function createAnswers({
 
   function getValue<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): T {
     if (overrides.size > 0 && overrides.has(key)) return overridden(key, defaultValue).value;
-    const ruleset = rulesetFor(key);
-    const answer = answerOf(ruleset, key, context);
+    const ruleset = rulesetNow();
+    const answer = askFor(ruleset, key, context);
     const value = servedValue(answer, defaultValue);
     note(ruleset, key, context, answer, value !== undefined);
     if (value === undefined) advise(key, answer, answer.value, defaultValue);
@@ -133,27 +135,32 @@ export function createAnswers({
     return { value: defaultValue, reason: "ERROR", errorCode: "TYPE_MISMATCH", errorMessage, flagMetadata };
   }
 
+  /** Adds to details that nobody else has: a copy of each would cost more than the evaluation. */
+  function withState<T>(given: EvaluationDetails<T>): Details<T> {
+    const details = given as Details<T>;
+    if (store.held) details.version = store.held.have.version;
+    details.stale = !isLive();
+    return details;
+  }
+
   return {
     isEnabled: (key: string, context?: EvaluationContext, defaultValue = false) => getValue(key, context, defaultValue),
     getValue,
     getDetails<T>(key: string, context: EvaluationContext | undefined, defaultValue: T): Details<T> {
-      const version = store.held?.have.version;
-      const state = { ...(version === undefined ? {} : { version }), stale: !isLive() };
-      if (overrides.has(key)) return { ...overridden(key, defaultValue), ...state };
-      const ruleset = rulesetFor(key);
-      const answer = answerOf(ruleset, key, context);
-      const details = toDetails(answer, key, defaultValue);
+      if (overrides.size > 0 && overrides.has(key)) return withState(overridden(key, defaultValue));
+      const ruleset = rulesetNow();
+      const answer = askFor(ruleset, key, context);
+      const details = withState(toDetails(answer, key, defaultValue));
       note(ruleset, key, context, answer, details.variant !== undefined);
       if (details.errorCode) advise(key, answer, answer.value, defaultValue);
-      if (version !== undefined) return { ...details, ...state };
-      return {
-        ...details,
-        ...state,
-        errorCode: "PROVIDER_NOT_READY",
-        errorMessage: "the first flags have not come yet",
-      };
+      if (store.held) return details;
+      return { ...details, errorCode: "PROVIDER_NOT_READY", errorMessage: "the first flags have not come yet" };
     },
-    explain: (key: string, context?: EvaluationContext) => explain(rulesetFor(key), key, context),
+    explain(key: string, context?: EvaluationContext) {
+      const ruleset = rulesetNow();
+      if (!ruleset.flags.has(key)) missing(key, ruleset);
+      return explain(ruleset, key, context);
+    },
   } as Answers;
 }
 

@@ -1,18 +1,11 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import {
-  compileRuleset,
-  type EvaluationContext,
-  type FlagData,
-  type FlagGuard,
-  GUARD_EVERY_MS,
-  type Ruleset,
-} from "@switchyard/core";
-import { bind, createAnswers } from "../../../sdk-node/src/answers.ts";
-import type { Client } from "../../../sdk-node/src/client-types.ts";
-import { createGuards, type Guards } from "../../../sdk-node/src/guards/guards.ts";
-import { withRequests } from "../../../sdk-node/src/guards/requests.ts";
-import { currentFlags, expressFlags } from "../../../sdk-node/src/middleware/index.ts";
+import { type EvaluationContext, type FlagData, type FlagGuard, GUARD_EVERY_MS } from "@switchyard/core";
+// As it is built and published. What runs this bench gives each function its name anew whenever it is made, which cost a middleware
+// of a few functions for each request more than all it does.
+import { type Client, createClient } from "@switchyard/sdk-node";
+import { currentFlags, expressFlags } from "@switchyard/sdk-node/middleware";
+import type { Guards } from "../../../sdk-node/src/guards/guards.ts";
 import { load } from "../server/http-load.ts";
 import { CONTEXTS, contexts, rollout } from "./fixtures.ts";
 import { allocated, compare, type Loop } from "./measure.ts";
@@ -33,29 +26,16 @@ const GUARD: FlagGuard = {
 
 const guarded = (key: string): FlagData => ({ ...rollout(key), guard: GUARD });
 
-/** What applications hold, without a connection: evaluation, counting and guards are the ones that are published. */
+/** What applications hold, without a connection. */
 function clientWith(flags: FlagData[]): { client: Client; guards: Guards } {
-  const data: Ruleset = compileRuleset({ flags, segments: [] });
-  const guards = createGuards();
-  guards.follow(data);
-  const answers = createAnswers({
-    store: { held: { have: { epoch: "bench", version: 1 }, data } },
-    isLive: () => true,
-    isConnecting: () => false,
-    advice: { once() {}, say() {} } as never,
-    counts: { unknown() {} },
-    samples: { flags: undefined, note() {} },
-    guards,
-    overrides: new Map(),
+  const silent = { info() {}, warn() {}, error() {} };
+  const client = createClient({
+    bootstrap: { type: "snapshot", epoch: "bench", version: 1, flags, segments: [] },
+    url: "not one",
+    logger: silent,
   });
-  const client = {
-    ...answers,
-    forContext: (context: EvaluationContext) => bind(client, context),
-    track(event: string, context: EvaluationContext, options?: { value?: number }) {
-      if (guards.running !== undefined) guards.happened(context, event, options?.value);
-    },
-  } as unknown as Client;
-  return { client: withRequests(client, guards), guards };
+  const guards = (client as unknown as Record<symbol, unknown>)[Symbol.for("@switchyard/sdk-node/requests")];
+  return { client, guards: guards as Guards };
 }
 
 const CLIENTS = {
@@ -102,25 +82,35 @@ function asking(client: Client, people: EvaluationContext[]): Loop {
   };
 }
 
-/** A request as Node's server tells the middleware of it, without the server. */
+const nothing = () => {};
+
+/** A response as Node's server tells the middleware of it, without the server. */
+class Answer {
+  readonly writableFinished = true;
+  readonly statusCode: number;
+  close: () => void = nothing;
+
+  constructor(statusCode = 200) {
+    this.statusCode = statusCode;
+  }
+
+  once(_: string, listener: () => void) {
+    this.close = listener;
+  }
+}
+
 function answering(client: Client, people: EvaluationContext[]): Loop {
   let person = 0;
+  let on = 0;
   const middleware = expressFlags(client, { context: () => people[person++ & MASK] });
+  const handler = () => {
+    if (currentFlags().isEnabled("asked")) on++;
+  };
   return (times) => {
-    let on = 0;
     for (let i = 0; i < times; i++) {
-      let close = () => {};
-      const response = {
-        statusCode: 200,
-        writableFinished: true,
-        once(_: string, listener: () => void) {
-          close = listener;
-        },
-      };
-      middleware({}, response, () => {
-        if (currentFlags().isEnabled("asked")) on++;
-      });
-      close();
+      const answer = new Answer();
+      middleware({}, answer, handler);
+      answer.close();
     }
     return on;
   };
@@ -169,19 +159,12 @@ function reportSizes(people: EvaluationContext[]): string[][] {
     const middleware = expressFlags(client, { context: () => people[person++ & MASK] });
     const run = (count: number) => {
       for (let i = 0; i < count; i++) {
-        let close = () => {};
         // A long tail between 5 ms and a second, one in a hundred fails.
-        const response = {
-          statusCode: i % 100 === 7 ? 500 : 200,
-          writableFinished: true,
-          once(_: string, listener: () => void) {
-            close = listener;
-          },
-        };
-        middleware({}, response, () => currentFlags().isEnabled("asked"));
+        const answer = new Answer(i % 100 === 7 ? 500 : 200);
+        middleware({}, answer, () => currentFlags().isEnabled("asked"));
         const now = performance.now;
         performance.now = () => now.call(performance) + 5 * 200 ** (((i * 0.618) % 1) ** 4);
-        close();
+        answer.close();
         performance.now = now;
       }
     };

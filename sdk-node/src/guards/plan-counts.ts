@@ -35,6 +35,7 @@ export function createPlanCounts(first: CompiledFlag, firstGuard: FlagGuard): Pl
   let flag = first;
   let guard = firstGuard;
   let rollout = guardedRollout(first);
+  let heard = eventsOf(firstGuard);
   let aside: GuardReport[] = [];
   let { recent, treated, control } = fresh();
 
@@ -78,13 +79,17 @@ export function createPlanCounts(first: CompiledFlag, firstGuard: FlagGuard): Pl
       if (isRequest) counts.request(unit >>> SHARD_SHIFT);
     },
     requested: (context, outcome) => forContext(context, (group, shard) => group.request(shard, outcome)),
-    happened: (context, event, value) => forContext(context, (group, shard) => group.event(shard, event, value)),
+    happened(context, event, value) {
+      // Most of what an application tracks concerns no guard: nothing is hashed for it.
+      if (heard.has(event)) forContext(context, (group, shard) => group.event(shard, event, value));
+    },
     move(nextFlag, next) {
       const isSame = next.stage === guard.stage && next.percentage === guard.percentage;
       if (!isSame) putAside();
       flag = nextFlag;
       rollout = guardedRollout(flag);
       guard = next;
+      heard = eventsOf(guard);
       // Who was exposed under another share may get something else now, and was not asked since.
       if (!isSame) ({ recent, treated, control } = fresh());
     },
@@ -96,3 +101,11 @@ export function createPlanCounts(first: CompiledFlag, firstGuard: FlagGuard): Pl
     },
   };
 }
+
+/** The events that its metrics count, or count against. */
+const eventsOf = ({ metrics }: FlagGuard): ReadonlySet<string | undefined> =>
+  new Set(
+    metrics.flatMap((metric) =>
+      metric.from === "requests" ? [] : [metric.event, "per" in metric ? metric.per : undefined],
+    ),
+  );

@@ -49,7 +49,7 @@ export function requestFlags<Request>(
     if (asked === undefined) {
       const context = contextFor(request, contextOf);
       const given: Record<string, string | null> = {};
-      asked = { context, given, bound: noting(client.forContext(context), given) };
+      asked = { context, given, bound: noting(client, context, given) };
     }
     return asked.bound;
   }
@@ -77,17 +77,19 @@ export function requestFlags<Request>(
 }
 
 /** Answers through details, which name the variant; the value is the same, and so is the count. */
-function noting(bound: BoundFlags, given: Record<string, string | null>): BoundFlags {
+function noting(client: Client, context: EvaluationContext, given: Record<string, string | null>): BoundFlags {
+  const untyped: { getDetails<T>(key: string, context: EvaluationContext, defaultValue: T): Details<T> } = client;
   function getDetails<T>(key: string, defaultValue: T): Details<T> {
-    const details = bound.getDetails(key, defaultValue);
+    const details = untyped.getDetails(key, context, defaultValue);
     given[key] = details.variant ?? null;
     return details;
   }
   return {
-    ...bound,
     isEnabled: (key: string, defaultValue = false) => getDetails(key, defaultValue).value,
     getValue: <T>(key: string, defaultValue: T) => getDetails(key, defaultValue).value,
     getDetails,
+    explain: (key) => client.explain(key, context),
+    track: (event, options) => client.track(event, context, options),
   } as BoundFlags;
 }
 
