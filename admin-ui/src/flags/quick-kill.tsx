@@ -16,7 +16,7 @@ export function QuickKill({ flag }: { flag: Flag }) {
   return (
     <Tooltip label={label}>
       <ActionIcon variant="subtle" color="kill" size="lg" aria-label={label} onClick={() => kill(flag, environment)}>
-        <IconOctagonMinusFilled size={18} />
+        <IconOctagonMinusFilled size={18} color="var(--kill-text)" />
       </ActionIcon>
     </Tooltip>
   );

@@ -50,7 +50,7 @@ export function RevertChange({ change, onClose }: { change: Change; onClose: () 
       error={reverting.error}
       errorTitle={`${thing} was not changed`}
     >
-      <FactDiff facts={facts} />
+      {facts.length > 0 ? <FactDiff facts={facts} /> : null}
       <Text size="sm">
         It takes back “{changeTitle(change)}”{fields.length > 0 ? `: ${list(fields, "and")}` : ""}. What was changed in
         it later is overwritten, too.
