@@ -2,10 +2,13 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
+/** For what hangs. The default of 5 s is a bound on a machine's speed that no test has set. */
+const PATIENT = { testTimeout: 20_000, hookTimeout: 20_000 };
+
 // One runner for every package: unit tests run on TypeScript source, nobody builds for them.
 // `tests` runs real processes on the built output, so `npm test` builds first.
 const unit = (name: string, more: object = {}) => ({
-  test: { name, root: name, include: ["src/**/*.test.{ts,tsx}"], ...more },
+  test: { name, root: name, include: ["src/**/*.test.{ts,tsx}"], ...PATIENT, ...more },
 });
 
 /**
@@ -73,7 +76,7 @@ export default defineConfig({
     projects: [
       unit("core", SHARED),
       unit("server", { ...SHARED, exclude: ISOLATED }),
-      { test: { name: "server/isolated", root: "server", include: ISOLATED } },
+      unit("server/isolated", { root: "server", include: ISOLATED }),
       unit("sdk-node", SHARED),
       unit("sdk-browser"),
       unit("admin-ui", SHARED),
