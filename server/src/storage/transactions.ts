@@ -51,10 +51,10 @@ export function createTransactions(
       return call(this, method, args);
     });
   }
-  define("putConfiguration", async function (configuration: FlagConfiguration) {
-    await call(this, putConfiguration as Method, [configuration]);
+  define("putConfiguration", function (configuration: FlagConfiguration) {
     const { environmentId, flagId } = configuration;
     this.configured.set(environmentId, (this.configured.get(environmentId) ?? new Set()).add(flagId));
+    return call(this, putConfiguration as Method, [configuration]);
   });
 
   return () => {

@@ -175,6 +175,35 @@ export function changeCases(open: Open): void {
     expect(await verifyLog(storage)).toMatchObject({ intact: true });
   });
 
+  test("one that is refused when its row of the log is written leaves the log to those that came with it", async () => {
+    const { storage, project, production, staging } = await given(open);
+    const { result: flag } = await createFlag(storage, project, "f");
+    const outcomes = await Promise.allSettled(
+      // Of the wrong environment: no SDK would hear of it.
+      [production, staging, production, staging, production].map((named) =>
+        storage.change(AUTHOR, async (tx) => {
+          await tx.putConfiguration(newConfiguration(flag, production));
+          return { result: undefined, change: flagConfigured(flag, named) };
+        }),
+      ),
+    );
+    const [written, refused] = ["fulfilled", "rejected"];
+    expect(outcomes.map(({ status }) => status)).toEqual([written, refused, written, refused, written]);
+    expect(await verifyLog(storage)).toMatchObject({ intact: true, count: 5 });
+  });
+
+  test("follows what another process has written since", async () => {
+    const { storage, project, production, execute } = await given(open);
+    const { result: flag, change } = await createFlag(storage, project, "f");
+    const id = must(change).id + 1;
+    await execute(
+      `insert into changes (id, at, action, actor_kind, actor_id, actor_name, before, after, versions, previous_hash, hash)
+         values (${id}, 1, 'flag.updated', 'system', 's', 'S', 'null', 'null', '{}', 'before', 'theirs')`,
+    );
+    await configure(storage, flag, production, { enabled: true });
+    expect(await storage.changeById(id + 1)).toMatchObject({ action: "flag.configured", previousHash: "theirs" });
+  });
+
   test("can't be used after its end", async () => {
     const { storage, project } = await given(open);
     const kept = await storage.change(AUTHOR, async (tx) => ({ result: tx }));
