@@ -2,11 +2,12 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
+// One runner for every package: unit tests run on TypeScript source, nobody builds for them.
+// `tests` runs real processes on the built output, so `npm test` builds first.
+
 /** For what hangs. The default of 5 s is a bound on a machine's speed that no test has set. */
 const PATIENT = { testTimeout: 20_000, hookTimeout: 20_000 };
 
-// One runner for every package: unit tests run on TypeScript source, nobody builds for them.
-// `tests` runs real processes on the built output, so `npm test` builds first.
 const unit = (name: string, more: object = {}) => ({
   test: { name, root: name, include: ["src/**/*.test.{ts,tsx}"], ...PATIENT, ...more },
 });
