@@ -97,7 +97,7 @@ function Named({ flag, environment }: { flag: Flag; environment: string }) {
   const configuration = flag.environments[environment];
   return (
     <li>
-      <div className={rows.main}>
+      <div className={`${rows.main} ${rows.narrow}`}>
         <strong>{flag.key}</strong>
         {configuration ? (
           <div className={rows.detail}>everyone gets {variantWords(flag, configuration.offVariant)}</div>
