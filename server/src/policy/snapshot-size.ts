@@ -1,6 +1,5 @@
 import { SwitchyardError } from "../errors.ts";
-import type { Author, Ruleset } from "../storage/port.ts";
-import type { Exposure } from "./exposure-of.ts";
+import type { Author, Environment, Ruleset } from "../storage/port.ts";
 
 /** Of the message that carries all of an environment to an SDK. */
 export const MAX_SNAPSHOT_BYTES = 10 * 1024 * 1024;
@@ -64,7 +63,10 @@ export const newSnapshotBytes = ({ flags, segments }: Pick<Ruleset, "flags" | "s
  *
  * @throws SwitchyardError LIMIT_REACHED
  */
-export function requireSnapshotFits({ environment, direction, snapshot }: Exposure, { actor, schedule }: Author): void {
+export function requireSnapshotFits(
+  { environment, direction, snapshot }: { environment: Environment; direction: string; snapshot?: SnapshotBytes },
+  { actor, schedule }: Author,
+): void {
   if (snapshot === undefined || (actor.kind === "system" && schedule === undefined)) return;
   const { before, after, hasMore } = snapshot;
   if (direction === "lowers" && !hasMore) return;
