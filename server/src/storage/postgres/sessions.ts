@@ -21,13 +21,12 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
   return {
     /**
      * @param undo called when `run` has failed; what it throws ends the connection
-     * @param limitMs from the call to the end of `run`; then it is as when a statement has timed out
+     * @param limitMs of `run`, when there is a connection; then it is as when a statement has timed out
      */
     async use<T>(
       run: (lent: Lent<Session>) => Promise<T>,
       { undo, limitMs }: { undo?: (client: PoolClient) => Promise<unknown>; limitMs?: number } = {},
     ): Promise<T> {
-      const until = performance.now() + (limitMs ?? Number.POSITIVE_INFINITY);
       const client = await pool.connect();
       const session = prepared.get(client) ?? prepare(client);
       prepared.set(client, session);
@@ -38,7 +37,7 @@ export function createSessions<Session>(config: PoolConfig, prepare: (client: Po
       client.on("error", note);
       try {
         const done = run({ client, session });
-        return await (limitMs === undefined ? done : within(until - performance.now(), done));
+        return await (limitMs === undefined ? done : within(limitMs, done));
       } catch (error) {
         // The answer to what was asked before a time-out may still come, and would be taken for another's.
         if (isTimeout(error)) broken = error;
@@ -59,7 +58,8 @@ const TIMED_OUT = "Query read timeout";
 async function within<T>(ms: number, done: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(TIMED_OUT)), ms);
+    // After what has come meanwhile: an event loop that was held up is not a database that hangs.
+    timer = setTimeout(() => setImmediate(() => reject(new Error(TIMED_OUT))), ms);
   });
   // Settles later when it is late, and nobody listens.
   done.catch(() => {});
