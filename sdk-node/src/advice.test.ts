@@ -87,6 +87,15 @@ describe("a mistake in a question is one line", () => {
     ]);
   });
 
+  test("what was meant is looked for among all flags once for each key, not in each evaluation", async () => {
+    const { client } = await startLive(flag("checkout-v2"));
+    const looked = vi.spyOn(Map.prototype, "keys");
+    for (let i = 0; i < 100; i++) for (const key of ["chekout-v2", "payments"]) client.isEnabled(key);
+    const { length } = looked.mock.calls;
+    looked.mockRestore();
+    expect(length).toBe(2);
+  });
+
   test("made-up keys without end don't fill the memory or the log", async () => {
     const { client } = await startLive(flag("a"));
     for (let i = 0; i < 3_000; i++) client.isEnabled(`made-up-${i}`);

@@ -19,6 +19,9 @@ import type { Guards } from "./guards/guards.ts";
 import type { Counts } from "./reports/counts.ts";
 import type { Samples } from "./reports/samples.ts";
 
+/** Unknown keys that are remembered: what was meant is looked for among all flags, which takes too long for each evaluation. */
+const MAX_MISSED = 1_000;
+
 export interface AnswerParts {
   store: { readonly held: Held<Ruleset> | undefined };
   isLive(): boolean;
@@ -57,6 +60,8 @@ export function createAnswers({
     return answer;
   }
 
+  const missed = new Set<string>();
+
   function missing(key: unknown, { flags }: Ruleset) {
     if (!store.held) {
       // Why nothing came was said already.
@@ -69,6 +74,8 @@ export function createAnswers({
       advice.once("warn", `a flag's key must be a string, received ${typeof key}`);
     } else {
       counts.unknown(key);
+      if (missed.has(key) || missed.size >= MAX_MISSED) return;
+      missed.add(key);
       advice.once("warn", unknownFlag(key, flags.keys()));
     }
   }
