@@ -139,7 +139,8 @@ async function overHttp(urlOf: (name: string) => string): Promise<string[][]> {
     const rows = [row("a server's start until it is ready", starts.small, starts.large)];
     const servers = { small: await start("small"), large: await start("large") };
     const asked: Record<string, (size: "small" | "large", n: number) => Promise<unknown>> = {
-      "GET a page of the flags": (size) => servers[size].api.ok("GET", `${PROJECT}/flags?limit=50`),
+      "GET a page of 10 flags": (size) => servers[size].api.ok("GET", `${PROJECT}/flags?limit=10`),
+      "GET a page of 50 flags (small: all 10)": (size) => servers[size].api.ok("GET", `${PROJECT}/flags?limit=50`),
       "GET a flag's history": (size) => servers[size].api.ok("GET", `${PROJECT}/changes?flag=flag-0&limit=50`),
       "PUT a flag's configuration": (size, n) => servers[size].api.ramp("default", "staging", "flag-0", n + 1),
     };
