@@ -50,6 +50,8 @@ export const FLAG_SCREENS: Screen[] = [
       await review(page);
       await page.getByRole("dialog").getByText("What they changed").waitFor();
     },
+    // Where the other's save is not heard of yet, the server says so to whoever asks what holds the change.
+    expected: /409/,
   },
   { name: "flag-archived", path: flag("old-banner") },
   {
