@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 
 import { describe, expect, test } from "vitest";
+import { murmur3 } from "./hash/murmur-small.ts";
 import {
   compileRuleset,
   evaluateClientFlag,
@@ -10,7 +11,6 @@ import {
   murmur3 as oracle,
   toClientFlag,
 } from "./index.ts";
-import { murmur3 } from "./murmur-small.ts";
 
 test("both murmurs are the same function, on any text", () => {
   const texts = [

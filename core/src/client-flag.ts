@@ -1,6 +1,6 @@
 import type { ErrorCode, EvaluationContext, JsonValue, Reason } from "./flag.ts";
-import type { ClientFlag, ClientRollout } from "./messages.ts";
-import { murmur3 } from "./murmur-small.ts";
+import { murmur3 } from "./hash/murmur-small.ts";
+import type { ClientFlag, ClientRollout } from "./messages/messages.ts";
 
 // The browser's whole evaluator: what toClientFlag makes of a flag, with the same answer as on the server. Written for
 // size: every byte counts.

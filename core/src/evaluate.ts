@@ -1,7 +1,7 @@
-import type { CompiledFlag, Outcome, Ruleset } from "./compiled.ts";
+import type { CompiledFlag, Outcome, Ruleset } from "./compile/compiled.ts";
+import { details, failure } from "./compile/outcome.ts";
+import { show } from "./compile/problem.ts";
 import type { EvaluationDetails, JsonValue } from "./flag.ts";
-import { details, failure } from "./outcome.ts";
-import { show } from "./problem.ts";
 import { resolve } from "./resolve.ts";
 import type { Trace } from "./trace.ts";
 

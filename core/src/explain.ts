@@ -1,8 +1,8 @@
-import { bucketStep, percentageSteps } from "./bucket.ts";
-import type { CompiledServe, Outcome, Ruleset } from "./compiled.ts";
+import type { CompiledServe, Outcome, Ruleset } from "./compile/compiled.ts";
 import { answerOf, toDetails } from "./evaluate.ts";
 import type { ConditionTrace, Explanation, RolloutTrace, RuleTrace, SegmentTrace } from "./explanation.ts";
 import type { JsonValue } from "./flag.ts";
+import { bucketStep, percentageSteps } from "./hash/bucket.ts";
 import type { Trace } from "./trace.ts";
 
 const LONGEST = 200;

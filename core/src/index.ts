@@ -7,12 +7,14 @@
 
 // ---- the flag model ---------------------------------------------------------------------------
 
-// ---- bucketing --------------------------------------------------------------------------------
-export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "./bucket.ts";
 // ---- browsers ---------------------------------------------------------------------------------
 export { type ClientEvaluation, clientFailure, evaluateClientFlag } from "./client-flag.ts";
 // ---- compile on arrival, evaluate ever after --------------------------------------------------
-export type { Broken, CompiledFlag, Outcome, Ruleset, Tally } from "./compiled.ts";
+export type { Broken, CompiledFlag, Outcome, Ruleset, Tally } from "./compile/compiled.ts";
+// ---- judge on save ----------------------------------------------------------------------------
+export { findProblems, findSegmentProblems } from "./compile/find-problems.ts";
+export type { Problem } from "./compile/problem.ts";
+export { type Use, type Used, usersOf, type WorldData } from "./compile/uses.ts";
 export { answerOf, answerOfFlag, count, getDetails, getValue, isEnabled, servedValue, toDetails } from "./evaluate.ts";
 // ---- explain ----------------------------------------------------------------------------------
 export { explain } from "./explain.ts";
@@ -29,8 +31,6 @@ export type {
 export { compareExposure, type ExposureChange } from "./exposure/compare-exposure.ts";
 export { compareWorlds, type Touched } from "./exposure/compare-worlds.ts";
 export { allImply } from "./exposure/implies.ts";
-// ---- judge on save ----------------------------------------------------------------------------
-export { findProblems, findSegmentProblems } from "./find-problems.ts";
 export type {
   Condition,
   Configuration,
@@ -52,10 +52,14 @@ export type {
   Target,
   Variant,
 } from "./flag.ts";
+// ---- bucketing --------------------------------------------------------------------------------
+export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "./hash/bucket.ts";
 // ---- guarded rollouts ---------------------------------------------------------------------------
-export { type GuardedRollout, guardedRollout, guardGroup, guardShard } from "./guard-group.ts";
+export { type GuardedRollout, guardedRollout, guardGroup, guardShard } from "./hash/guard-group.ts";
+export { murmur3 } from "./hash/murmur.ts";
+export { murmur3 as clientHash } from "./hash/murmur-small.ts";
 // ---- the wire ---------------------------------------------------------------------------------
-export { isLabel, type MessageProblem } from "./message-checks.ts";
+export { isLabel, type MessageProblem } from "./messages/message-checks.ts";
 export {
   type Applied,
   type Changes,
@@ -90,14 +94,10 @@ export {
   type Snapshot,
   SUBPROTOCOL,
   type Watch,
-} from "./messages.ts";
-export { murmur3 } from "./murmur.ts";
-export { murmur3 as clientHash } from "./murmur-small.ts";
+} from "./messages/messages.ts";
+export { MAX_MESSAGE_LENGTH, parseSdkMessage } from "./messages/parse-message.ts";
+export { MAX_REPORT_COUNT, MAX_REPORT_SUM, parseReportRequest } from "./messages/parse-report.ts";
 export { nearest } from "./nearest.ts";
 export type { RegexEngine } from "./operators/operator.ts";
-export { MAX_MESSAGE_LENGTH, parseSdkMessage } from "./parse-message.ts";
-export { MAX_REPORT_COUNT, MAX_REPORT_SUM, parseReportRequest } from "./parse-report.ts";
-export type { Problem } from "./problem.ts";
 export { compileRuleset, type RulesetData, type RulesetOptions, type RulesetUpdate, updateRuleset } from "./ruleset.ts";
 export { toClientFlag } from "./to-client-flag.ts";
-export { type Use, type Used, usersOf, type WorldData } from "./uses.ts";

@@ -8,8 +8,8 @@ import type {
   Outcome,
   Reference,
   Ruleset,
-} from "./compiled.ts";
-import { hashAfter } from "./murmur.ts";
+} from "./compile/compiled.ts";
+import { hashAfter } from "./hash/murmur.ts";
 import type { Trace } from "./trace.ts";
 
 // The evaluator. It finds one of a flag's ready answers and allocates nothing on the way; docs/evaluation.md numbers

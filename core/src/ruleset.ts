@@ -1,12 +1,12 @@
-import { compileFlag } from "./compile-flag.ts";
-import { compileSegment } from "./compile-segment.ts";
-import type { Broken, CompiledFlag, CompiledSegment, Ruleset } from "./compiled.ts";
-import { dependants } from "./dependants.ts";
+import { compileFlag } from "./compile/compile-flag.ts";
+import { compileSegment } from "./compile/compile-segment.ts";
+import type { Broken, CompiledFlag, CompiledSegment, Ruleset } from "./compile/compiled.ts";
+import { dependants } from "./compile/dependants.ts";
+import { findLimits } from "./compile/limits.ts";
+import { show } from "./compile/problem.ts";
 import type { FlagData, SegmentData } from "./flag.ts";
 import { equalJson } from "./json.ts";
-import { findLimits } from "./limits.ts";
 import type { RegexEngine } from "./operators/operator.ts";
-import { show } from "./problem.ts";
 
 /** Flags and segments as they arrive: untrusted, each whole. They must not be changed afterwards. */
 export interface RulesetData {

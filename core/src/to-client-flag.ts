@@ -1,10 +1,10 @@
 import { parsePath } from "./attribute.ts";
-import { exposureThreshold, splitBounds } from "./bucket.ts";
-import type { CompiledFlag, Outcome, Ruleset } from "./compiled.ts";
+import type { CompiledFlag, Outcome, Ruleset } from "./compile/compiled.ts";
 import { answerOf } from "./evaluate.ts";
 import type { EvaluationContext, FlagGuard, JsonValue, Rollout, Variant } from "./flag.ts";
-import { guardGroup, guardShard } from "./guard-group.ts";
-import type { ClientAnswer, ClientFlag, ClientGuard, ClientRollout } from "./messages.ts";
+import { exposureThreshold, splitBounds } from "./hash/bucket.ts";
+import { guardGroup, guardShard } from "./hash/guard-group.ts";
+import type { ClientAnswer, ClientFlag, ClientGuard, ClientRollout } from "./messages/messages.ts";
 
 /** Decided by nothing but a rollout, which a browser can bucket by itself. */
 function pureRollout(flag: CompiledFlag): Rollout | undefined {

@@ -1,4 +1,4 @@
-import type { CompiledCondition, CompiledRule, CompiledServe, Outcome } from "./compiled.ts";
+import type { CompiledCondition, CompiledRule, CompiledServe, Outcome } from "./compile/compiled.ts";
 
 /** What evaluation tells whoever asked for an explanation. Nobody else pays for it. */
 export interface Trace {

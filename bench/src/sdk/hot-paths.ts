@@ -1,6 +1,6 @@
 import { compileRuleset, type EvaluationContext, getDetails, isEnabled, type Ruleset } from "@switchyard/core";
 // The hash is no export of the package: applications have no use for it, only this comparison has.
-import { hashAfter, prefixState } from "../../../core/src/murmur.ts";
+import { hashAfter, prefixState } from "../../../core/src/hash/murmur.ts";
 import { CONTEXTS, contexts, mixed, plain, rollout, threeRules } from "./fixtures.ts";
 import { allocated, compare, type Loop } from "./measure.ts";
 import { table } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { Changes, Current, Have, Hello, SdkMessage, Snapshot } from "../messages.ts";
+import type { Changes, Current, Have, Hello, SdkMessage, Snapshot } from "../messages/messages.ts";
 import type { Closed } from "./closed.ts";
 import type { Pacer } from "./pacer.ts";
 import { parseServerMessage } from "./parse-server-message.ts";

@@ -1,4 +1,4 @@
-import type { ServerMessage } from "../messages.ts";
+import type { ServerMessage } from "../messages/messages.ts";
 
 type Fields = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { Changes, Current, Have, Snapshot } from "../messages.ts";
+import type { Changes, Current, Have, Snapshot } from "../messages/messages.ts";
 
 /** What an SDK makes of flags, once, on arrival. Immutable. */
 export interface Flags {

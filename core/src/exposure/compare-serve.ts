@@ -1,5 +1,5 @@
-import { percentageSteps, STEPS } from "../bucket.ts";
 import type { Serve } from "../flag.ts";
+import { percentageSteps, STEPS } from "../hash/bucket.ts";
 import { isSame } from "./same.ts";
 
 /** A serve with the questions answered that a comparison asks. */

@@ -1,11 +1,11 @@
 import fc, { type Arbitrary } from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { context, world } from "../arbitrary.case.ts";
+import type { WorldData } from "../compile/uses.ts";
 import { flag, segment } from "../fixtures.case.ts";
 import type { Condition, FlagData, Operator, SegmentData } from "../flag.ts";
 import { compileRuleset, getDetails } from "../index.ts";
 import { re2 } from "../re2.case.ts";
-import type { WorldData } from "../uses.ts";
 import { compareWorlds } from "./compare-worlds.ts";
 import { flagEdits, segmentEdits } from "./edits.case.ts";
 

@@ -1,11 +1,11 @@
-import { compileFlag } from "../compile-flag.ts";
-import { compileSegment } from "../compile-segment.ts";
-import type { Reference } from "../compiled.ts";
+import { compileFlag } from "../compile/compile-flag.ts";
+import { compileSegment } from "../compile/compile-segment.ts";
+import type { Reference } from "../compile/compiled.ts";
+import type { Node } from "../compile/graph.ts";
+import { findLimits } from "../compile/limits.ts";
+import type { WorldData } from "../compile/uses.ts";
 import type { FlagData, SegmentData } from "../flag.ts";
-import type { Node } from "../graph.ts";
-import { findLimits } from "../limits.ts";
 import type { RulesetOptions } from "../ruleset.ts";
-import type { WorldData } from "../uses.ts";
 import { type ExposureChange, givesNoMore } from "./compare-exposure.ts";
 import { holdsNoMore } from "./compare-segment.ts";
 import { below, edgesOf, type Indexed, indexed, leaningOn, type NodeId } from "./references.ts";

@@ -1,5 +1,5 @@
+import type { WorldData } from "../compile/uses.ts";
 import type { Condition, FlagData, SegmentData } from "../flag.ts";
-import type { WorldData } from "../uses.ts";
 
 /** A flag or a segment by name, as the key of a map. */
 export type NodeId = `flag ${string}` | `segment ${string}`;

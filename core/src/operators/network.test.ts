@@ -1,7 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { Problems } from "../problem.ts";
+import { Problems } from "../compile/problem.ts";
 import { inCidr, parseAddress, parseNetwork } from "./network.ts";
 
 // Takes a second, but a busy machine makes it many.

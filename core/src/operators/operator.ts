@@ -1,5 +1,5 @@
 import type { Known } from "../attribute.ts";
-import { type Problems, show } from "../problem.ts";
+import { type Problems, show } from "../compile/problem.ts";
 
 /** Says whether an attribute satisfies a condition; `undefined` when it is not of a type that could. */
 export type Test = (value: Known) => boolean | undefined;

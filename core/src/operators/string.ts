@@ -1,4 +1,4 @@
-import { show } from "../problem.ts";
+import { show } from "../compile/problem.ts";
 import { asString, type CompileTest, fold, readValues, type Test } from "./operator.ts";
 
 const MAX_PATTERN = 1000;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AfterReview, ChangeRequestDetail, Inbox } from "../api.ts";
 import { share } from "../test-flags.ts";
 import { startTestServer, type TestServer } from "../test-server.ts";
-import { type Someone, someone } from "./people.case.ts";
+import { type Someone, someone } from "./routes/people.case.ts";
 
 // Whoever acts through a program is no second pair of eyes.
 

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
-import { PING_FRAME } from "./frame.ts";
 import { startLive, type TestLive } from "./live.case.ts";
-import { RawClient } from "./raw-client.case.ts";
+import { PING_FRAME } from "./socket/frame.ts";
+import { RawClient } from "./socket/raw-client.case.ts";
 import { TestSdk } from "./test-sdk.case.ts";
 
 let at: TestLive;

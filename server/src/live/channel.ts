@@ -1,20 +1,20 @@
 import type { EvaluationContext } from "@switchyard/core";
 import type { Clients } from "../api.ts";
-import type { Broadcaster, Broadcasting } from "./broadcaster.ts";
-import { BrowserFeed } from "./browser-feed.ts";
-import { BrowserReader } from "./browser-reader.ts";
-import { type ClientFilter, listClients } from "./client-list.ts";
-import { type Elsewhere, everyone } from "./elsewhere.ts";
-import type { Entry } from "./entry.ts";
-import { payloadOf } from "./frame.ts";
-import type { LiveEnvironment, Update } from "./live-environment.ts";
-import { LookBook } from "./look-book.ts";
+import { type ClientFilter, listClients } from "./books/client-list.ts";
+import { type Elsewhere, everyone } from "./books/elsewhere.ts";
+import { LookBook } from "./books/look-book.ts";
+import { PollerBook } from "./books/poller-book.ts";
+import { ReceiptBook } from "./books/receipt-book.ts";
+import type { Entry } from "./environment/entry.ts";
+import type { LiveEnvironment, Update } from "./environment/live-environment.ts";
+import { SnapshotBody } from "./environment/snapshot-body.ts";
 import type { Meter } from "./meter.ts";
-import { PollerBook } from "./poller-book.ts";
-import { ReceiptBook } from "./receipt-book.ts";
-import { ServerReader } from "./server-reader.ts";
-import { SnapshotBody } from "./snapshot-body.ts";
-import type { Reader, Subscription } from "./subscription.ts";
+import { BrowserFeed } from "./sdk/browser-feed.ts";
+import { BrowserReader } from "./sdk/browser-reader.ts";
+import { ServerReader } from "./sdk/server-reader.ts";
+import type { Reader, Subscription } from "./sdk/subscription.ts";
+import type { Broadcaster, Broadcasting } from "./socket/broadcaster.ts";
+import { payloadOf } from "./socket/frame.ts";
 import type { Clock } from "./timings.ts";
 
 /** So many are written to before looking at the clock. */

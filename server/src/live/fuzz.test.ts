@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { AdminPage } from "./admin-page.case.ts";
+import { AdminPage } from "./admin/admin-page.case.ts";
 import { startLive, type TestLive } from "./live.case.ts";
-import { RawClient } from "./raw-client.case.ts";
+import { RawClient } from "./socket/raw-client.case.ts";
 import { TestSdk } from "./test-sdk.case.ts";
 
 let at: TestLive;

@@ -1,7 +1,7 @@
-import { Broadcaster } from "./broadcaster.ts";
 import { Channel, type ChannelContext } from "./channel.ts";
+import type { SnapshotCache } from "./environment/snapshot-cache.ts";
 import type { Meter } from "./meter.ts";
-import type { SnapshotCache } from "./snapshot-cache.ts";
+import { Broadcaster } from "./socket/broadcaster.ts";
 import type { Clock } from "./timings.ts";
 
 /** The channel of every environment that somebody listens to. */

@@ -11,7 +11,7 @@ import { sha256 } from "../auth/tokens.ts";
 import { openStorage } from "../storage/open.ts";
 import type { Author, Change, Environment, Storage, Transaction } from "../storage/port.ts";
 import { UsageBook } from "../usage/usage-book.ts";
-import type { Visitor } from "./admin-connection.ts";
+import type { Visitor } from "./admin/admin-connection.ts";
 import { createLive, type Live, type LiveOptions } from "./index.ts";
 
 /** A real server on a real database in a folder of its own, with what tests do to it. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { spread } from "./farewell.ts";
 import { startLive } from "./live.case.ts";
-import { RawClient } from "./raw-client.case.ts";
+import { spread } from "./socket/farewell.ts";
+import { RawClient } from "./socket/raw-client.case.ts";
 import { TestSdk } from "./test-sdk.case.ts";
 
 it("close tells SDKs when to come back, and ends every socket, also those that don't answer", async () => {

@@ -1,4 +1,4 @@
-import type { Log } from "./log.ts";
+import type { Log } from "./environment/log.ts";
 
 interface Watched {
   isValid: () => Promise<boolean>;

@@ -4,7 +4,7 @@ import { configureFlag } from "../flags/configure-flag.ts";
 import { createFlag } from "../flags/create-flag.ts";
 import { killFlag } from "../flags/kill-flag.ts";
 import { updateFlag } from "../flags/update-flag.ts";
-import { Entry } from "../live/entry.ts";
+import { Entry } from "../live/environment/entry.ts";
 import { applyOperations } from "../operations/apply.ts";
 import { createEnvironment } from "../projects/create-environment.ts";
 import { requireEnvironment, requireProject } from "../projects/find.ts";

@@ -1,2 +1,2 @@
 // The real OpenID provider of the server's own tests.
-export { startProvider, type TestProvider } from "../../../server/src/http/oidc-provider.case.ts";
+export { startProvider, type TestProvider } from "../../../server/src/http/routes/oidc-provider.case.ts";

@@ -1,6 +1,6 @@
 import type { GuardMetric } from "../../flag.ts";
-import { guardBucket } from "../../guard-bucket.ts";
-import type { GuardCounts, GuardGroup, ShardCounts } from "../../messages.ts";
+import { guardBucket } from "../../hash/guard-bucket.ts";
+import type { GuardCounts, GuardGroup, ShardCounts } from "../../messages/messages.ts";
 
 /** How a request went. */
 export interface RequestOutcome {

@@ -1,6 +1,6 @@
 import type { FlagData } from "@switchyard/core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Entry } from "../../live/entry.ts";
+import { Entry } from "../../live/environment/entry.ts";
 import type { LiveEntry, ReportSink } from "../../live/index.ts";
 import type { Key } from "../../storage/port.ts";
 import { AnswerBook } from "./answer-book.ts";

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { JsonValue } from "@switchyard/core";
 import type { LiveEvaluation } from "../../api.ts";
 import { MAX_MESSAGE_BYTES, type Nodes } from "../../storage/nodes.ts";
-import type { Look, LookBook } from "../look-book.ts";
-import { Throttle } from "../throttle.ts";
+import { Throttle } from "../admin/throttle.ts";
+import type { Look, LookBook } from "../books/look-book.ts";
 import type { NeighbourContext } from "./neighbour-context.ts";
 import type { NodeMessage } from "./node-message.ts";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Nodes } from "../../storage/nodes.ts";
-import type { Look } from "../look-book.ts";
+import type { Look } from "../books/look-book.ts";
 import type { NeighbourContext } from "./neighbour-context.ts";
 import type { NodeMessage } from "./node-message.ts";
 

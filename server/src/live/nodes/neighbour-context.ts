@@ -1,5 +1,5 @@
+import type { Log } from "../environment/log.ts";
 import type { Hub } from "../hub.ts";
-import type { Log } from "../log.ts";
 import type { Clock, Timings } from "../timings.ts";
 
 export interface NeighbourContext {

@@ -1,6 +1,6 @@
 import type { Storage } from "../../storage/port.ts";
-import { type Elsewhere, NOWHERE } from "../elsewhere.ts";
-import type { Look } from "../look-book.ts";
+import { type Elsewhere, NOWHERE } from "../books/elsewhere.ts";
+import type { Look } from "../books/look-book.ts";
 import { FarLooks } from "./far-looks.ts";
 import { NearLooks } from "./near-looks.ts";
 import type { NeighbourContext } from "./neighbour-context.ts";

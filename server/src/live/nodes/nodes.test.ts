@@ -5,7 +5,7 @@ import type { LiveEvent } from "../../api.ts";
 import type { Nodes } from "../../storage/nodes.ts";
 import type { Storage } from "../../storage/port.ts";
 import { startPostgres, type TestPostgres } from "../../storage/postgres/server.case.ts";
-import { AdminPage } from "../admin-page.case.ts";
+import { AdminPage } from "../admin/admin-page.case.ts";
 import { startLive, type TestLive } from "../live.case.ts";
 import { TestSdk } from "../test-sdk.case.ts";
 

@@ -1,8 +1,8 @@
 import type { Told } from "../../storage/nodes.ts";
-import type { Elsewhere, Group } from "../elsewhere.ts";
-import { Histogram } from "../histogram.ts";
-import type { Instance } from "../instance.ts";
-import type { Log } from "../log.ts";
+import type { Elsewhere, Group } from "../books/elsewhere.ts";
+import { Histogram } from "../books/histogram.ts";
+import type { Instance } from "../books/instance.ts";
+import type { Log } from "../environment/log.ts";
 import { type Summary, summarySchema } from "./summary.ts";
 
 interface Reading {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Group } from "../elsewhere.ts";
-import type { Instance } from "../instance.ts";
-import type { ReceiptBook } from "../receipt-book.ts";
+import type { Group } from "../books/elsewhere.ts";
+import type { Instance } from "../books/instance.ts";
+import type { ReceiptBook } from "../books/receipt-book.ts";
 
 /** So many SDK instances of an environment are told one by one; of the others how many they are. */
 const MAX_TOLD = 500;

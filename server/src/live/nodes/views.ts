@@ -1,6 +1,6 @@
 import type { Nodes, Told } from "../../storage/nodes.ts";
-import { type Elsewhere, NOWHERE } from "../elsewhere.ts";
-import { Throttle } from "../throttle.ts";
+import { Throttle } from "../admin/throttle.ts";
+import { type Elsewhere, NOWHERE } from "../books/elsewhere.ts";
 import type { NeighbourContext } from "./neighbour-context.ts";
 import { readTold } from "./read-told.ts";
 

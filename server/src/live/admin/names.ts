@@ -1,0 +1,40 @@
+import type { Storage } from "../../storage/port.ts";
+
+/** By the keys that people know. */
+export interface Place {
+  project: string;
+  environment: string;
+}
+
+/** By the ids that roles are given at. */
+export interface PlaceIds {
+  projectId: string;
+  environmentId: string;
+}
+
+/** Whether somebody may know of a place. */
+export type Sees = (ids: PlaceIds) => boolean;
+
+/** The keys that people know an environment by. Neither ever changes. */
+export class Names {
+  readonly #storage: Storage;
+  readonly #places = new Map<string, { place: Place; ids: PlaceIds }>();
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  async of(environmentId: string): Promise<{ place: Place; ids: PlaceIds } | undefined> {
+    if (!this.#places.has(environmentId)) await this.#read();
+    return this.#places.get(environmentId);
+  }
+
+  async #read(): Promise<void> {
+    const projects = new Map((await this.#storage.projects()).map(({ id, key }) => [id, key]));
+    for (const { id, projectId, key } of await this.#storage.allEnvironments()) {
+      const project = projects.get(projectId);
+      const ids = { projectId, environmentId: id };
+      if (project !== undefined) this.#places.set(id, { place: { project, environment: key }, ids });
+    }
+  }
+}
