@@ -19,7 +19,7 @@ const unit = (name: string, more: object = {}) => ({
 const SHARED = { isolate: false };
 
 /** Of `server`: these replace a module, so each has a worker of its own. */
-const ISOLATED = ["src/http/{account,session}.test.ts"];
+const ISOLATED = ["src/http/routes/{account,session}.test.ts"];
 
 /**
  * Of `tests`: what looks at how much memory or time something takes, what needs all of the machine to get far enough, and what

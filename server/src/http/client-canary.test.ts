@@ -7,7 +7,7 @@ import { CONTEXTS, type World, world } from "./canary-world.case.ts";
 
 // Whatever is configured, a client key gets answers only. Every rule, list, name, segment, foreign key and unserved value
 // here says "canary": none of what a client key can get may. SWITCHYARD_LONG=1 for a thousand configurations; what streams
-// and requests carry is made of a thousand each time (live/browser-canary.test.ts).
+// and requests carry is made of a thousand each time (live/sdk/browser-canary.test.ts).
 
 const RUNS = process.env.SWITCHYARD_LONG === "1" ? 1_000 : 20;
 const PROJECT = "/api/v1/projects/default";
