@@ -222,9 +222,13 @@ export function describeSchedules(database: string, open: Open): void {
       await expect(runDue(storage, paused, due, clock.now)).rejects.toMatchObject({ code: "refused" });
       expect(await runs(late)).toEqual([]);
 
-      const again = govern(await reopen());
-      expect(await node("a", again).tick()).toEqual(["ran"]);
-      expect(await node("a", govern(await reopen())).tick()).toEqual([]);
+      // Whichever of them had the lease last has it still: the other one leaves the work to it.
+      const restarted = async () => {
+        const again = govern(await reopen());
+        return [...(await node("a", again).tick()), ...(await node("b", again).tick())];
+      };
+      expect(await restarted()).toEqual(["ran"]);
+      expect(await restarted()).toEqual([]);
     });
 
     it("are the next node's at once when the one that does them ends in order", async () => {
