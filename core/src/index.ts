@@ -7,30 +7,6 @@
 
 // ---- the flag model ---------------------------------------------------------------------------
 
-// ---- browsers ---------------------------------------------------------------------------------
-export { type ClientEvaluation, clientFailure, evaluateClientFlag } from "./client-flag.ts";
-// ---- compile on arrival, evaluate ever after --------------------------------------------------
-export type { Broken, CompiledFlag, Outcome, Ruleset, Tally } from "./compile/compiled.ts";
-// ---- judge on save ----------------------------------------------------------------------------
-export { findProblems, findSegmentProblems } from "./compile/find-problems.ts";
-export type { Problem } from "./compile/problem.ts";
-export { type Use, type Used, usersOf, type WorldData } from "./compile/uses.ts";
-export { answerOf, answerOfFlag, count, getDetails, getValue, isEnabled, servedValue, toDetails } from "./evaluate.ts";
-// ---- explain ----------------------------------------------------------------------------------
-export { explain } from "./explain.ts";
-export type {
-  ConditionTrace,
-  Explanation,
-  PrerequisiteTrace,
-  RolloutTrace,
-  RuleTrace,
-  SegmentTrace,
-  TargetTrace,
-} from "./explanation.ts";
-// ---- which way a change goes ------------------------------------------------------------------
-export { compareExposure, type ExposureChange } from "./exposure/compare-exposure.ts";
-export { compareWorlds, type Touched } from "./exposure/compare-worlds.ts";
-export { allImply } from "./exposure/implies.ts";
 export type {
   Condition,
   Configuration,
@@ -52,13 +28,57 @@ export type {
   Target,
   Variant,
 } from "./flag.ts";
+
+// ---- compile on arrival, evaluate ever after --------------------------------------------------
+
+export type { Broken, CompiledFlag, Outcome, Ruleset, Tally } from "./compile/compiled.ts";
+export { answerOf, answerOfFlag, count, getDetails, getValue, isEnabled, servedValue, toDetails } from "./evaluate.ts";
+export type { RegexEngine } from "./operators/operator.ts";
+export { compileRuleset, type RulesetData, type RulesetOptions, type RulesetUpdate, updateRuleset } from "./ruleset.ts";
+
+// ---- explain ----------------------------------------------------------------------------------
+
+export { explain } from "./explain.ts";
+export type {
+  ConditionTrace,
+  Explanation,
+  PrerequisiteTrace,
+  RolloutTrace,
+  RuleTrace,
+  SegmentTrace,
+  TargetTrace,
+} from "./explanation.ts";
+
 // ---- bucketing --------------------------------------------------------------------------------
+
 export { bucket, bucketStep, exposureThreshold, type Layer, splitBounds } from "./hash/bucket.ts";
-// ---- guarded rollouts ---------------------------------------------------------------------------
-export { type GuardedRollout, guardedRollout, guardGroup, guardShard } from "./hash/guard-group.ts";
 export { murmur3 } from "./hash/murmur.ts";
+
+// ---- browsers ---------------------------------------------------------------------------------
+
+export { type ClientEvaluation, clientFailure, evaluateClientFlag } from "./client-flag.ts";
 export { murmur3 as clientHash } from "./hash/murmur-small.ts";
+export { toClientFlag } from "./to-client-flag.ts";
+
+// ---- guarded rollouts -------------------------------------------------------------------------
+
+export { type GuardedRollout, guardedRollout, guardGroup, guardShard } from "./hash/guard-group.ts";
+
+// ---- judge on save ----------------------------------------------------------------------------
+
+export { findProblems, findSegmentProblems } from "./compile/find-problems.ts";
+export type { Problem } from "./compile/problem.ts";
+export { type Use, type Used, usersOf, type WorldData } from "./compile/uses.ts";
+export { nearest } from "./nearest.ts";
+
+// ---- which way a change goes ------------------------------------------------------------------
+
+export { compareExposure, type ExposureChange } from "./exposure/compare-exposure.ts";
+export { compareWorlds, type Touched } from "./exposure/compare-worlds.ts";
+export { allImply } from "./exposure/implies.ts";
+
 // ---- the wire ---------------------------------------------------------------------------------
+
 export { isLabel, type MessageProblem } from "./messages/message-checks.ts";
 export {
   type Applied,
@@ -97,7 +117,3 @@ export {
 } from "./messages/messages.ts";
 export { MAX_MESSAGE_LENGTH, parseSdkMessage } from "./messages/parse-message.ts";
 export { MAX_REPORT_COUNT, MAX_REPORT_SUM, parseReportRequest } from "./messages/parse-report.ts";
-export { nearest } from "./nearest.ts";
-export type { RegexEngine } from "./operators/operator.ts";
-export { compileRuleset, type RulesetData, type RulesetOptions, type RulesetUpdate, updateRuleset } from "./ruleset.ts";
-export { toClientFlag } from "./to-client-flag.ts";

@@ -27,9 +27,18 @@ export class Attempts {
     const recent = (this.#times.get(caller) ?? []).filter((time) => time > now - WINDOW_MS);
     const [oldest = now] = recent;
     if (recent.length >= this.#limit) throw tooManyAttempts(this.#limit, oldest + WINDOW_MS - now);
+    this.#remember(caller, [...recent, now]);
+  }
+
+  /** Others counted as many as are allowed: refuses the caller for as long as they do. */
+  block(caller: string, waitMs: number): void {
+    this.#remember(caller, new Array(this.#limit).fill(this.#now() + waitMs - WINDOW_MS));
+  }
+
+  #remember(caller: string, times: number[]): void {
     // Deleting first moves the caller to the end of the map's order: the first is the one longest unseen.
     this.#times.delete(caller);
-    this.#times.set(caller, [...recent, now]);
+    this.#times.set(caller, times);
     if (this.#times.size > MAX_CALLERS) this.#forgetOldest();
   }
 

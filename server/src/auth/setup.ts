@@ -6,7 +6,7 @@ import { normalEmail } from "./sign-in.ts";
 import { newToken, sameSecret, sha256 } from "./tokens.ts";
 
 /**
- * As long as there is no user: the token of the set-up link, of which only the hash is stored. It follows (HKDF-SHA-256) from the
+ * As long as there is no user: the token of the set-up link, of which only the hash is stored. It follows (HKDF-SHA-256, RFC 5869) from the
  * server's secret and the database's epoch: all nodes of a database print the same link, at each start.
  *
  * @param secret without one the token is a new one, which makes those of earlier starts and of other nodes useless
@@ -27,7 +27,7 @@ export const isSetupNeeded = async ({ accounts }: Storage): Promise<boolean> => 
 /**
  * Makes the first admin, once.
  *
- * @throws SwitchyardError SETUP_LINK_INVALID when the link is not the newest one, or was used
+ * @throws SwitchyardError SETUP_LINK_INVALID when the link is not the one that is printed, or was used
  */
 export async function setUp(
   storage: Storage,
@@ -58,5 +58,5 @@ export async function setUp(
 const invalidLink = () =>
   new SwitchyardError(
     "SETUP_LINK_INVALID",
-    "The set-up link must be the one printed at the latest start and works once, received another or a used one",
+    "The set-up link must be the one that the server prints when it starts and works once, received another or a used one",
   );

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { postgresSubjects } from "../storage/postgres/subject.case.ts";
 import { openSqliteSubject } from "../storage/sqlite/subject.case.ts";
 import { SharedAttempts } from "./shared-attempts.ts";
@@ -83,6 +83,24 @@ describe("attempts on three nodes of one database", { timeout: 60_000 }, () => {
     const codes = done.map((one) => one.status === "rejected" && one.reason.code);
     expect(codes.sort()).toEqual(["TOO_MANY_REQUESTS", "UNAUTHENTICATED", "UNAUTHENTICATED"]);
   });
+});
+
+it("attempts that other nodes' count refuses ask the database once, and may be made again when it said", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const countAttempt = vi.fn(async (): Promise<number | undefined> => 30_000);
+  const attempts = new SharedAttempts("test", 2, { countAttempt });
+  for (let times = 0; times < 5; times += 1) {
+    await expect(attempts.record("ada")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS", retryAfter: 30 });
+  }
+  expect(countAttempt).toHaveBeenCalledOnce();
+  countAttempt.mockResolvedValue(undefined);
+  vi.setSystemTime(Date.now() + 29_000);
+  await expect(attempts.record("ada")).rejects.toMatchObject({ retryAfter: 1 });
+  vi.setSystemTime(Date.now() + 1_000);
+  await attempts.record("ada");
+  await attempts.record("ada");
+  await expect(attempts.record("ada")).rejects.toMatchObject({ retryAfter: 60 });
 });
 
 it("attempts on SQLite, which has one node, are counted in the process", async () => {

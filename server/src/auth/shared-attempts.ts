@@ -26,6 +26,9 @@ export class SharedAttempts {
     this.#here.record(caller);
     // Hashed: people type other secrets, and other people's addresses, into the field for theirs.
     const waitMs = await this.#nodes?.countAttempt(sha256(`${this.#what} ${caller}`), this.#limit, WINDOW_MS);
-    if (waitMs !== undefined) throw tooManyAttempts(this.#limit, waitMs);
+    if (waitMs === undefined) return;
+    // What was counted here though it was refused would else keep its caller waiting for longer than that.
+    this.#here.block(caller, waitMs);
+    throw tooManyAttempts(this.#limit, waitMs);
   }
 }

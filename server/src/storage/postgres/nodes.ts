@@ -148,7 +148,11 @@ export function createNodeRows(client: PoolClient) {
         `delete from reporters where id in (select id from reporters where seen_at < ${NOW} - $1 limit 10000)`,
         [FORGET_REPORTER_MS],
       );
-      await run("forget_attempts", `delete from attempts where seen_at < ${NOW} - $1`, [FORGET_ATTEMPT_MS]);
+      await run(
+        "forget_attempts",
+        `delete from attempts where caller in (select caller from attempts where seen_at < ${NOW} - $1 limit 10000)`,
+        [FORGET_ATTEMPT_MS],
+      );
     },
 
     async send(nodeId: string, message: JsonValue): Promise<void> {
