@@ -61,6 +61,26 @@ it("kills, shows, restores and ramps, in the words of the admin UI", async () =>
   expect(JSON.parse((await type("status checkout --json")).out)).toMatchObject({ flag: "checkout" });
 });
 
+it("ramps what is disabled or killed by what it will be, and says what is missing until then", async () => {
+  expect((await type("ramp lonely 25")).out.split("\n")).toEqual([
+    "In production: off for everyone.",
+    "Nobody is in until you enable it (the same command with --enable, or in the admin UI). Then it will be:",
+    "- In production: on for everyone.",
+    "+ In production: on for 25 % of everyone; otherwise off.",
+  ]);
+  await type("kill lonely --wait 0");
+  expect((await type("ramp lonely 25")).out.split("\n")).toEqual([
+    "In production: killed; everyone gets off.",
+    "Nobody is in until you enable it (the same command with --enable, or in the admin UI) and restore it (`switchyard restore`). Then it will be:",
+    "= In production: on for 25 % of everyone; otherwise off.",
+  ]);
+  await type("restore lonely --wait 0");
+  expect((await type("ramp lonely 50 --enable")).out.split("\n")).toEqual([
+    "- In production: off for everyone.",
+    "+ In production: on for 50 % of everyone; otherwise off.",
+  ]);
+});
+
 it("drills, which changes nothing", async () => {
   const flags = await type("flags");
   expect(await type("drill --wait 0 --reason monday")).toEqual({

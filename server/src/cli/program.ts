@@ -37,6 +37,7 @@ export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promi
     .action(async (options) => done((await import("./commands/kill.ts")).drill(io, options)));
   command("ramp <flag> <percentage>", "move a rollout; whoever is in stays in on the way up")
     .addOption(environment())
+    .option("--enable", "enable the flag with it")
     .action(async (flag, to, options) => done((await import("./commands/ramp.ts")).ramp(io, flag, to, options)));
   command("status <flag>", "what a flag does now, and which SDKs have it")
     .addOption(environment())
