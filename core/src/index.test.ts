@@ -4,6 +4,7 @@ import * as core from "./index.ts";
 it("exports exactly this: a change of the list is a change of the contract", () => {
   expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
     [
+      "ENVIRONMENT_HEADER",
       "GUARD_EVERY_MS",
       "GUARD_SHARDS",
       "MAX_EVALUATIONS",

@@ -90,6 +90,7 @@ export {
   type ClientRollout,
   type ContextChange,
   type Current,
+  ENVIRONMENT_HEADER,
   type Evaluations,
   type GoAway,
   GUARD_EVERY_MS,

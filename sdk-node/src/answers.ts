@@ -14,6 +14,7 @@ import type { Held } from "@switchyard/core/client";
 import { missingKey, unknownFlag } from "@switchyard/core/client/advice";
 import type { Advice } from "./advice.ts";
 import type { BoundFlags, Client, Details } from "./client-types.ts";
+import type { KeyPlace } from "./environment.ts";
 import type { Evaluation } from "./evaluation-events.ts";
 import type { Guards } from "./guards/guards.ts";
 import type { Counts } from "./reports/counts.ts";
@@ -28,6 +29,7 @@ export interface AnswerParts {
   /** On its way to the first flags: nothing has failed so far. */
   isConnecting(): boolean;
   advice: Advice;
+  place: Pick<KeyPlace, "environment">;
   counts: Pick<Counts, "unknown">;
   samples: Pick<Samples, "flags" | "note">;
   guards: Pick<Guards, "running" | "evaluated">;
@@ -45,6 +47,7 @@ export function createAnswers({
   isLive,
   isConnecting,
   advice,
+  place,
   counts,
   samples,
   guards,
@@ -76,7 +79,8 @@ export function createAnswers({
       counts.unknown(key);
       if (missed.has(key) || missed.size >= MAX_MISSED) return;
       missed.add(key);
-      advice.once("warn", unknownFlag(key, flags.keys()));
+      const { environment } = place;
+      advice.once("warn", unknownFlag(key, flags.keys(), environment && `; the SDK key is of ${environment}`));
     }
   }
 

@@ -4,11 +4,13 @@ import { createAdvice } from "./advice.ts";
 import { bind, createAnswers } from "./answers.ts";
 import { bootstrapFor } from "./bootstrap.ts";
 import type { Client } from "./client-types.ts";
+import { createKeyPlace } from "./environment.ts";
 import { createGuards } from "./guards/guards.ts";
 import { withRequests } from "./guards/requests.ts";
 import { createCacheFile } from "./kept/cache-file.ts";
 import { takeKept } from "./kept/take-kept.ts";
-import { type ClientOptions, readAppName, readTarget } from "./options.ts";
+import { type ClientOptions, readAppName, readEnvironment, readTarget } from "./options.ts";
+import { serverOf } from "./outage.ts";
 import { readOverrides } from "./overrides.ts";
 import { createReadiness } from "./readiness.ts";
 import { createCounts } from "./reports/counts.ts";
@@ -45,10 +47,17 @@ export function createClient(options: ClientOptions = {}): Client {
       : undefined;
   takeKept(store, cache, options.bootstrap, advice);
   if (store.held) guards.follow(store.held.data);
+  const place = createKeyPlace(
+    readEnvironment(options, advice),
+    isTarget ? serverOf(target.url) : "",
+    advice,
+    options.logger !== undefined,
+  );
   const session = isTarget
     ? startSession({
         target,
         appName: readAppName(options, advice),
+        place,
         store,
         cache,
         counts,
@@ -69,6 +78,7 @@ export function createClient(options: ClientOptions = {}): Client {
     isLive: () => session?.status.state === "live",
     isConnecting: () => session?.status.state === "connecting",
     advice,
+    place,
     counts,
     samples: session?.samples ?? NO_SAMPLES,
     guards,

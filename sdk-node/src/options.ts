@@ -13,6 +13,12 @@ export interface ClientOptions {
    * @default process.env.SWITCHYARD_SDK_KEY
    */
   sdkKey?: string | undefined;
+  /**
+   * The environment that `sdkKey` should be of, such as `staging` or, with its project, `web/staging`. A key of another one is an
+   * error in the log, once; its flags answer all the same, and `status.environment` names it.
+   * @default whichever the key is of
+   */
+  environment?: string | undefined;
   /** Names this application in receipts, such as `billing-worker`. At most 100 characters. */
   appName?: string | undefined;
   /**
@@ -79,6 +85,21 @@ function streamUrl(address: string): URL | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The environment that the key should be of, if one can have such a name. */
+export function readEnvironment({ environment }: ClientOptions, advice: Advice): string | undefined {
+  if (
+    environment === undefined ||
+    (typeof environment === "string" && /^([a-z0-9][a-z0-9._-]*\/)?[a-z0-9][a-z0-9._-]*$/.test(environment))
+  )
+    return environment;
+  const received = JSON.stringify(environment);
+  advice.say(
+    "warn",
+    `\`environment\` must be a key such as staging or web/staging, received ${received}; going on without it`,
+  );
+  return undefined;
 }
 
 /** The application's name if a server would take it. */

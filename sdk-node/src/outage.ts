@@ -1,9 +1,12 @@
 import type { Closed } from "@switchyard/core/client";
 
+/** The server's address, from that of its stream. */
+export const serverOf = (stream: URL): string => stream.href.replace(/^ws/, "http").replace(/\/v1\/stream$/, "");
+
 /** What happened, what it means for answers, and what to do about it. */
 export function describeOutage({ code, reason }: Closed, stream: URL): string {
-  const address = stream.href.replace(/^ws/, "http");
-  const server = address.replace(/\/v1\/stream$/, "");
+  const server = serverOf(stream);
+  const address = `${server}/v1/stream`;
   switch (code) {
     case 4401:
       return `${server} refuses this SDK key (401): check that it is a server key of the right environment and not revoked; trying again every 5 minutes`;

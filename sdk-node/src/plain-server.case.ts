@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
@@ -20,7 +20,7 @@ export interface PlainServer {
   upgrade: string;
 }
 
-export async function startPlainServer(body: object | string): Promise<PlainServer> {
+export async function startPlainServer(body: object | string, headers: OutgoingHttpHeaders = {}): Promise<PlainServer> {
   const polls: IncomingHttpHeaders[] = [];
   const reports: PlainServer["reports"] = [];
   const http = createServer((request, response) => {
@@ -51,11 +51,11 @@ export async function startPlainServer(body: object | string): Promise<PlainServ
   function answerSnapshot(response: ServerResponse, known: string | undefined) {
     const { etag, body, status = 200, cut } = server.answer;
     if (known === etag) {
-      response.writeHead(304, { etag }).end();
+      response.writeHead(304, { ...headers, etag }).end();
       return;
     }
     const bytes = gzipSync(body);
-    response.writeHead(status, { etag, "content-encoding": "gzip", "content-length": bytes.length });
+    response.writeHead(status, { ...headers, etag, "content-encoding": "gzip", "content-length": bytes.length });
     if (cut) response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
     else response.end(bytes);
   }

@@ -1,9 +1,10 @@
+import { ENVIRONMENT_HEADER } from "@switchyard/core";
 import type { Poll } from "@switchyard/core/client/recovery";
 import { refusalOf, request } from "./request.ts";
 import type { SocketTarget } from "./socket.ts";
 
 /** Asks for `/v1/snapshot`, and for nothing while it is what was taken last. */
-export function createPoll({ url, sdkKey, sdk }: SocketTarget): Poll {
+export function createPoll({ url, sdkKey, sdk, answered }: SocketTarget): Poll {
   const address = besideStream(url, "snapshot");
   return (etag) => {
     const headers = {
@@ -13,6 +14,7 @@ export function createPoll({ url, sdkKey, sdk }: SocketTarget): Poll {
     };
     return new Promise((resolve, reject) => {
       request(address, { method: "GET", headers }, (answer) => {
+        if ("headers" in answer) answered(answer.headers[ENVIRONMENT_HEADER]);
         if (!("status" in answer)) reject(answer);
         else if (answer.status === 304) resolve({});
         // Whoever answers all paths with its start page is no server of ours: the stream's line says so already.

@@ -22,6 +22,7 @@ import {
 import { createPacer, createPoller, isRefusal } from "@switchyard/core/client/recovery";
 import { version as sdkVersion } from "../package.json";
 import type { Advice } from "./advice.ts";
+import type { KeyPlace } from "./environment.ts";
 import type { Guards } from "./guards/guards.ts";
 import type { CacheFile } from "./kept/cache-file.ts";
 import type { Target } from "./options.ts";
@@ -45,6 +46,7 @@ const SDK = `node/${sdkVersion}`;
 export interface SessionParts {
   target: Extract<Target, { url: URL }>;
   appName: string | undefined;
+  place: KeyPlace;
   store: Store<FlagData, Ruleset>;
   cache: CacheFile | undefined;
   counts: Counts;
@@ -57,7 +59,7 @@ export interface SessionParts {
 
 /** Keeps the store in step with the server, and tells everyone who wants to know how that goes. */
 export function startSession(parts: SessionParts) {
-  const { target, appName, store, cache, counts, guards, readiness, emitter, advice } = parts;
+  const { target, appName, place, store, cache, counts, guards, readiness, emitter, advice } = parts;
   const instance = randomUUID();
   let lastSyncAt: number | undefined;
   let state: ConnectionState = "connecting";
@@ -66,7 +68,7 @@ export function startSession(parts: SessionParts) {
   let logged: string | undefined;
   let synced = false;
 
-  const at = { ...target, sdk: SDK };
+  const at = { ...target, sdk: SDK, answered: place.heard };
   let socket: NodeSocket | undefined;
   const connection = connect<FlagData>(
     {
@@ -111,6 +113,7 @@ export function startSession(parts: SessionParts) {
         const { version } = held.have;
         if (!synced) {
           synced = true;
+          place.began(version);
           readiness.settle({ status: "ready", version });
           emitter.emit("ready", { version });
         }
@@ -219,7 +222,7 @@ export function startSession(parts: SessionParts) {
   }
 
   function status(): Status {
-    return { state, ...store.held?.have, lastSyncAt };
+    return { state, ...store.held?.have, lastSyncAt, environment: place.environment };
   }
 
   return {

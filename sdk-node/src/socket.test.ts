@@ -8,7 +8,7 @@ import { openSocket } from "./socket.ts";
 
 function open(url: string) {
   const events = { opened: vi.fn(), received: vi.fn(), alive: vi.fn(), closed: vi.fn<(why: Closed) => void>() };
-  const target = { url: new URL(url.replace("http", "ws")), sdkKey: "k", sdk: "node/0" };
+  const target = { url: new URL(url.replace("http", "ws")), sdkKey: "k", sdk: "node/0", answered() {} };
   const socket: Socket = openSocket(target, events);
   onTestFinished(() => socket.close());
   return { socket, events };

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { SUBPROTOCOL } from "@switchyard/core";
+import { ENVIRONMENT_HEADER, SUBPROTOCOL } from "@switchyard/core";
 import type { Closed, Socket, SocketEvents } from "@switchyard/core/client";
 import { WebSocket } from "ws";
 import { MAX_MESSAGE_BYTES } from "./request.ts";
@@ -16,6 +16,8 @@ export interface SocketTarget {
   sdkKey: string;
   /** Such as `node/0.1.0`. */
   sdk: string;
+  /** Is told what the server says of the key's environment. */
+  answered(environment: unknown): void;
 }
 
 export interface NodeSocket extends Socket {
@@ -28,7 +30,7 @@ export interface NodeSocket extends Socket {
  *
  * @throws TypeError when the key can't be sent in a header
  */
-export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEvents): NodeSocket {
+export function openSocket({ url, sdkKey, sdk, answered }: SocketTarget, events: SocketEvents): NodeSocket {
   const socket = new WebSocket(url, SUBPROTOCOL, {
     headers: { authorization: `Bearer ${sdkKey}`, "user-agent": `switchyard-${sdk}` },
     perMessageDeflate: false,
@@ -41,6 +43,7 @@ export function openSocket({ url, sdkKey, sdk }: SocketTarget, events: SocketEve
   let refusal: Closed = {};
   let pings = 0;
 
+  socket.on("upgrade", ({ headers }) => answered(headers[ENVIRONMENT_HEADER]));
   socket.on("open", () => events.opened());
   socket.on("message", (data, isBinary) => events.received(isBinary ? "" : data.toString()));
   socket.on("ping", () => events.alive());

@@ -40,7 +40,8 @@ export interface StreamServer {
 
 const REFUSAL = JSON.stringify({ error: { code: "UNAUTHENTICATED", message: "refused" } });
 
-export async function startStreamServer(): Promise<StreamServer> {
+/** @param environment what it says of the key, as servers do that can */
+export async function startStreamServer(environment?: string): Promise<StreamServer> {
   let refusal: { status: number; headers: Record<string, string> } | undefined;
   let open = 0;
   let mostAtOnce = 0;
@@ -51,6 +52,7 @@ export async function startStreamServer(): Promise<StreamServer> {
     host: "127.0.0.1",
     verifyClient: (_info, answer) => (refusal ? answer(false, refusal.status, REFUSAL, refusal.headers) : answer(true)),
   });
+  if (environment) server.on("headers", (lines) => lines.push(`Switchyard-Environment: ${environment}`));
   server.on("connection", (socket, request) => {
     mostAtOnce = Math.max(mostAtOnce, ++open);
     socket.on("close", () => open--);

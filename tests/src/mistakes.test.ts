@@ -25,7 +25,16 @@ elsewhere.on("upgrade", (request, socket) => {
   socket.on("error", () => {}).end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
 });
 const urls = { nobody: "http://127.0.0.1:1", site: "", app: "", server: "" };
-const keys = { server: "", client: "", signed: "", revoked: "", revokedClient: "", otherServer: "", otherClient: "" };
+const keys = {
+  server: "",
+  client: "",
+  signed: "",
+  revoked: "",
+  revokedClient: "",
+  otherServer: "",
+  otherClient: "",
+  staging: "",
+};
 let otherSecret: string;
 
 beforeAll(async () => {
@@ -44,6 +53,8 @@ beforeAll(async () => {
   keys.client = await api.createKey("default", "production", "client", "b");
   keys.otherServer = await api.createKey("other", "production", "server", "c");
   keys.otherClient = await api.createKey("other", "production", "client", "d");
+  await api.ramp("default", "staging", "checkout-v2", 100);
+  keys.staging = await api.createKey("default", "staging", "server", "f");
   const make = (project: string, kind: string, more = {}) =>
     api.ok<{ id: string; key: string; signingSecret: string }>(
       "POST",
@@ -137,7 +148,19 @@ describe.concurrent("sdk-node", () => {
       () => `${urls.server} refuses this SDK key (401): ${NOT_TAKEN}`,
       ask,
     ],
-    ["a key of another project", () => ({ sdkKey: keys.otherServer }), () => "unknown flag `checkout-v2`", ask],
+    [
+      "a key of another environment",
+      () => ({ sdkKey: keys.staging, environment: "production" }),
+      () =>
+        `the SDK key is of default/staging, \`environment\` says production: make a server key there, under Settings → SDK keys of ${urls.server}; flags answer as in default/staging`,
+      ask,
+    ],
+    [
+      "a key of another project",
+      () => ({ sdkKey: keys.otherServer }),
+      () => "unknown flag `checkout-v2`; the SDK key is of other/production",
+      ask,
+    ],
     [
       "an unknown flag",
       () => ({}),
@@ -158,13 +181,34 @@ describe.concurrent("sdk-node", () => {
     ],
   ])("%s", async (_name, options, line, ask) => {
     const lines: string[] = [];
+    const infos: string[] = [];
     const hear = (text: string) => void lines.push(text);
-    const logger = { info: hear, warn: hear, error: hear };
+    const logger = { info: (text: string) => void infos.push(text), warn: hear, error: hear };
     const flags = node.createClient({ url: urls.server, sdkKey: keys.server, logger, ...options() });
     await flags.waitForReady({ timeoutMs: 1_500 });
     for (let i = 0; i < 3; i++) ask(flags);
     await flags.close();
     expect(lines).toEqual([`[switchyard] ${line()}`]);
+    // Beside it nothing but what the client is connected to, where it may say so.
+    expect(infos.length).toBeLessThan(2);
+    for (const info of infos)
+      expect(info).toMatch(/^\[switchyard\] connected to (default|other)\/production, version \d+$/);
+  });
+
+  test.each([
+    ["the key's", () => keys.staging, "staging", true],
+    ["the key's, by the name of its project, too", () => keys.server, "default/production", false],
+  ])("the environment that was expected, %s, is none", async (_name, key, environment, isOn) => {
+    const lines: string[] = [];
+    const at = (level: string) => (text: string) => void lines.push(`${level} ${text}`);
+    const logger = { info: at("info"), warn: at("warn"), error: at("error") };
+    const flags = node.createClient({ url: urls.server, sdkKey: key(), environment, logger });
+    await flags.waitForReady();
+    expect(flags.isEnabled("checkout-v2", ann)).toBe(isOn);
+    const { environment: place, version } = flags.status;
+    expect(place).toMatch(environment);
+    await flags.close();
+    expect(lines).toEqual([`info [switchyard] connected to ${place}, version ${version}`]);
   });
 });
 

@@ -9,6 +9,8 @@ export interface Status {
   version?: number;
   /** When the server last said what is current, in milliseconds since 1970. */
   lastSyncAt?: number;
+  /** Where the SDK key belongs, `project/environment`, once the server has said so. It never does to browsers. */
+  environment?: string;
 }
 
 export interface Change {

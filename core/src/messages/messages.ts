@@ -4,6 +4,9 @@ import type { ErrorCode, EvaluationContext, FlagData, FlagGuard, JsonValue, Reas
 export const SUBPROTOCOL = "switchyard.v1";
 export const PROTOCOL_VERSION = 1;
 
+/** Tells a server SDK, in the head of the stream's and the snapshot's answer, where its key belongs: `project/environment`. */
+export const ENVIRONMENT_HEADER = "switchyard-environment";
+
 /** Which state an SDK holds: an environment's version counts within one epoch only. */
 export interface Have {
   epoch: string;

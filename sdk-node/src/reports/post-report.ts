@@ -5,7 +5,7 @@ import type { SocketTarget } from "../socket.ts";
 
 /** Reports by plain requests, for as long as the stream can't be had. @param self who reports, and what it evaluates with */
 export function createPost(
-  { url, sdkKey, sdk }: SocketTarget,
+  { url, sdkKey, sdk }: Omit<SocketTarget, "answered">,
   self: () => Pick<ReportRequest, "sdk" | "instance" | "app"> & { applied: Have | undefined },
 ): (part: Pick<ReportRequest, "report" | "guards">, done: (taken: boolean) => void) => void {
   const address = besideStream(url, "report");

@@ -87,6 +87,7 @@ export function createTestClient(
       isLive: () => true,
       isConnecting: () => false,
       advice,
+      place: { environment: undefined },
       counts: { unknown() {} },
       samples: { flags: undefined, note() {} },
       guards: { running: undefined, evaluated() {} },

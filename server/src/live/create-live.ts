@@ -7,7 +7,6 @@ import type { AdminConnection, Visitor } from "./admin/admin-connection.ts";
 import { adminRoute } from "./admin/admin-route.ts";
 import { ChangeFeed } from "./admin/change-feed.ts";
 import { InboxFeed } from "./admin/inbox-feed.ts";
-import { Names } from "./admin/names.ts";
 import { NewsFeed } from "./admin/news-feed.ts";
 import type { ClientFilter } from "./books/client-list.ts";
 import { ReceiptBook } from "./books/receipt-book.ts";
@@ -19,6 +18,7 @@ import { SnapshotCache } from "./environment/snapshot-cache.ts";
 import { watchVersions } from "./environment/version-watch.ts";
 import { Hub } from "./hub.ts";
 import { type Gauges, type Meter, NO_METER } from "./meter.ts";
+import { Names } from "./names.ts";
 import { createNeighbours } from "./nodes/neighbours.ts";
 import { Keyring } from "./sdk/keyring.ts";
 import type { GuardSink, ReportSink } from "./sdk/report-sink.ts";
@@ -88,6 +88,9 @@ export interface Live {
 
   /** The same for a browser, with the answers for this context. Throws as {@link ruleset} does. */
   clientSnapshot(environmentId: string, context: EvaluationContext): Promise<SnapshotBody>;
+
+  /** What a server SDK is told of where its key belongs: `project/environment`. Never rejects; see {@link Names.told}. */
+  told(environmentId: string): Promise<string | undefined>;
 
   /**
    * Who of the connected SDKs, of all nodes, says that it evaluates with this version or a later one.
@@ -178,7 +181,10 @@ export function createLive(options: LiveOptions): Live {
   const admins = new Set<AdminConnection>();
   const gate = new Gate({
     routes: new Map([
-      ["/v1/stream", sdkRoute(maxConnections, { ...peers, hub, keyring, setback, signing, reports, guards }, sdks)],
+      [
+        "/v1/stream",
+        sdkRoute(maxConnections, { ...peers, hub, keyring, names, setback, signing, reports, guards }, sdks),
+      ],
       ["/api/v1/live", adminRoute(visitorOf, { ...peers, storage, hub, feed, news, inbox, vigil, neighbours }, admins)],
     ]),
     handshakeMs: timings.handshake,
@@ -202,6 +208,7 @@ export function createLive(options: LiveOptions): Live {
     },
     onUpdate: async (environmentId, listener) => (await cache.get(environmentId)).onUpdate(listener),
     snapshot: async (environmentId) => (await newest(environmentId)).http,
+    told: (environmentId) => names.told(environmentId),
     async clientSnapshot(environmentId, context) {
       await newest(environmentId);
       return (await hub.channel(environmentId)).clientSnapshot(context);

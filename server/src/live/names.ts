@@ -1,4 +1,4 @@
-import type { Storage } from "../../storage/port.ts";
+import type { Storage } from "../storage/port.ts";
 
 /** By the keys that people know. */
 export interface Place {
@@ -19,14 +19,34 @@ export type Sees = (ids: PlaceIds) => boolean;
 export class Names {
   readonly #storage: Storage;
   readonly #places = new Map<string, { place: Place; ids: PlaceIds }>();
+  /** The read under way: thousands who ask at once share it. */
+  #reading?: Promise<void>;
 
   constructor(storage: Storage) {
     this.#storage = storage;
   }
 
   async of(environmentId: string): Promise<{ place: Place; ids: PlaceIds } | undefined> {
-    if (!this.#places.has(environmentId)) await this.#read();
+    if (!this.#places.has(environmentId)) {
+      this.#reading ??= this.#read().finally(() => {
+        this.#reading = undefined;
+      });
+      await this.#reading;
+    }
     return this.#places.get(environmentId);
+  }
+
+  /**
+   * For server SDKs, as `project/environment`; `undefined` while the database is away, which must keep nobody from
+   * connecting. Never rejects.
+   */
+  async told(environmentId: string): Promise<string | undefined> {
+    try {
+      const found = await this.of(environmentId);
+      return found && `${found.place.project}/${found.place.environment}`;
+    } catch {
+      return undefined;
+    }
   }
 
   async #read(): Promise<void> {

@@ -50,6 +50,13 @@ describe("GET /v1/snapshot", () => {
     expect(first.headers).not.toHaveProperty("access-control-allow-origin");
   });
 
+  it("says which environment its key is of, also when nothing changed", async () => {
+    const { headers } = await get();
+    expect(headers["switchyard-environment"]).toBe("default/production");
+    const again = await get({ "if-none-match": String(headers.etag) });
+    expect([again.status, again.headers["switchyard-environment"]]).toEqual([304, "default/production"]);
+  });
+
   it("comes compressed to whom takes it, as other bytes with another tag", async () => {
     const plain = await get();
     for (const accept of ["gzip", "br, gzip;q=0.5", "deflate,gzip"]) {

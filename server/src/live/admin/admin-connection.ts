@@ -4,6 +4,7 @@ import type { LiveEvent } from "../../api.ts";
 import type { Authority } from "../../storage/authority.ts";
 import type { Storage } from "../../storage/port.ts";
 import type { Hub } from "../hub.ts";
+import type { Sees } from "../names.ts";
 import type { Neighbours } from "../nodes/neighbours.ts";
 import { CLOSE } from "../socket/close-code.ts";
 import { frameText } from "../socket/frame.ts";
@@ -13,7 +14,6 @@ import type { ChangeFeed } from "./change-feed.ts";
 import type { InboxFeed } from "./inbox-feed.ts";
 import { parseLiveRequest } from "./live-request.ts";
 import { LookWatch } from "./look-watch.ts";
-import type { Sees } from "./names.ts";
 import type { NewsFeed } from "./news-feed.ts";
 import { ReceiptWatch } from "./receipt-watch.ts";
 

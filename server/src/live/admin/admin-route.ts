@@ -1,6 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
-import type { WebSocket } from "ws";
 import { SwitchyardError } from "../../errors.ts";
 import type { Route } from "../socket/gate.ts";
 import { isSameOrigin } from "../socket/origin.ts";
@@ -26,10 +24,12 @@ export function adminRoute(
       const visitor = await lookAgain();
       if (visitor === undefined) throw new SwitchyardError("UNAUTHENTICATED", "This needs a session: sign in");
       const session = { ...visitor, lookAgain };
-      return (webSocket: WebSocket, socket: Duplex) => {
-        const connection = new AdminConnection(webSocket, socket, context, session);
-        connections.add(connection);
-        webSocket.once("close", () => connections.delete(connection));
+      return {
+        accept(webSocket, socket) {
+          const connection = new AdminConnection(webSocket, socket, context, session);
+          connections.add(connection);
+          webSocket.once("close", () => connections.delete(connection));
+        },
       };
     },
   };

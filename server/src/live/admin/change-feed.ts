@@ -1,7 +1,7 @@
 import type { LiveEvent } from "../../api.ts";
 import type { Hint, Storage } from "../../storage/port.ts";
 import type { Log } from "../environment/log.ts";
-import type { Names, PlaceIds } from "./names.ts";
+import type { Names, PlaceIds } from "../names.ts";
 
 type Changed = Extract<LiveEvent, { type: "changed" }>;
 

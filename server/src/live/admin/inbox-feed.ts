@@ -1,7 +1,7 @@
 import type { LiveEvent } from "../../api.ts";
 import type { Storage } from "../../storage/port.ts";
 import type { Log } from "../environment/log.ts";
-import type { PlaceIds } from "./names.ts";
+import type { PlaceIds } from "../names.ts";
 
 type Inbox = Extract<LiveEvent, { type: "inbox" }>;
 type Listener = (event: Inbox, projectId: PlaceIds["projectId"]) => void;

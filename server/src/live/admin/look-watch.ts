@@ -2,9 +2,9 @@ import type { LiveEvaluation, LiveEvent, LiveRequest } from "../../api.ts";
 import type { Storage } from "../../storage/port.ts";
 import type { Look, LookBook } from "../books/look-book.ts";
 import type { Hub } from "../hub.ts";
+import type { Sees } from "../names.ts";
 import type { Neighbours } from "../nodes/neighbours.ts";
 import { CLOSE, Refusal } from "../socket/close-code.ts";
-import type { Sees } from "./names.ts";
 import { Throttle } from "./throttle.ts";
 
 export type LookRequest = Extract<LiveRequest, { type: "look" }>;

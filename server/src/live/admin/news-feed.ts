@@ -1,6 +1,6 @@
 import type { LiveEvent } from "../../api.ts";
 import type { Log } from "../environment/log.ts";
-import type { Names, PlaceIds } from "./names.ts";
+import type { Names, PlaceIds } from "../names.ts";
 import { Throttle } from "./throttle.ts";
 
 type News = Extract<LiveEvent, { type: "news" }>;

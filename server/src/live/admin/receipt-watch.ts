@@ -1,9 +1,9 @@
 import type { LiveEvent, LiveRequest } from "../../api.ts";
 import type { Storage } from "../../storage/port.ts";
 import type { Hub } from "../hub.ts";
+import type { Sees } from "../names.ts";
 import type { Neighbours } from "../nodes/neighbours.ts";
 import { CLOSE, Refusal } from "../socket/close-code.ts";
-import type { Sees } from "./names.ts";
 import { Throttle } from "./throttle.ts";
 
 export type WatchRequest = Extract<LiveRequest, { type: "watch" }>;

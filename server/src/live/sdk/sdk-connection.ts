@@ -13,6 +13,7 @@ import type { WebSocket } from "ws";
 import type { ContextSigning } from "../../signing/context-signing.ts";
 import type { Channel } from "../channel.ts";
 import type { Hub } from "../hub.ts";
+import type { Names } from "../names.ts";
 import { CLOSE, Refusal } from "../socket/close-code.ts";
 import { isAllowedOrigin } from "../socket/origin.ts";
 import { Peer, type PeerContext, type PeerEvents } from "../socket/peer.ts";
@@ -26,6 +27,7 @@ import { Subscription } from "./subscription.ts";
 export interface SdkContext extends PeerContext {
   hub: Hub;
   keyring: Keyring;
+  names: Names;
   setback: Setback;
   signing: ContextSigning;
   reports: ReportSink;

@@ -1,7 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
-import { SUBPROTOCOL } from "@switchyard/core";
-import type { WebSocket } from "ws";
+import { ENVIRONMENT_HEADER, SUBPROTOCOL } from "@switchyard/core";
 import { SwitchyardError } from "../../errors.ts";
 import type { Route } from "../socket/gate.ts";
 import { type Entrance, SdkConnection, type SdkContext } from "./sdk-connection.ts";
@@ -13,13 +11,22 @@ export function sdkRoute(limit: number, context: SdkContext, connections: Set<Sd
     protocol: SUBPROTOCOL,
     async admit(request) {
       const entrance = await enter(request, context);
-      return (webSocket: WebSocket, socket: Duplex) => {
-        const connection = new SdkConnection(webSocket, socket, context, entrance);
-        connections.add(connection);
-        webSocket.once("close", () => connections.delete(connection));
+      return {
+        accept(webSocket, socket) {
+          const connection = new SdkConnection(webSocket, socket, context, entrance);
+          connections.add(connection);
+          webSocket.once("close", () => connections.delete(connection));
+        },
+        headers: await environmentOf(entrance, context),
       };
     },
   };
+}
+
+/** Browsers are told nothing: their key is public, the names of projects and environments are not. */
+async function environmentOf(entrance: Entrance, { names }: SdkContext): Promise<string[]> {
+  const place = "key" in entrance ? await names.told(entrance.key.environmentId) : undefined;
+  return place === undefined ? [] : [`${ENVIRONMENT_HEADER}: ${place}`];
 }
 
 async function enter({ headers }: IncomingMessage, { keyring }: SdkContext): Promise<Entrance> {

@@ -43,6 +43,29 @@ describe("a server SDK", () => {
     expect([sdk.flags.size, sdk.segments.size, sdk.faults]).toEqual([0, 0, []]);
   });
 
+  it("is told before anything else which environment its key is of; a browser never is", async () => {
+    const saidTo = async (key: string | null, hello: { key?: string } = {}) => {
+      const sdk = new TestSdk(at.port, { key, hello });
+      const [{ headers }] = await once(sdk.socket, "upgrade");
+      await sdk.next();
+      return headers["switchyard-environment"];
+    };
+    expect(await saidTo(at.serverKey)).toBe("default/production");
+    expect(await saidTo(null, { key: at.clientKey })).toBeUndefined();
+  });
+
+  it("comes in without being told while the names can't be read", async () => {
+    const failing = await startLive({
+      wrap: (storage) => ({ ...storage, projects: () => Promise.reject(new Error("away")) }),
+    });
+    const sdk = new TestSdk(failing.port, { key: failing.serverKey });
+    const [{ headers }] = await once(sdk.socket, "upgrade");
+    expect(headers).not.toHaveProperty("switchyard-environment");
+    expect(await sdk.next()).toMatchObject({ type: "snapshot" });
+    await sdk.close();
+    await failing.close();
+  });
+
   it("that has it all is told so, and hears of what comes next", async () => {
     const version = await at.saveFlag({ key: "first" });
     const sdk = await TestSdk.connect(at, { have: { epoch: await epoch(), version } });

@@ -7,6 +7,14 @@ import type { Meter } from "../meter.ts";
 import { passThrough } from "./pass-through.ts";
 import { refuse } from "./refuse.ts";
 
+/** What became of a request that may be upgraded. */
+export interface Admission {
+  /** Takes over the open socket. */
+  accept(webSocket: WebSocket, socket: Duplex): void;
+  /** Lines of the answer's head. */
+  headers?: readonly string[];
+}
+
 /** One address that can be upgraded to a WebSocket. */
 export interface Route {
   /** So many sockets at once, handshakes included. */
@@ -16,10 +24,9 @@ export interface Route {
   /**
    * Decides about a request before it is upgraded.
    *
-   * @returns what takes over the open socket
    * @throws SwitchyardError which is the answer
    */
-  admit(request: IncomingMessage): Promise<(webSocket: WebSocket, socket: Duplex) => void>;
+  admit(request: IncomingMessage): Promise<Admission>;
 }
 
 interface Options {
@@ -44,11 +51,13 @@ export class Gate {
     perMessageDeflate: false,
     maxPayload: MAX_MESSAGE_BYTES,
   });
+  readonly #headers = new WeakMap<IncomingMessage, readonly string[]>();
   #isClosed = false;
 
   constructor(options: Options) {
     this.#options = options;
     for (const route of options.routes.values()) this.#sockets.set(route, new Set());
+    this.#webSockets.on("headers", (lines, request) => lines.push(...(this.#headers.get(request) ?? [])));
     this.#webSockets.on("wsClientError", (error, socket) =>
       refuse(socket, new SwitchyardError("INVALID_REQUEST", `This is not a WebSocket handshake: ${error.message}`)),
     );
@@ -97,9 +106,10 @@ export class Gate {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     requireProtocol(request, route.protocol);
-    const accept = await this.#inTime(route.admit(request));
+    const { accept, headers = [] } = await this.#inTime(route.admit(request));
     if (socket.destroyed) return;
     if (this.#isClosed) throw busy("The server is going");
+    this.#headers.set(request, headers);
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, socket));
   }
 
