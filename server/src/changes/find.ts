@@ -31,13 +31,15 @@ export function isVisible(
   return named.every((key) => seen.some((environment) => environment.key === key));
 }
 
-/** The keys of environments that are named in what the log keeps of members, robots, webhooks, change requests and schedules. */
-function environmentsIn(side: JsonValue): string[] {
-  if (typeof side !== "object" || side === null || Array.isArray(side)) return [];
-  const { environments } = side;
-  if (typeof environments !== "object" || environments === null) return [];
-  return (Array.isArray(environments) ? environments : Object.keys(environments)).map(String);
+/** The keys of environments that are named in what the log keeps of projects, members, robots, webhooks, change requests and schedules. */
+function environmentsIn(side: JsonValue): JsonValue[] {
+  const environments = isObject(side) ? side.environments : undefined;
+  if (Array.isArray(environments)) return environments.map((one) => (isObject(one) ? (one.key ?? null) : one));
+  return isObject(environments) ? Object.keys(environments) : [];
 }
+
+const isObject = (value: JsonValue | undefined): value is { [name: string]: JsonValue } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @throws SwitchyardError NOT_FOUND, also for a change that one may not know of */
 export async function findVisibleChange(
