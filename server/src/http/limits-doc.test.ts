@@ -8,12 +8,16 @@ import { MAX_SNAPSHOT_BYTES } from "../policy/snapshot-size.ts";
 import { MAX_ENVIRONMENTS } from "../projects/create-environment.ts";
 import { MAX_PROJECTS } from "../projects/create-project.ts";
 import { regex } from "../regex.ts";
+import { MAX_EVENTS } from "../requests/comment-on-request.ts";
 import { MAX_OPEN } from "../requests/open-request.ts";
+import { MAX_DRAFTS } from "../rollouts/create-rollout.ts";
 import { MAX_PENDING } from "../schedules/create-schedule.ts";
 import { MAX_TOKENS } from "../tokens/token-change.ts";
 import { MAX_TRIGGERS } from "../triggers/create-trigger.ts";
 import { MAX_WEBHOOKS } from "../webhooks/save-webhook.ts";
+import { MAX_WAITING } from "../webhooks/send-again.ts";
 import { MAX_BODY_BYTES, MAX_JSON_DEPTH, MAX_SEGMENT_BYTES } from "./bounds.ts";
+import { MAX_VIEWS } from "./routes/view-routes.ts";
 import { MAX_OPERATIONS } from "./schemas/operation.ts";
 import { MAX_CONTEXT_BYTES } from "./small-context.ts";
 
@@ -40,8 +44,12 @@ const LIMITS: [what: string, limit: string, code: string][] = [
   ["open invitations", MAX_INVITATIONS.toLocaleString("en"), "LIMIT_REACHED"],
   ["triggers of a flag in an environment", `${MAX_TRIGGERS}`, "LIMIT_REACHED"],
   ["webhooks of a project", `${MAX_WEBHOOKS}`, "LIMIT_REACHED"],
+  ["messages that wait for a webhook when an old one is sent again", MAX_WAITING.toLocaleString("en"), "LIMIT_REACHED"],
   ["open change requests of a project", `${MAX_OPEN}`, "LIMIT_REACHED"],
+  ["entries in the talk of a change request", `${MAX_EVENTS}`, "LIMIT_REACHED"],
   ["pending schedules of a project", `${MAX_PENDING}`, "LIMIT_REACHED"],
+  ["plans of guarded rollouts that wait, of a flag in an environment", `${MAX_DRAFTS}`, "LIMIT_REACHED"],
+  ["saved views of a person in a project", `${MAX_VIEWS}`, "LIMIT_REACHED"],
   ["operations of one bundle", `${MAX_OPERATIONS}`, "INVALID_REQUEST"],
 ];
 

@@ -6,7 +6,7 @@ import { eventOf, type RequestPlace } from "./decide-request.ts";
 import { requireRequest } from "./find.ts";
 import { requestChange } from "./request-change.ts";
 
-const MAX_EVENTS = 500;
+export const MAX_EVENTS = 500;
 
 /** Says something about a request, open or not. @throws SwitchyardError NOT_FOUND, LIMIT_REACHED */
 export async function commentOnRequest(

@@ -35,7 +35,7 @@ export interface RolloutDraft {
 }
 
 /** So many plans of one flag wait for their start at most. */
-const MAX_DRAFTS = 20;
+export const MAX_DRAFTS = 20;
 
 const DEFAULT_METRICS: GuardMetric[] = [
   { key: "errors", kind: "count", from: "requests" },

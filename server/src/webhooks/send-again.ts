@@ -6,7 +6,7 @@ import type { Delivery, Webhook } from "../storage/webhooks.ts";
 import { requireWebhook } from "./find.ts";
 
 /** Messages that may wait when somebody asks for one more. */
-const MAX_WAITING = 1_000;
+export const MAX_WAITING = 1_000;
 
 /**
  * Has a test message sent. Its delivery tells what came of it.

@@ -9,7 +9,7 @@ import { savedViewInputSchema, savedViewSchema, viewName } from "../schemas.ts";
 import type { Services } from "../services.ts";
 
 const VIEWS = `${PROJECT}/views` as const;
-const MAX_VIEWS = 100;
+export const MAX_VIEWS = 100;
 
 const list = z.object({ views: z.array(savedViewSchema) });
 const ofView = inProject.extend({ name: viewName });
