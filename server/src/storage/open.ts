@@ -1,4 +1,3 @@
-import type { OnDamage } from "./damage.ts";
 import { ensureDefaultProject } from "./default-project.ts";
 import type { Storage } from "./port.ts";
 import { readLocation } from "./postgres/location.ts";
@@ -9,10 +8,10 @@ import { StorageError } from "./storage-error.ts";
 
 export interface StorageOptions {
   /**
-   * Told once of every row that can't be read and is left out.
+   * Told once of every row that can't be read and is left out, up to 250 of each kind, and then that there are more.
    * @default nobody is told
    */
-  onDamage?: OnDamage;
+  onDamage?: (message: string) => void;
   /**
    * Told of what an `onCommit` listener throws.
    * @default a warning of the process

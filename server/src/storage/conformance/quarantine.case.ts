@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NAMED } from "../damage.ts";
 import { changeFlag, configure, createFlag, newFlag, newSegment, wholeLog } from "./actions.case.ts";
 import { given, type Open } from "./given.case.ts";
 
@@ -107,6 +108,25 @@ export function quarantineCases(open: Open): void {
     expect(await storage.projects()).toEqual([]);
     expect(await storage.projects()).toEqual([]);
     expect(damage.map((line) => /table (\w+)/.exec(line)?.[1])).toEqual(["changes", "environments", "projects"]);
+  });
+
+  test("of more flags than anybody reads names of, all are named to who asks, and some are reported", async () => {
+    const { storage, project, production, execute, damage } = await given(open);
+    await createFlag(storage, project, "good");
+    const count = NAMED + 100;
+    await execute(`
+      with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})
+      insert into flags (id, project_id, key, name, description, type, variants, tags, owner, lifetime, client_side, salt,
+          archived, created_at)
+        select 'bad-' || i, project_id, 'bad-' || i, name, description, type, 'oops', tags, owner, lifetime, client_side, salt,
+          archived, created_at from n join flags on key = 'good'`);
+    for (let read = 0; read < 2; read++) {
+      const { flags, quarantined } = await storage.ruleset(production.id);
+      expect(flags.map(({ key }) => key)).toEqual(["good"]);
+      expect(new Set(quarantined.map(({ key }) => key)).size).toBe(count);
+    }
+    expect(damage).toHaveLength(NAMED + 1);
+    expect(damage.at(-1)).toContain(`More than ${NAMED} flags are damaged`);
   });
 
   test("a damaged project is not a reason to make another one at the next start", async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import pg, { type ClientConfig } from "pg";
 import { createCommitListeners } from "../commit-listeners.ts";
-import { type OnDamage, reportOnce } from "../damage.ts";
+import { reportOnce } from "../damage.ts";
 import { ensureDefaultProject } from "../default-project.ts";
 import { createListeners } from "../listeners.ts";
 import type { Reads, Storage } from "../port.ts";
+import { toRuleset } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
 import { commit } from "./commit.ts";
 import { createNodes } from "./create-nodes.ts";
@@ -29,7 +30,7 @@ interface Options {
   connection: ClientConfig;
   /** How messages call the database. */
   name: string;
-  onDamage: OnDamage;
+  onDamage: (message: string) => void;
   onListenerError: (error: unknown) => void;
   /** So long changes are taken into one transaction. */
   groupMs?: number;
@@ -148,7 +149,8 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
 
   return {
     ...lift<Reads, ReadSession>(READS, read, (session) => session.reads),
-    ruleset: (id) => readAtOnce(({ reads }) => reads.ruleset(id)),
+    // Decoded when the connection is given back.
+    ruleset: async (id) => toRuleset(await readAtOnce(({ reads }) => reads.rulesetRows(id)), onDamage),
     delta: (id, since) => readAtOnce(({ reads }) => reads.delta(id, since)),
     accounts: createAccounts(read, write),
     usage: createUsage(read, write),

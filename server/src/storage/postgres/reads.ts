@@ -1,5 +1,6 @@
 import type { OnDamage } from "../damage.ts";
 import type { Reads } from "../port.ts";
+import type { RulesetRowReads } from "../rows/ruleset-rows.ts";
 import { createChangeReads } from "./change-reads.ts";
 import type { Connection } from "./database.ts";
 import { createFlagReads } from "./flag-reads.ts";
@@ -13,7 +14,7 @@ import { createScheduleReads } from "./schedules.ts";
 import { createWebhookReads } from "./webhook-reads.ts";
 
 /** Every read of the port on one connection, statements prepared. */
-export function createReads(db: Connection, onDamage: OnDamage): Reads {
+export function createReads(db: Connection, onDamage: OnDamage): Reads & RulesetRowReads {
   const projectReads = createProjectReads(db, onDamage);
   return {
     ...projectReads,

@@ -5,7 +5,7 @@ import type { Reads } from "../port.ts";
 import { createReader } from "../rows/decode.ts";
 import { isGapless, isWithinReach, missing, unique } from "../rows/delta-rows.ts";
 import { environmentRow, touchedRow } from "../rows/rows.ts";
-import { toRuleset } from "../rows/ruleset-rows.ts";
+import { type RulesetRowReads, toServed } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
 import { type Connection, first } from "./database.ts";
 import { prepareServed } from "./served.ts";
@@ -14,7 +14,7 @@ export function createRulesetReads(
   db: Connection,
   onDamage: OnDamage,
   epoch: () => Promise<string>,
-): Pick<Reads, "ruleset" | "delta"> {
+): Pick<Reads, "ruleset" | "delta"> & RulesetRowReads {
   const environmentReader = createReader("environments", environmentRow, onDamage);
   const touchedReader = createReader("environment_versions", touchedRow, onDamage);
   const served = prepareServed(db);
@@ -44,12 +44,19 @@ export function createRulesetReads(
     return environment;
   }
 
+  async function rulesetRows(environmentId: string) {
+    const { projectId, version } = await requireEnvironment(environmentId);
+    const flagRows = await served.flags.execute({ environmentId, projectId });
+    const segmentRows = await served.segments.execute({ projectId });
+    return { epoch: await epoch(), version, flagRows, segmentRows };
+  }
+
   return {
+    rulesetRows,
+
     async ruleset(environmentId) {
-      const { projectId, version } = await requireEnvironment(environmentId);
-      const flagRows = await served.flags.execute({ environmentId, projectId });
-      const segmentRows = await served.segments.execute({ projectId });
-      return { epoch: await epoch(), version, ...toRuleset(flagRows, segmentRows, onDamage) };
+      const { epoch, version, ...rows } = await rulesetRows(environmentId);
+      return { epoch, version, ...toServed(rows, onDamage) };
     },
 
     async delta(environmentId, since) {
@@ -66,7 +73,7 @@ export function createRulesetReads(
       return {
         epoch: await epoch(),
         version,
-        ...toRuleset(flagRows, segmentRows, onDamage),
+        ...toServed({ flagRows, segmentRows }, onDamage),
         touched,
         removed: { flags: missing(flagKeys, present), segments: missing(segmentKeys, segmentRows) },
       };

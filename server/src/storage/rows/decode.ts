@@ -18,7 +18,10 @@ export function createReader<T>(table: string, schema: z.ZodType<T>, onDamage: O
     if (row === undefined) return undefined;
     const decoded = decode(schema, row);
     if (decoded.problem === undefined) return decoded.value;
-    onDamage(`A row of table ${table} (${nameRow(row)}) is damaged and left out: ${decoded.problem}`);
+    onDamage(
+      `A row of table ${table} (${nameRow(row)}) is damaged and left out: ${decoded.problem}`,
+      `rows of table ${table}`,
+    );
     return undefined;
   };
   return {

@@ -1,4 +1,3 @@
-import type { OnDamage } from "../damage.ts";
 import type { Storage } from "../port.ts";
 import { connect, openFile } from "./connect.ts";
 import { createDiskSync, NO_SYNC } from "./disk-sync.ts";
@@ -16,7 +15,7 @@ import { createSqliteStorage } from "./sqlite-storage.ts";
  */
 export function openSqlite(
   url: string,
-  options: { onDamage: OnDamage; onListenerError: (error: unknown) => void },
+  options: { onDamage: (message: string) => void; onListenerError: (error: unknown) => void },
 ): Storage {
   const opened: { close(): void }[] = [];
   let name = url.slice("file:".length);

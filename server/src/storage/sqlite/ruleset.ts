@@ -6,7 +6,7 @@ import type { Sync } from "../promised.ts";
 import { createReader } from "../rows/decode.ts";
 import { isGapless, isWithinReach, missing, unique } from "../rows/delta-rows.ts";
 import { environmentRow, touchedRow } from "../rows/rows.ts";
-import { toRuleset } from "../rows/ruleset-rows.ts";
+import { type RulesetRowReads, toServed } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
 import type { Connection } from "./database.ts";
 import { prepareServed } from "./served.ts";
@@ -15,7 +15,7 @@ export function createRulesetReads(
   db: Connection,
   onDamage: OnDamage,
   epoch: () => string,
-): Sync<Pick<Reads, "ruleset" | "delta">> {
+): Sync<Pick<Reads, "ruleset" | "delta"> & RulesetRowReads> {
   const environmentReader = createReader("environments", environmentRow, onDamage);
   const touchedReader = createReader("environment_versions", touchedRow, onDamage);
   const served = prepareServed(db);
@@ -45,14 +45,21 @@ export function createRulesetReads(
     return environment;
   }
 
+  // A transaction each, so that all of it is read at one moment.
+  const rulesetRows = db.$client.transaction((environmentId: string) => {
+    const { projectId, version } = requireEnvironment(environmentId);
+    const flagRows = served.flags.all({ environmentId, projectId });
+    const segmentRows = served.segments.all({ projectId });
+    return { epoch: epoch(), version, flagRows, segmentRows };
+  });
+
   return {
-    // A transaction each, so that all of it is read at one moment.
-    ruleset: db.$client.transaction((environmentId: string) => {
-      const { projectId, version } = requireEnvironment(environmentId);
-      const flagRows = served.flags.all({ environmentId, projectId });
-      const segmentRows = served.segments.all({ projectId });
-      return { epoch: epoch(), version, ...toRuleset(flagRows, segmentRows, onDamage) };
-    }),
+    rulesetRows,
+
+    ruleset(environmentId) {
+      const { epoch, version, ...rows } = rulesetRows(environmentId);
+      return { epoch, version, ...toServed(rows, onDamage) };
+    },
 
     delta: db.$client.transaction((environmentId: string, since: number) => {
       const { projectId, version } = requireEnvironment(environmentId);
@@ -68,7 +75,7 @@ export function createRulesetReads(
       return {
         epoch: epoch(),
         version,
-        ...toRuleset(flagRows, segmentRows, onDamage),
+        ...toServed({ flagRows, segmentRows }, onDamage),
         touched,
         removed: { flags: missing(flagKeys, present), segments: missing(segmentKeys, segmentRows) },
       };

@@ -1,7 +1,8 @@
 import { createCommitListeners } from "../commit-listeners.ts";
-import { type OnDamage, reportOnce } from "../damage.ts";
+import { reportOnce } from "../damage.ts";
 import type { Reads, Storage } from "../port.ts";
 import { promised } from "../promised.ts";
+import { type RulesetRowReads, toRuleset } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
 import { createAccounts } from "./accounts.ts";
 import { createChange } from "./change.ts";
@@ -25,7 +26,7 @@ interface Parts {
   reader: Connection;
   disk: DiskSync;
   close(): void;
-  onDamage: OnDamage;
+  onDamage: (message: string) => void;
   onListenerError: (error: unknown) => void;
 }
 
@@ -52,8 +53,11 @@ export function createSqliteStorage(parts: Parts): Storage {
 
   const write = <T>(run: () => T): Promise<T> => writes.run(() => ({ result: run(), isKept: true }));
 
+  const { rulesetRows, ...reads } = promised<Reads & RulesetRowReads>(createReads(reader, onDamage), read);
+
   return {
-    ...promised<Reads>(createReads(reader, onDamage), read),
+    ...reads,
+    ruleset: async (id) => toRuleset(await rulesetRows(id), onDamage),
     accounts: createAccounts(reader, writer, { onDamage, read, write }),
     usage: createUsageCounts(reader, writer, { onDamage, read, write }),
     rolloutStore: {
