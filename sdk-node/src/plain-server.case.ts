@@ -40,7 +40,8 @@ export async function startPlainServer(body: object | string, headers: OutgoingH
       response.writeHead(426).end();
     }
   });
-  http.on("upgrade", (_request, socket) => socket.end(`HTTP/1.1 ${server.upgrade}`));
+  // A client that gives up first resets the connection.
+  http.on("upgrade", (_request, socket) => socket.on("error", () => {}).end(`HTTP/1.1 ${server.upgrade}`));
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
   onTestFinished(() => {

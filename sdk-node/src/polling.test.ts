@@ -34,9 +34,25 @@ describe("where no stream can be had", () => {
     client.isEnabled("a");
     client.isEnabled("b");
     await client.close();
-    const { report } = server.reports.find(({ report }) => report) ?? {};
-    expect(report).toEqual({ seq: 1, evaluations: [{ flag: "a", variant: "on", count: 2 }] });
-    expect(server.reports.at(-1)?.report).toEqual({ seq: 2, evaluations: [], unknown: [{ flag: "b", count: 1 }] });
+    const evaluations = [{ flag: "a", variant: "on", count: 2 }];
+    expect(server.reports.at(-1)?.report).toEqual({ seq: 1, evaluations, unknown: [{ flag: "b", count: 1 }] });
+  });
+
+  test("closing sends all of it, in as many reports as it takes", async () => {
+    const server = await startPlainServer(snapshot(7, flag("a")));
+    const client = startClient({ url: server.url });
+    await client.waitForReady();
+    for (let index = 0; index < 1_000; index++) {
+      client.isEnabled(`unknown-${index}`);
+      client.track(`event-${index}`);
+    }
+    await client.close();
+    const reports = server.reports.flatMap(({ report }) => report ?? []);
+    expect(reports.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(reports.map(({ unknown, events }) => [unknown, events].map((list) => (list as [])?.length))).toEqual([
+      [1_000, undefined],
+      [undefined, 1_000],
+    ]);
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { MAX_REPORT_ENTRIES } from "@switchyard/core";
 import { expect, test, vi } from "vitest";
 import { changes, flag, startLive } from "../stream-server.case.ts";
 
@@ -27,6 +28,25 @@ test("every flag of many is reported, in few messages", async () => {
   expect(new Set(reported.map((entry) => entry.flag)).size).toBe(3_000);
   for (const report of reports) expect(bytes(report)).toBeLessThan(MAX_BYTES);
   expect(reports.length).toBeLessThan(15);
+});
+
+test("of thousands of unknown keys and events come three reports, which may be sent every ten seconds", async () => {
+  const { client, stream } = await startLive(flag("a"));
+  for (let index = 0; index < 1_200; index++) {
+    client.isEnabled("a");
+    client.isEnabled(`unknown-${index}`);
+    client.track(`event-${index}`);
+  }
+  await client.flush();
+  const reports = stream.received.filter(({ type }) => type === "report");
+  expect(reports).toHaveLength(3);
+  expect(reports[0]?.evaluations).toEqual([{ flag: "a", variant: "on", count: 1_200 }]);
+  expect(reports.at(-1)?.dropped).toBe(400);
+  for (const report of reports) {
+    const { evaluations, unknown = [], events = [] } = report as Partial<Record<string, object[]>>;
+    expect((evaluations?.length ?? 0) + unknown.length + events.length).toBeLessThanOrEqual(MAX_REPORT_ENTRIES);
+    expect(bytes(report)).toBeLessThan(MAX_BYTES);
+  }
 });
 
 test("keys and events of any sort fit, or are a number", async () => {

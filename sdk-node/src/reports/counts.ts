@@ -62,31 +62,43 @@ export function createCounts(): Counts {
       const evaluations = [...retired.values()];
       retired.clear();
       if (now) for (const key of now.flags.keys()) evaluations.push(...gather(now, key));
-      const all: Body[] = [
-        ...parts(evaluations).map((part): Body => ({ evaluations: part })),
-        ...parts([...unknown.values()]).map((part): Body => ({ evaluations: [], unknown: part })),
-        ...parts([...events.values()]).map((part): Body => ({ evaluations: [], events: part })),
-      ];
+      const all = pack({ evaluations, unknown: [...unknown.values()], events: [...events.values()] });
       unknown.clear();
       events.clear();
-      if (dropped > 0) all.push({ evaluations: [], dropped });
+      if (dropped > 0) all[Math.max(0, all.length - 1)] = { ...(all.at(-1) ?? { evaluations: [] }), dropped };
       dropped = 0;
       return all;
     },
   };
 }
 
-function parts<Item>(items: readonly Item[]): Item[][] {
-  const result: Item[][] = [];
+type Lists = Required<Pick<Body, "evaluations" | "unknown" | "events">>;
+
+/** In as few reports as it takes: only so many may be sent in a minute, and what waits for the next is lost when the process ends first. */
+function pack(lists: Lists): Body[] {
+  const bodies: Body[] = [];
   let room = 0;
-  for (const item of items) {
-    const part = result.at(-1);
-    room -= Buffer.byteLength(JSON.stringify(item)) + 1;
-    if (part && room >= 0 && part.length < MAX_REPORT_ENTRIES) part.push(item);
-    else {
-      room = BYTES_PER_REPORT - Buffer.byteLength(JSON.stringify(item)) - 1;
-      result.push([item]);
+  let entries = 0;
+
+  function add<Name extends keyof Lists>(name: Name, item: Lists[Name][number]) {
+    const bytes = Buffer.byteLength(JSON.stringify(item)) + 1;
+    const open = bodies.at(-1);
+    room -= bytes;
+    const fits = open && room >= 0 && entries < MAX_REPORT_ENTRIES;
+    const body: Body = fits ? open : { evaluations: [] };
+    if (!fits) {
+      bodies.push(body);
+      room = BYTES_PER_REPORT - bytes;
+      entries = 0;
     }
+    entries++;
+    const list = (body[name] ?? []) as Lists[Name][number][];
+    list.push(item);
+    body[name] = list as Lists[Name];
   }
-  return result;
+
+  for (const item of lists.evaluations) add("evaluations", item);
+  for (const item of lists.unknown) add("unknown", item);
+  for (const item of lists.events) add("events", item);
+  return bodies;
 }
