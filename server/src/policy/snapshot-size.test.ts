@@ -153,11 +153,21 @@ describe("a snapshot that would pass 10 MB", { timeout: 60_000 }, () => {
 
   it("never holds what lowers or removes, also where the bound is passed already", async () => {
     const [world, room] = await full();
+    const nobody = { fallthrough: { variant: "off" } };
+    await world.addFlag("unused", nobody);
     await saveSegment(world.base, admin, STUFF, stuff(MAX_SNAPSHOT_BYTES + 1_000));
     await expect(save(world, 20)).rejects.toEqual(refusal);
     const lowered = { targets: [{ variant: "off", keys: ["x".repeat(5_000)] }], fallthrough: ramp(5) };
     await configureFlag(world.storage, who("responder"), CHECKOUT, "any", configuration(lowered));
     await killFlag(world.storage, who("responder"), CHECKOUT);
+    // "false" is longer than "true".
+    await configureFlag(
+      world.storage,
+      admin,
+      { ...PRODUCTION, flag: "unused" },
+      "any",
+      configuration({ enabled: false, ...nobody }),
+    );
     await updateFlag(world.storage, admin, { ...DEFAULT, flag: "large" }, { archived: true });
     await saveSegment(world.storage, admin, STUFF, stuff(MAX_SNAPSHOT_BYTES + 500));
     await deleteSegment(world.storage, admin, STUFF);

@@ -44,11 +44,14 @@ const sum = (items: readonly (object | undefined)[]) =>
 export function snapshotBytes(rest: Pick<Ruleset, "flags" | "segments">, touched: readonly Served[]): SnapshotBytes {
   const same = ENVELOPE_BYTES + sum(rest.flags) + sum(rest.segments);
   return {
-    before: same + sum(touched.map(({ before }) => before)),
-    after: same + sum(touched.map(({ after }) => after)),
+    before: same + sum(touched.map(({ before }) => before && withSwitch(before))),
+    after: same + sum(touched.map(({ after }) => after && withSwitch(after))),
     hasMore: touched.some(({ before, after }) => before === undefined && after !== undefined),
   };
 }
+
+/** As long on as off: "false" has a byte more than "true", and to switch a flag off is never too much. */
+const withSwitch = (item: object): object => ("enabled" in item ? { ...item, enabled: false } : item);
 
 /** The same for an environment that wasn't there. */
 export const newSnapshotBytes = ({ flags, segments }: Pick<Ruleset, "flags" | "segments">): SnapshotBytes => ({
