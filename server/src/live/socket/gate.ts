@@ -8,7 +8,7 @@ import { passThrough } from "./pass-through.ts";
 import { refuse } from "./refuse.ts";
 
 /** What became of a request that may be upgraded. */
-export interface Admission {
+interface Admission {
   /** Takes over the open socket. */
   accept(webSocket: WebSocket, socket: Duplex): void;
   /** Lines of the answer's head. */
