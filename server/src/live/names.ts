@@ -27,7 +27,8 @@ export class Names {
   }
 
   async of(environmentId: string): Promise<{ place: Place; ids: PlaceIds } | undefined> {
-    if (!this.#places.has(environmentId)) {
+    // Twice: the read that is under way may have begun before the environment was there.
+    for (let tries = 0; tries < 2 && !this.#places.has(environmentId); tries += 1) {
       this.#reading ??= this.#read().finally(() => {
         this.#reading = undefined;
       });

@@ -10,6 +10,7 @@ import { startServer, type TestServer, temporaryFolder } from "../support/server
 
 const WORKERS = 8;
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+const CLUSTER = fileURLToPath(new URL("./cluster-main.mjs", import.meta.url));
 
 const folder = temporaryFolder();
 let server: TestServer;
@@ -69,7 +70,7 @@ test.each([
 
 test(`${WORKERS} workers of a cluster all update, each change`, async () => {
   await turn(false);
-  const cluster = start(["cluster-main.mjs"], server.url, { WORKERS: `${WORKERS}` });
+  const cluster = start([CLUSTER], server.url, { WORKERS: `${WORKERS}` });
   const heard = (value: boolean) => cluster.lines.filter((line) => /^\d+ /.test(line) && line.endsWith(` ${value}`));
   const everyone = (value: boolean) => Array.from({ length: WORKERS }, (_, index) => `${index + 1} ${value}`);
   await expect.poll(() => heard(false).sort()).toEqual(everyone(false));
