@@ -9,6 +9,7 @@ import {
 import { projectsQuery, sessionQuery } from "./api/queries.ts";
 import { type FlagViewName, isFlagView } from "./flag/views.ts";
 import type { HistoryFilter } from "./history/filter.ts";
+import { historyFilter, inEnvironment, marks, page, texts } from "./search-params.ts";
 import { Crash } from "./shell/crash.tsx";
 import { Loading } from "./shell/loading.tsx";
 import { NotFound } from "./shell/not-found.tsx";
@@ -70,19 +71,6 @@ const project = createRoute({
   component: Shell,
 });
 
-const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-
-const inEnvironment = (search: Record<string, unknown>): { environment?: string } =>
-  text(search.environment) ? { environment: text(search.environment) } : {};
-
-const historyFilter = (search: Record<string, unknown>): HistoryFilter => ({
-  ...inEnvironment(search),
-  ...(text(search.action) ? { action: text(search.action) } : {}),
-  ...(text(search.actor) ? { actor: text(search.actor) } : {}),
-  ...(text(search.from) ? { from: text(search.from) } : {}),
-  ...(text(search.to) ? { to: text(search.to) } : {}),
-});
-
 const projectHome = createRoute({
   getParentRoute: () => project,
   path: "/",
@@ -93,19 +81,14 @@ const projectHome = createRoute({
 const flags = createRoute({
   getParentRoute: () => project,
   path: "/flags",
-  validateSearch: (search): { q?: string; archived?: true; sort?: string; page?: number } => ({
-    ...(text(search.q) ? { q: text(search.q) } : {}),
-    ...(search.archived === true ? { archived: true as const } : {}),
-    ...(text(search.sort) ? { sort: text(search.sort) } : {}),
-    ...(Number.isInteger(search.page) && Number(search.page) > 1 ? { page: Number(search.page) } : {}),
-  }),
+  validateSearch: (search) => ({ ...texts("q", "sort")(search), ...marks("archived")(search), ...page(search) }),
   component: lazyRouteComponent(() => import("./flags/flags.tsx"), "Flags"),
 });
 
 const segments = createRoute({
   getParentRoute: () => project,
   path: "/segments",
-  validateSearch: ({ q }): { q?: string } => (text(q) ? { q: text(q) } : {}),
+  validateSearch: texts("q"),
   component: lazyRouteComponent(() => import("./segments/segments.tsx"), "Segments"),
 });
 
@@ -118,11 +101,10 @@ const segment = createRoute({
 const clients = createRoute({
   getParentRoute: () => project,
   path: "/clients",
-  validateSearch: (search): { environment?: string; app?: string; behind?: true; page?: number } => ({
-    ...inEnvironment(search),
-    ...(text(search.app) ? { app: text(search.app) } : {}),
-    ...(search.behind === true ? { behind: true as const } : {}),
-    ...(Number.isInteger(search.page) && Number(search.page) > 1 ? { page: Number(search.page) } : {}),
+  validateSearch: (search) => ({
+    ...texts("environment", "app")(search),
+    ...marks("behind")(search),
+    ...page(search),
   }),
   component: lazyRouteComponent(() => import("./fleet/fleet.tsx"), "Fleet"),
 });
@@ -137,31 +119,21 @@ const health = createRoute({
 const live = createRoute({
   getParentRoute: () => project,
   path: "/live",
-  validateSearch: (search): { environment?: string; flag?: string } => ({
-    ...inEnvironment(search),
-    ...(text(search.flag) ? { flag: text(search.flag) } : {}),
-  }),
+  validateSearch: texts("environment", "flag"),
   component: lazyRouteComponent(() => import("./live/live-page.tsx"), "LivePage"),
 });
 
 const incident = createRoute({
   getParentRoute: () => project,
   path: "/incident",
-  validateSearch: (search): { environment?: string; q?: string } => ({
-    ...inEnvironment(search),
-    ...(text(search.q) ? { q: text(search.q) } : {}),
-  }),
+  validateSearch: texts("environment", "q"),
   component: lazyRouteComponent(() => import("./incident/incident.tsx"), "Incident"),
 });
 
 const start = createRoute({
   getParentRoute: () => project,
   path: "/start",
-  validateSearch: (search): { environment?: string; flag?: string; sdk?: string } => ({
-    ...inEnvironment(search),
-    ...(text(search.flag) ? { flag: text(search.flag) } : {}),
-    ...(text(search.sdk) ? { sdk: text(search.sdk) } : {}),
-  }),
+  validateSearch: texts("environment", "flag", "sdk"),
   component: lazyRouteComponent(() => import("./onboarding/start.tsx"), "Start"),
 });
 
@@ -197,7 +169,7 @@ const inbox = createRoute({
 const requests = createRoute({
   getParentRoute: () => project,
   path: "/requests",
-  validateSearch: ({ closed }): { closed?: true } => (closed === true ? { closed } : {}),
+  validateSearch: marks("closed"),
   component: lazyRouteComponent(() => import("./requests/requests-page.tsx"), "RequestsPage"),
 });
 
@@ -251,7 +223,7 @@ const webhook = createRoute({
 const history = createRoute({
   getParentRoute: () => project,
   path: "/history",
-  validateSearch: (search): HistoryFilter => historyFilter(search),
+  validateSearch: historyFilter,
   component: lazyRouteComponent(() => import("./history/history-page.tsx"), "HistoryPage"),
 });
 
