@@ -78,8 +78,12 @@ describe.skipIf(noBrowser)("the settings of a flag", () => {
     await dialog().getByText("People in production get the new values").waitFor();
     await dialog().getByRole("button", { name: "Save in every environment" }).click();
     await expect.poll(gets).toBe("Sale until Sunday");
+    const edited = ui.page.getByRole("region", { name: "Variants" }).getByText("Sale until Sunday");
+    await edited.waitFor();
     await undo();
     await expect.poll(gets).toBe("Sale");
+    // SDKs may hear of it before the page has read it again, and what is edited next has to stand on that.
+    await edited.waitFor({ state: "detached" });
   });
 
   it("doesn't take back what somebody else has written since", async () => {
