@@ -15,8 +15,8 @@ import { change, type Place, prepare } from "./storage-change.ts";
 // alike; the median of the rounds' ratios. A change is the whole write path of a flag's configuration. One after another, a
 // round is 64 changes; at once, 64 writers that make 4 each. Beside SQLite, two baselines of the disk itself, each a loop of
 // one write and one fdatasync over a file that has its size already: one page of 4 KiB, the least that can be made durable;
-// and as many bytes as SQLite wrote to its log for each change of the round before, which is the change's own share of the
-// disk's work. Beside PostgreSQL, a bare commit: a loop of one prepared insert of a row of 1 KB by itself, on one connection
+// and as many bytes as SQLite writes to its log for each such change, which is the change's own share of the disk's work.
+// These bytes are counted in a round of its own: to count them the log is cut to nothing, and a file that grows is slower. Beside PostgreSQL, a bare commit: a loop of one prepared insert of a row of 1 KB by itself, on one connection
 // of the same server (fsync and synchronous_commit on). And the time on the processor that a change takes of this process,
 // all threads, which is the limit where the disk is quick.
 
@@ -39,7 +39,7 @@ export async function run(wanted?: string): Promise<void> {
 /** What changes are compared with. */
 interface Baseline {
   name: string;
-  /** @param bytes that a change of the round before wrote, where they can be counted */
+  /** @param bytes that such a change writes, where they can be counted */
   cheapest(bytes: number): void | Promise<void>;
 }
 
@@ -125,15 +125,17 @@ async function measure(
   const storage = await openStorage(url);
   try {
     const place = await prepare(storage);
-    await change(storage, place, WARM_UP * PER_ROUND);
-    const alone: Round[] = [];
-    const together: Round[] = [];
+    const kinds: Kind[] = [
+      { name: "one after another", count: PER_ROUND, work: () => change(storage, place, PER_ROUND) },
+      { name: `${WRITERS} at once`, count: WRITERS * PER_WRITER, work: () => changeTogether(storage, place) },
+    ];
+    const played = [];
+    for (const kind of kinds) played.push({ kind, bytes: await countBytes(kind, counter), rounds: [] as Round[] });
+    for (const { work } of kinds) for (let round = 0; round < WARM_UP; round++) await work();
     for (let round = 0; round < ROUNDS; round++) {
-      alone.push(await play(PER_ROUND, () => change(storage, place, PER_ROUND), counter, baselines));
-      together.push(await play(WRITERS * PER_WRITER, () => changeTogether(storage, place), counter, baselines));
+      for (const { kind, bytes, rounds } of played) rounds.push(await play(kind, bytes, baselines));
     }
-    print(`${database}, one after another`, baselines, alone);
-    print(`${database}, ${WRITERS} at once`, baselines, together);
+    for (const { kind, bytes, rounds } of played) print(`${database}, ${kind.name}`, bytes, baselines, rounds);
   } finally {
     await storage.close();
   }
@@ -142,28 +144,35 @@ async function measure(
 const changeTogether = async (storage: Storage, place: Place) =>
   void (await Promise.all(Array.from({ length: WRITERS }, () => change(storage, place, PER_WRITER))));
 
+/** A way to make changes, `count` of them. */
+interface Kind {
+  name: string;
+  count: number;
+  work(): Promise<void>;
+}
+
 interface Round {
   /** Each a second. */
   changes: number;
   baselines: number[];
-  bytes: number;
   cpuMicroseconds: number;
 }
 
-async function play(
-  count: number,
-  work: () => Promise<void>,
-  counter: Counter | undefined,
-  baselines: readonly Baseline[],
-): Promise<Round> {
-  counter?.begin();
+async function countBytes({ count, work }: Kind, counter: Counter | undefined): Promise<number> {
+  if (counter === undefined) return 0;
+  await work();
+  counter.begin();
+  await work();
+  return Math.round(counter.end() / count);
+}
+
+async function play({ count, work }: Kind, bytes: number, baselines: readonly Baseline[]): Promise<Round> {
   const before = process.cpuUsage();
   const changes = perSecond(count, await timed(work));
   const { user, system } = process.cpuUsage(before);
-  const bytes = Math.round((counter?.end() ?? 0) / count);
   const least: number[] = [];
   for (const { cheapest } of baselines) least.push(perSecond(PER_ROUND, await timed(() => cheapest(bytes))));
-  return { changes, baselines: least, bytes, cpuMicroseconds: (user + system) / count };
+  return { changes, baselines: least, cpuMicroseconds: (user + system) / count };
 }
 
 async function timed(work: () => void | Promise<void>): Promise<number> {
@@ -180,8 +189,7 @@ function quantile(values: number[], share: number): number {
 
 const median = (values: number[]) => quantile(values, 0.5);
 
-function print(how: string, baselines: readonly Baseline[], rounds: Round[]): void {
-  const bytes = median(rounds.map((round) => round.bytes));
+function print(how: string, bytes: number, baselines: readonly Baseline[], rounds: Round[]): void {
   const written = bytes > 0 ? `, ${(bytes / 1024).toFixed(1)} KiB written each` : "";
   const cpu = median(rounds.map(({ cpuMicroseconds }) => cpuMicroseconds)).toFixed(0);
   const rate = Math.round(median(rounds.map(({ changes }) => changes)));

@@ -60,7 +60,7 @@ export function toRecord(
  * A lone surrogate has no UTF-8: the database would keep another text than the one that was hashed. And PostgreSQL has
  * no text with a zero in it.
  */
-const wellFormed = (text: string) => text.replaceAll(/\p{Surrogate}|\0/gu, "\ufffd");
+const wellFormed = (text: string) => text.toWellFormed().replaceAll("\0", "\ufffd");
 
 export const toRow = ({ actor, ...record }: ChangeRecord) => ({
   ...record,
