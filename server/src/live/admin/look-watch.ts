@@ -1,24 +1,9 @@
-import type { LiveEvaluation, LiveEvent, LiveRequest } from "../../api.ts";
-import type { Storage } from "../../storage/port.ts";
+import type { LiveEvaluation, LiveRequest } from "../../api.ts";
 import type { Look, LookBook } from "../books/look-book.ts";
-import type { Hub } from "../hub.ts";
-import type { Sees } from "../names.ts";
-import type { Neighbours } from "../nodes/neighbours.ts";
-import { CLOSE, Refusal } from "../socket/close-code.ts";
 import { Throttle } from "./throttle.ts";
+import { visibleFlag, type WatchContext } from "./watch-context.ts";
 
 export type LookRequest = Extract<LiveRequest, { type: "look" }>;
-
-interface Looking {
-  storage: Storage;
-  /** Where whoever watches may look. */
-  sees: Sees;
-  hub: Hub;
-  neighbours: Neighbours;
-  /** At most one event in so many milliseconds. */
-  intervalMs: number;
-  send(event: LiveEvent): void;
-}
 
 /** Of one event; the newest are shown, and of the others how many they were. */
 const MAX_ITEMS = 100;
@@ -27,7 +12,7 @@ const MAX_ITEMS = 100;
 export class LookWatch implements Look {
   readonly flag: string;
   readonly #request: LookRequest;
-  readonly #looking: Looking;
+  readonly #looking: WatchContext;
   readonly #throttle: Throttle;
   #book?: LookBook;
   #environmentId = "";
@@ -37,7 +22,7 @@ export class LookWatch implements Look {
   #dropped = 0;
   #told = "";
 
-  constructor(request: LookRequest, looking: Looking) {
+  constructor(request: LookRequest, looking: WatchContext) {
     this.flag = request.flag;
     this.#request = request;
     this.#looking = looking;
@@ -46,14 +31,8 @@ export class LookWatch implements Look {
 
   /** @throws Refusal when there is no such flag */
   async start(): Promise<void> {
-    const { storage, sees, hub, neighbours } = this.#looking;
-    const { project, environment, flag } = this.#request;
-    const itsProject = await storage.project(project);
-    const known = itsProject && (await storage.environment(itsProject.id, environment));
-    const itsEnvironment = known && sees({ projectId: known.projectId, environmentId: known.id }) ? known : undefined;
-    if (!itsEnvironment || !(await storage.flag(itsEnvironment.projectId, flag))) {
-      throw new Refusal(CLOSE.policy, `there is no flag ${flag} in ${project}/${environment}`);
-    }
+    const { hub, neighbours } = this.#looking;
+    const { environment: itsEnvironment } = await visibleFlag(this.#looking, this.#request);
     const { looks } = await hub.channel(itsEnvironment.id);
     if (this.#isStopped) return;
     this.#book = looks;

@@ -1,35 +1,20 @@
 import type { LiveEvent, LiveRequest } from "../../api.ts";
-import type { Storage } from "../../storage/port.ts";
-import type { Hub } from "../hub.ts";
-import type { Sees } from "../names.ts";
-import type { Neighbours } from "../nodes/neighbours.ts";
-import { CLOSE, Refusal } from "../socket/close-code.ts";
 import { Throttle } from "./throttle.ts";
+import { noSuchFlag, visibleFlag, type WatchContext } from "./watch-context.ts";
 
 export type WatchRequest = Extract<LiveRequest, { type: "watch" }>;
-
-interface Watching {
-  storage: Storage;
-  /** Where whoever watches may look. */
-  sees: Sees;
-  hub: Hub;
-  neighbours: Neighbours;
-  /** At most one event in so many milliseconds. */
-  intervalMs: number;
-  send(event: LiveEvent): void;
-}
 
 /** Tells one admin UI the receipts of the flag that it shows: at once, and whenever they change. */
 export class ReceiptWatch {
   readonly #request: WatchRequest;
-  readonly #watching: Watching;
+  readonly #watching: WatchContext;
   readonly #throttle: Throttle;
   #stopListening = () => {};
   #read?: () => LiveEvent;
   #last = "";
   #isStopped = false;
 
-  constructor(request: WatchRequest, watching: Watching) {
+  constructor(request: WatchRequest, watching: WatchContext) {
     this.#request = request;
     this.#watching = watching;
     this.#throttle = new Throttle(() => this.#send(), watching.intervalMs);
@@ -41,16 +26,11 @@ export class ReceiptWatch {
    * @throws Refusal when there is no such flag
    */
   async refresh(): Promise<void> {
-    const { storage, sees, hub, neighbours } = this.#watching;
+    const { storage, hub, neighbours } = this.#watching;
     const { project, environment, flag } = this.#request;
-    const itsProject = await storage.project(project);
-    const known = itsProject && (await storage.environment(itsProject.id, environment));
-    const itsEnvironment = known && sees({ projectId: known.projectId, environmentId: known.id }) ? known : undefined;
-    const itsFlag = itsProject && (await storage.flag(itsProject.id, flag));
-    const configuration = itsEnvironment && itsFlag && (await storage.configuration(itsFlag.id, itsEnvironment.id));
-    if (!configuration) {
-      throw new Refusal(CLOSE.policy, `there is no flag ${flag} in ${project}/${environment}`);
-    }
+    const found = await visibleFlag(this.#watching, this.#request);
+    const configuration = await storage.configuration(found.flag.id, found.environment.id);
+    if (!configuration) throw noSuchFlag(this.#request);
     const { receipts } = await hub.channel(configuration.environmentId);
     const changed = () => this.#throttle.run();
     const view = neighbours.watch(configuration.environmentId, changed);
