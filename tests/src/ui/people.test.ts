@@ -82,7 +82,7 @@ describe.skipIf(noBrowser)("people and programs", () => {
     await ui.page.getByRole("button", { name: "Edit Bea Sousa" }).click();
     await dialog(ui.page).getByLabel("Role in Default").selectOption("viewer");
     await dialog(ui.page).getByText("Now responder, editor in staging; then viewer, editor in staging.").waitFor();
-    await expectAccessible(ui.page, "[role=dialog]");
+    await expectAccessible(ui.page);
     await dialog(ui.page).getByRole("button", { name: "Save roles" }).click();
     await dialog(ui.page).waitFor({ state: "hidden" });
     await guest.goto(`${ui.server.url}/projects/default/incident?environment=production`);
@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)("people and programs", () => {
     await dialog(ui.page).getByLabel("Role in Default").selectOption("viewer");
     await dialog(ui.page).getByLabel("Role in production").selectOption("responder");
     await dialog(ui.page).getByText("Now responder; then viewer, responder in production.").waitFor();
-    await expectAccessible(ui.page, "[role=dialog]");
+    await expectAccessible(ui.page);
     await dialog(ui.page).getByRole("button", { name: "Save" }).click();
     await ui.page.getByText(/^viewer, responder in production/).waitFor();
   });
@@ -159,7 +159,7 @@ describe.skipIf(noBrowser)("people and programs", () => {
     await guest.getByRole("heading", { name: "Sign in" }).waitFor();
     await dialog(ui.page).getByRole("button", { name: "Link for a new password" }).click();
     const link = (await secret(ui.page)) ?? "";
-    await expectAccessible(ui.page, "[role=dialog]");
+    await expectAccessible(ui.page);
     await copied(ui.page);
     await guest.setViewportSize({ width: 390, height: 844 });
     await guest.goto(link);
@@ -235,7 +235,7 @@ describe.skipIf(noBrowser)("people and programs", () => {
     await ui.page.getByRole("button", { name: "Create webhook" }).click();
     await dialog(ui.page).getByLabel("Name").fill("Ops channel");
     await dialog(ui.page).getByLabel("Address").fill(`${receiver.url}/hook`);
-    await expectAccessible(ui.page, "[role=dialog]");
+    await expectAccessible(ui.page);
     await dialog(ui.page).getByRole("button", { name: "Create webhook" }).click();
     expect(await secret(ui.page)).toMatch(/^whsec_/);
     await copied(ui.page);
@@ -269,7 +269,7 @@ describe.skipIf(noBrowser)("people and programs", () => {
     await dialog(ui.page).getByLabel("Name").fill("Checkout errors");
     await dialog(ui.page).getByRole("button", { name: "Create trigger" }).click();
     const address = (await secret(ui.page)) ?? "";
-    await expectAccessible(ui.page, "[role=dialog]");
+    await expectAccessible(ui.page);
     await copied(ui.page);
     const fired = await fetch(address, { method: "POST" });
     expect(await fired.json()).toMatchObject({ did: "killed" });
