@@ -7,6 +7,7 @@ it("exports exactly this: a change of the list is a change of the contract", () 
       "ENVIRONMENT_HEADER",
       "GUARD_EVERY_MS",
       "GUARD_SHARDS",
+      "MAX_CONTEXT_BYTES",
       "MAX_EVALUATIONS",
       "MAX_GUARD_METRICS",
       "MAX_GUARD_REPORTS",

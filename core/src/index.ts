@@ -101,6 +101,7 @@ export {
   type Guards,
   type Have,
   type Hello,
+  MAX_CONTEXT_BYTES,
   MAX_EVALUATIONS,
   MAX_GUARD_METRICS,
   MAX_GUARD_REPORTS,

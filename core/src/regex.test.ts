@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { evilPattern, evilText } from "./evil-patterns.case.ts";
-import { compileRuleset, type FlagData, getDetails, isEnabled } from "./index.ts";
+import { flag } from "./fixtures.case.ts";
+import { compileRuleset, getDetails, isEnabled } from "./index.ts";
 import { re2 } from "./re2.case.ts";
 
 // Takes a second, but a busy machine makes it many.
@@ -9,19 +10,8 @@ vi.setConfig({ testTimeout: 60_000 });
 // Patterns on which a backtracking engine takes minutes or never ends. That this file ends is the test; how long each
 // takes is measured by the benchmarks.
 
-function withPattern(key: string, pattern: string): FlagData {
-  return {
-    key,
-    type: "boolean",
-    variants: [
-      { key: "on", value: true },
-      { key: "off", value: false },
-    ],
-    salt: "k3v9qx2",
-    enabled: true,
-    offVariant: "off",
-    prerequisites: [],
-    targets: [],
+const withPattern = (key: string, pattern: string) =>
+  flag(key, {
     rules: [
       {
         id: "rule",
@@ -30,8 +20,7 @@ function withPattern(key: string, pattern: string): FlagData {
       },
     ],
     fallthrough: { variant: "off" },
-  };
-}
+  });
 
 describe("matches", () => {
   it("ends on 1,000 evil patterns and texts of 10 KB", () => {

@@ -1,6 +1,6 @@
 // The tables on SQLite, one file per group. PostgreSQL has the same in src/postgres.ts and src/postgres/*.
 //
-// To change a table: edit it in both, run `npm run generate --workspace migrations`, commit the SQL with it.
+// To change a table: edit it in both, run `npm run generate --workspace migrations -- what_it_is_for`, commit the SQL with it.
 // Expand first and contract a release later, so that the server before still works on the new tables.
 export { savedViews, sessions, users } from "./sqlite/accounts.ts";
 export { changes, environmentVersions } from "./sqlite/changes.ts";

@@ -1,6 +1,7 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createClient } from "./index.ts";
-import { createLog, flag, startBlackHole, startClient, startLive } from "./stream-server.case.ts";
+import { createLog, startBlackHole, startClient, startLive } from "./stream-server.case.ts";
 
 beforeEach(() => {
   vi.stubEnv("SWITCHYARD_URL", undefined);

@@ -1,5 +1,6 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { flag, startBlackHole, startClient, startLive } from "./stream-server.case.ts";
+import { startBlackHole, startClient, startLive } from "./stream-server.case.ts";
 
 const colour = flag("colour", {
   type: "string",

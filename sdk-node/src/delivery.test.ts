@@ -1,13 +1,6 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { describe, expect, test, vi } from "vitest";
-import {
-  changes,
-  flag,
-  snapshot,
-  startBlackHole,
-  startClient,
-  startLive,
-  startStreamServer,
-} from "./stream-server.case.ts";
+import { changes, snapshot, startBlackHole, startClient, startLive, startStreamServer } from "./stream-server.case.ts";
 
 const isOn = flag("a");
 const isOff = flag("a", { enabled: false });

@@ -1,8 +1,9 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createClient } from "./index.ts";
 import type { ClientOptions } from "./options.ts";
 import { startPlainServer } from "./plain-server.case.ts";
-import { flag, snapshot, startClient, startStreamServer } from "./stream-server.case.ts";
+import { snapshot, startClient, startStreamServer } from "./stream-server.case.ts";
 
 const isOn = flag("a");
 

@@ -1,6 +1,7 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { expect, test } from "vitest";
 import { type ClientOptions, evaluationEvents } from "./index.ts";
-import { changes, createLog, flag, snapshot, startClient, startStreamServer } from "./stream-server.case.ts";
+import { changes, createLog, snapshot, startClient, startStreamServer } from "./stream-server.case.ts";
 
 async function startTold(onEvaluation: NonNullable<ClientOptions["onEvaluation"]>) {
   const server = await startStreamServer();

@@ -1,6 +1,7 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { describe, expect, test, vi } from "vitest";
 import { startPlainServer } from "./plain-server.case.ts";
-import { flag, snapshot, startBlackHole, startClient } from "./stream-server.case.ts";
+import { snapshot, startBlackHole, startClient } from "./stream-server.case.ts";
 
 describe("where no stream can be had", () => {
   test("the first flags come by a plain request, compressed, and the server hears what is evaluated with", async () => {

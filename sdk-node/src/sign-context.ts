@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { EvaluationContext } from "@switchyard/core";
+import { type EvaluationContext, MAX_CONTEXT_BYTES } from "@switchyard/core";
 
 export interface SignContextOptions {
   /** The client key's signing secret, `sw_sign_…`: shown once, when the key was made. Never goes to a browser. */
@@ -12,7 +12,6 @@ export interface SignContextOptions {
 }
 
 const ONE_HOUR = 3_600;
-const MAX_CONTEXT_BYTES = 8 * 1024;
 
 /**
  * Signs whom a browser may ask for, for client keys that take signed contexts only: a JWT (RFC 7519) by HS256 with the

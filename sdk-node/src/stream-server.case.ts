@@ -135,26 +135,6 @@ export const changes = (from: number, to: number, flags: FlagData[] = [], remove
   removed: { flags: removed, segments: [] },
 });
 
-/** An enabled boolean flag that is on for everyone. */
-export function flag(key: string, fields: Partial<FlagData> = {}): FlagData {
-  return {
-    key,
-    type: "boolean",
-    variants: [
-      { key: "on", value: true },
-      { key: "off", value: false },
-    ],
-    salt: "abcdefg",
-    enabled: true,
-    offVariant: "off",
-    prerequisites: [],
-    targets: [],
-    rules: [],
-    fallthrough: { variant: "on" },
-    ...fields,
-  };
-}
-
 function toStream(socket: WebSocket, request: IncomingMessage): Stream {
   const received: SdkMessage[] = [];
   const byType = new Map<string, ReturnType<typeof createQueue<SdkMessage>>>();

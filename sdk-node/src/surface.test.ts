@@ -1,5 +1,6 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { flag, snapshot, startBlackHole, startClient, startLive } from "./stream-server.case.ts";
+import { snapshot, startBlackHole, startClient, startLive } from "./stream-server.case.ts";
 
 describe("overrides", () => {
   test("stand in for every answer, say so, and count nothing", async () => {

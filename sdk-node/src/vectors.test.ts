@@ -1,6 +1,7 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { type EvaluationVector, evaluationVectors } from "@switchyard/core/vectors.case";
 import { expect, test } from "vitest";
-import { flag, startLive } from "./stream-server.case.ts";
+import { startLive } from "./stream-server.case.ts";
 
 // The specification's cases, each world sent over a real stream and asked through the public client.
 

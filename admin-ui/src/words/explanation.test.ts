@@ -1,18 +1,9 @@
-import { compileRuleset, explain, type FlagData } from "@switchyard/core";
+import { compileRuleset, explain } from "@switchyard/core";
+import { flag } from "@switchyard/core/fixtures.case";
 import { expect, it } from "vitest";
 import { explanationSteps, reasonWords } from "./explanation.ts";
 
-const flag: FlagData = {
-  key: "checkout",
-  type: "boolean",
-  variants: [
-    { key: "on", value: true },
-    { key: "off", value: false },
-  ],
-  salt: "k3v9qx2",
-  enabled: true,
-  offVariant: "off",
-  prerequisites: [],
+const checkout = flag("checkout", {
   targets: [{ variant: "on", keys: ["ann"] }],
   rules: [
     {
@@ -23,11 +14,11 @@ const flag: FlagData = {
     },
   ],
   fallthrough: { rollout: { percentage: 5, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } },
-};
+});
 
 const steps = (context: object) =>
   explanationSteps(
-    explain(compileRuleset({ flags: [flag], segments: [] }), "checkout", context),
+    explain(compileRuleset({ flags: [checkout], segments: [] }), "checkout", context),
     (id, name) => `${name} ${id}`,
   );
 

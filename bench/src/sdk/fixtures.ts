@@ -1,25 +1,7 @@
 import type { Condition, EvaluationContext, FlagData, Rule, SegmentData, Serve } from "@switchyard/core";
+import { flag } from "@switchyard/core/fixtures.case";
 
 const ROLLOUT: Serve = { rollout: { percentage: 25, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } };
-
-function flag(key: string, change: Partial<FlagData> = {}): FlagData {
-  return {
-    key,
-    type: "boolean",
-    variants: [
-      { key: "on", value: true },
-      { key: "off", value: false },
-    ],
-    salt: "k3v9qx2",
-    enabled: true,
-    offVariant: "off",
-    prerequisites: [],
-    targets: [],
-    rules: [],
-    fallthrough: { variant: "on" },
-    ...change,
-  };
-}
 
 export const plain = (key: string): FlagData => flag(key);
 export const rollout = (key: string): FlagData => flag(key, { fallthrough: ROLLOUT });

@@ -148,7 +148,7 @@ export const GUARD_SHARDS = 32;
 /** Server SDKs only: evaluations as they happened, for somebody who is looking. A sample: `dropped` says what it leaves out. */
 export interface Evaluations {
   type: "evaluations";
-  /** At most {@link MAX_EVALUATIONS}; a context of more than 8 KB is left out with its evaluation. */
+  /** At most {@link MAX_EVALUATIONS}; a context of more than {@link MAX_CONTEXT_BYTES} is left out with its evaluation. */
   items: {
     flag: string;
     variant: string | null;
@@ -165,6 +165,9 @@ export interface Evaluations {
 
 /** Of one such message. */
 export const MAX_EVALUATIONS = 100;
+
+/** Of one context as JSON, wherever one comes to the server: it may stay in memory for as long as a connection. */
+export const MAX_CONTEXT_BYTES = 8 * 1024;
 
 export type SdkMessage = Hello | Applied | Resync | ContextChange | Report | Guards | Evaluations;
 

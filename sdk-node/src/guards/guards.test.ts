@@ -1,7 +1,10 @@
 import { bucket, type FlagData, type FlagGuard, type GuardReport } from "@switchyard/core";
+import { flag } from "@switchyard/core/fixtures.case";
 import { describe, expect, test, vi } from "vitest";
 import { currentFlags, expressFlags } from "../middleware/index.ts";
-import { changes, flag, snapshot, startLive } from "../stream-server.case.ts";
+import { changes, snapshot, startLive } from "../stream-server.case.ts";
+
+const SALT = "abcdefg";
 
 const GUARD: FlagGuard = {
   plan: "plan-1",
@@ -17,6 +20,7 @@ const GUARD: FlagGuard = {
 
 const guarded = (percentage = 25, guard: Partial<FlagGuard> = {}, fields: Partial<FlagData> = {}) =>
   flag("checkout", {
+    salt: SALT,
     fallthrough: { rollout: { percentage, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } },
     guard: { ...GUARD, percentage, ...guard },
     ...fields,
@@ -38,7 +42,7 @@ const people = (count: number, from = 0) =>
   Array.from({ length: count }, (_, at) => ({ targetingKey: `user-${from + at}` }));
 
 const isIn = ({ targetingKey }: { targetingKey: string }, percentage = 25) =>
-  bucket("abcdefg", ".", targetingKey) < 2 ** 32 * (percentage / 100);
+  bucket(SALT, ".", targetingKey) < 2 ** 32 * (percentage / 100);
 
 const metric = (report: GuardReport | undefined, group: "treated" | "control", key: string) =>
   report?.[group].metrics.find((one) => one.metric === key) as unknown as {

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { flag } from "@switchyard/core/fixtures.case";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { changes, flag, snapshot, startBlackHole, startClient, startStreamServer } from "../stream-server.case.ts";
+import { changes, snapshot, startBlackHole, startClient, startStreamServer } from "../stream-server.case.ts";
 
 let cacheFile: string;
 

@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { flag } from "@switchyard/core/fixtures.case";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { changes, flag, snapshot, startClient, startStreamServer } from "../stream-server.case.ts";
+import { changes, snapshot, startClient, startStreamServer } from "../stream-server.case.ts";
 
 let folder: string;
 let cacheFile: string;

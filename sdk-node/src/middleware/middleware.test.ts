@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import { flag } from "@switchyard/core/fixtures.case";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { flag } from "../stream-server.case.ts";
 import { createTestClient, type TestClient } from "../testing/index.ts";
 import { type Answer, frameworks, type Running } from "./frameworks.case.ts";
 import { currentFlags, expressFlags, nextFlags, type RequestReport } from "./index.ts";

@@ -1,14 +1,7 @@
 import { ErrorCode, OpenFeature, ProviderEvents, ProviderStatus } from "@openfeature/server-sdk";
+import { flag } from "@switchyard/core/fixtures.case";
 import { afterEach, expect, test, vi } from "vitest";
-import {
-  changes,
-  createLog,
-  flag,
-  snapshot,
-  startBlackHole,
-  startClient,
-  startStreamServer,
-} from "../stream-server.case.ts";
+import { changes, createLog, snapshot, startBlackHole, startClient, startStreamServer } from "../stream-server.case.ts";
 import { createTestClient } from "../testing/index.ts";
 import { SwitchyardProvider } from "./index.ts";
 

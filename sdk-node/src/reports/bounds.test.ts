@@ -1,6 +1,7 @@
 import { MAX_REPORT_ENTRIES } from "@switchyard/core";
+import { flag } from "@switchyard/core/fixtures.case";
 import { expect, test, vi } from "vitest";
-import { changes, flag, startLive } from "../stream-server.case.ts";
+import { changes, startLive } from "../stream-server.case.ts";
 
 // The server ends a stream on which more than 200 messages come in a minute, or one of more than 64 KB.
 

@@ -1,5 +1,6 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { changes, flag, snapshot, startLive } from "../stream-server.case.ts";
+import { changes, snapshot, startLive } from "../stream-server.case.ts";
 
 /** All reports so far, added up as the server does: a number that is not above the last was counted. */
 function added(streams: readonly { received: readonly { type: string; [field: string]: unknown }[] }[]) {

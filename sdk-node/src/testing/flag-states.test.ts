@@ -1,6 +1,6 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { flag } from "../stream-server.case.ts";
 import { type FlagState, flagStates } from "./index.ts";
 
 const keys = (count: number) => Array.from({ length: count }, (_, place) => `f${place}`);

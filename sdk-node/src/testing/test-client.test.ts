@@ -1,6 +1,7 @@
+import { flag } from "@switchyard/core/fixtures.case";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Client } from "../client-types.ts";
-import { createLog, flag } from "../stream-server.case.ts";
+import { createLog } from "../stream-server.case.ts";
 import { createTestClient, eachFlagState } from "./index.ts";
 
 // No test here gives time a chance to pass: a timer would show.

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { findSegmentProblems } from "@switchyard/core";
+import { findSegmentProblems, MAX_CONTEXT_BYTES } from "@switchyard/core";
 import { expect, it } from "vitest";
 import { MAX_FLAGS } from "../flags/require-room.ts";
 import { MAX_KEYS } from "../keys/create-key.ts";
+import { MAX_OPERATIONS } from "../operations/max-operations.ts";
 import { MAX_INVITATIONS } from "../people/invite.ts";
 import { MAX_SNAPSHOT_BYTES } from "../policy/snapshot-size.ts";
 import { MAX_ENVIRONMENTS } from "../projects/create-environment.ts";
@@ -18,8 +19,6 @@ import { MAX_WEBHOOKS } from "../webhooks/save-webhook.ts";
 import { MAX_WAITING } from "../webhooks/send-again.ts";
 import { MAX_BODY_BYTES, MAX_JSON_DEPTH, MAX_SEGMENT_BYTES } from "./bounds.ts";
 import { MAX_VIEWS } from "./routes/view-routes.ts";
-import { MAX_OPERATIONS } from "./schemas/operation.ts";
-import { MAX_CONTEXT_BYTES } from "./small-context.ts";
 
 // docs/limits.md says what there may be at most: this is where that is true.
 

@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { MAX_CONTEXT_BYTES } from "@switchyard/core";
 import { ERRORS } from "../errors.ts";
 import { MAX_FLAGS } from "../flags/require-room.ts";
 import { MAX_SNAPSHOT_BYTES } from "../policy/snapshot-size.ts";
@@ -8,7 +9,6 @@ import { describeOfrep } from "./ofrep/openapi.ts";
 import { type Description, referencePage } from "./reference.ts";
 import { answer, route } from "./route.ts";
 import { errorSchema } from "./schemas.ts";
-import { MAX_CONTEXT_BYTES } from "./small-context.ts";
 
 const getDocument = route("public", {
   method: "get",

@@ -1,6 +1,5 @@
+import { MAX_CONTEXT_BYTES } from "@switchyard/core";
 import { SwitchyardError } from "../errors.ts";
-
-export const MAX_CONTEXT_BYTES = 8 * 1024;
 
 /** @throws SwitchyardError INVALID_REQUEST */
 export function requireSmall(context: object): void {

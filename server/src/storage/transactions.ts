@@ -18,6 +18,12 @@ class State {
   readonly configured: Configured = new Map();
 }
 
+/** Else what was forgotten to await would be written by itself, or into the next transaction. */
+function requireOpen(state: State): void {
+  if (state.isOpen) return;
+  throw new StorageError("refused", "A transaction was used after its end; await all that it does");
+}
+
 /**
  * Begins transactions on one connection. What they can do is on a prototype that is made once: to make a hundred functions for
  * each transaction took longer than all its statements.
@@ -35,9 +41,7 @@ export function createTransactions(
     Object.defineProperty(Open.prototype, name, { value, writable: true });
 
   async function call(state: State, method: Method, args: unknown[]): Promise<unknown> {
-    // Else what was forgotten to await would be written by itself, or into the next transaction.
-    if (!state.isOpen)
-      throw new StorageError("refused", "A transaction was used after its end; await all that it does");
+    requireOpen(state);
     try {
       return await method(...args);
     } catch (error) {
@@ -51,7 +55,8 @@ export function createTransactions(
       return call(this, method, args);
     });
   }
-  define("putConfiguration", function (configuration: FlagConfiguration) {
+  define("putConfiguration", async function (configuration: FlagConfiguration) {
+    requireOpen(this);
     const { environmentId, flagId } = configuration;
     this.configured.set(environmentId, (this.configured.get(environmentId) ?? new Set()).add(flagId));
     return call(this, putConfiguration as Method, [configuration]);

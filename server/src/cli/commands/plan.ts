@@ -1,4 +1,5 @@
 import type { Applied, ChangeRequestDetail } from "../../api.ts";
+import { MAX_OPERATIONS } from "../../operations/max-operations.ts";
 import { type Api, apiOf, roleIn } from "../api.ts";
 import { exportProject, readProject } from "../exported.ts";
 import { type Io, print } from "../io.ts";
@@ -8,9 +9,6 @@ import { type Found, findOperations } from "../plan/find-operations.ts";
 import { guardedFlags } from "../plan/guarded-flags.ts";
 import { planWords } from "../plan/plan-words.ts";
 import { CliProblem, type ExitCode } from "../problem.ts";
-
-/** As many as the server takes at once. */
-const MAX_OPERATIONS = 200;
 
 interface Options {
   project: string;

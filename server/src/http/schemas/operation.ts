@@ -1,10 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import { MAX_OPERATIONS } from "../../operations/max-operations.ts";
 import { jsonAnswer, keySchema, reason } from "./common.ts";
 import { configurationInputSchema } from "./configuration.ts";
 import { flagCreateSchema, flagPatchSchema } from "./flag.ts";
 import { segmentInputSchema } from "./segment.ts";
-
-export const MAX_OPERATIONS = 200;
 
 const seen = z
   .union([z.number().int().min(0), z.literal("any")])

@@ -1,4 +1,4 @@
-import type { Evaluations, Watch } from "@switchyard/core";
+import { type Evaluations, MAX_CONTEXT_BYTES, type Watch } from "@switchyard/core";
 import type { LiveEvaluation } from "../../api.ts";
 import { frameText } from "../socket/frame.ts";
 import type { Instance } from "./instance.ts";
@@ -10,7 +10,6 @@ const MAX_FLAGS = 20;
 /** SDKs stop by themselves when nobody renews it. */
 const FOR_MS = 30_000;
 const RENEW_MS = 10_000;
-const MAX_CONTEXT_LENGTH = 8 * 1024;
 
 /** A connected server SDK. */
 export interface Askable extends Instance {
@@ -127,7 +126,7 @@ function sample<Item>(items: Item[], size: number): Item[] {
 
 function isSmall(context: object): boolean {
   try {
-    return JSON.stringify(context).length <= MAX_CONTEXT_LENGTH;
+    return Buffer.byteLength(JSON.stringify(context)) <= MAX_CONTEXT_BYTES;
   } catch {
     // Nested so deeply that it can't be written.
     return false;

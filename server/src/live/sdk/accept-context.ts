@@ -1,12 +1,9 @@
-import type { EvaluationContext } from "@switchyard/core";
+import { type EvaluationContext, MAX_CONTEXT_BYTES } from "@switchyard/core";
 import { SwitchyardError } from "../../errors.ts";
 import type { AcceptedContext, ContextSigning, GivenContext } from "../../signing/context-signing.ts";
 import { CLOSE, Refusal } from "../socket/close-code.ts";
 import type { Clock } from "../timings.ts";
 import type { HeldKey } from "./keyring.ts";
-
-/** Contexts stay in memory for as long as their connections, so they must be small. */
-const MAX_CONTEXT_BYTES = 8 * 1024;
 
 /** @throws Refusal */
 export function acceptContext(
