@@ -15,6 +15,12 @@ describe("canonicalJson", () => {
     );
   });
 
+  test("quotes every text as ECMAScript does", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => canonicalJson(text) === JSON.stringify(text)));
+    const units = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+    expect(units.filter((unit) => canonicalJson(unit) !== JSON.stringify(unit))).toEqual([]);
+  });
+
   test("leaves undefined members out, at every depth", () => {
     expect(canonicalJson({ b: undefined, a: [{ d: 1, c: undefined }] } as never)).toBe('{"a":[{"d":1}]}');
   });

@@ -6,6 +6,7 @@
  * @throws TypeError for a value that JSON can't carry
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === "string") return quoted(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     let members = "";
@@ -13,7 +14,7 @@ export function canonicalJson(value: unknown): string {
       const member = (value as Record<string, unknown>)[name];
       if (member === undefined) continue;
       if (members !== "") members += ",";
-      members += `${JSON.stringify(name)}:${canonicalJson(member)}`;
+      members += `${quoted(name)}:${canonicalJson(member)}`;
     }
     return `{${members}}`;
   }
@@ -24,3 +25,8 @@ export function canonicalJson(value: unknown): string {
   if (text === undefined) throw new TypeError(`JSON can't carry a ${typeof value}`);
   return text;
 }
+
+/** What JSON writes as it is. */
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+const quoted = (text: string) => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));

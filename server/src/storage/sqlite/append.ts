@@ -53,11 +53,12 @@ export function createAppend(db: Connection) {
           `Change ${change.action} affects an environment that is not there: ${environmentId}`,
         );
       }
+      const { version, projectId } = row;
       for (const key of keys.flags) {
-        const touch = touchConfiguration.get({ ...row, environmentId, key, at });
+        const touch = touchConfiguration.get({ version, at, environmentId, projectId, key });
         if (touch !== undefined) configured.get(environmentId)?.delete(touch.flagId);
       }
-      return { environmentId, version: row.version, ...keys };
+      return { environmentId, version, keys };
     });
     const last = known ?? readLast.get() ?? { id: 0, hash: GENESIS_HASH };
     const record = toRecord(author, change, {
@@ -67,7 +68,7 @@ export function createAppend(db: Connection) {
       previousHash: last.hash,
     });
     insertChange.run(toRow(record));
-    for (const { environmentId, version, ...keys } of touched) {
+    for (const { environmentId, version, keys } of touched) {
       const [flagKeys, segmentKeys] = [JSON.stringify([...keys.flags]), JSON.stringify([...keys.segments])];
       insertVersion.run({ environmentId, version, changeId: record.id, flags: flagKeys, segments: segmentKeys });
     }

@@ -38,6 +38,8 @@ export function openSqlite(
     const writer = connect(write);
     // From here on nobody waits inside SQLite for long, which would hold up the event loop: see transaction.ts.
     write.pragma("busy_timeout = 50");
+    // What a savepoint would take back is kept in memory: SQLite has a file for it, which took as long as all a change writes.
+    write.pragma("temp_store = MEMORY");
     // A commit is on the disk before anyone hears of it, but not by SQLite's doing: see disk-sync.ts.
     if (!location.temporary) write.pragma("synchronous = NORMAL");
     const disk = location.temporary ? NO_SYNC : createDiskSync(location.file);
