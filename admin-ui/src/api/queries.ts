@@ -102,12 +102,24 @@ export const flagListQuery = (project: string) =>
     },
   });
 
-/** What is stored damaged and not served. Looking is dear, so it is not asked again with every change. */
-export const quarantineQuery = (project: string) =>
+export interface Quarantine {
+  /** The first page. */
+  quarantined: Quarantined[];
+  /** How many there are in all. */
+  total: number;
+}
+
+/**
+ * What is stored damaged and not served, in one environment or in all. Looking is dear, so it is not asked again with every
+ * change.
+ */
+export const quarantineQuery = (project: string, environment?: string) =>
   queryOptions({
-    queryKey: ["quarantine", project],
-    queryFn: async ({ signal }) =>
-      (await request<{ quarantined: Quarantined[] }>(path("projects", project, "quarantine"), { signal })).quarantined,
+    queryKey: ["quarantine", project, environment],
+    queryFn: ({ signal }) => {
+      const query = environment === undefined ? "" : `?${new URLSearchParams({ environment })}`;
+      return request<Quarantine>(`${path("projects", project, "quarantine")}${query}`, { signal });
+    },
     staleTime: 60_000,
   });
 

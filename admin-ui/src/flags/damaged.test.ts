@@ -1,22 +1,23 @@
 import { expect, it } from "vitest";
-import { groupDamage } from "./damaged.ts";
+import { furtherDamage, groupDamage } from "./damaged.ts";
 
-it("tells what is the same in several environments once", () => {
-  const flag = (key: string, environment: string, problem: string) => ({
-    kind: "flag" as const,
-    key,
-    environment,
-    problem,
-  });
-  const damage = groupDamage([
-    flag("a", "staging", "variants: is not JSON"),
-    flag("b", "staging", "rules: is not JSON"),
-    flag("a", "production", "variants: is not JSON"),
-    flag("a", "production", "rules: is not JSON"),
+const damaged = (key: string, environment: string, problem = "variants can't be read") =>
+  ({ kind: "flag", key, environment, problem }) as const;
+
+it("tells what is damaged alike in several environments once", () => {
+  const quarantined = [
+    damaged("checkout", "development"),
+    damaged("checkout", "production"),
+    damaged("checkout", "staging", "rules can't be read"),
+  ];
+  expect(groupDamage(quarantined)).toEqual([
+    { kind: "flag", key: "checkout", problem: "variants can't be read", environments: ["development", "production"] },
+    { kind: "flag", key: "checkout", problem: "rules can't be read", environments: ["staging"] },
   ]);
-  expect(damage.map(({ key, environments, problem }) => [key, environments, problem])).toEqual([
-    ["a", ["staging", "production"], "variants: is not JSON"],
-    ["b", ["staging"], "rules: is not JSON"],
-    ["a", ["production"], "rules: is not JSON"],
-  ]);
+});
+
+it("says how many the first page leaves out", () => {
+  const quarantined = [damaged("checkout", "production")];
+  expect(furtherDamage({ quarantined, total: 1 })).toBeUndefined();
+  expect(furtherDamage({ quarantined, total: 30_001 })).toBe("And 30,000 more, counted in each environment.");
 });

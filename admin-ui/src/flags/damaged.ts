@@ -1,4 +1,6 @@
+import type { Quarantine } from "../api/queries.ts";
 import type { Quarantined } from "../api/types.ts";
+import { counted } from "../words/count.ts";
 
 export interface Damaged {
   kind: Quarantined["kind"];
@@ -17,4 +19,10 @@ export function groupDamage(quarantined: readonly Quarantined[]): Damaged[] {
     else groups.set(id, { ...damage, environments: [environment] });
   }
   return [...groups.values()];
+}
+
+/** What a list of the first page leaves out, if anything. */
+export function furtherDamage({ quarantined, total }: Quarantine): string | undefined {
+  const further = total - quarantined.length;
+  return further > 0 ? `And ${counted(further, "more", "more")}, counted in each environment.` : undefined;
 }

@@ -5,14 +5,15 @@ import { useQuery } from "@tanstack/react-query";
 import { quarantineQuery } from "../api/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { useProject } from "../ui/project.ts";
-import { groupDamage } from "./damaged.ts";
+import { furtherDamage, groupDamage } from "./damaged.ts";
 import classes from "./flags.module.css";
 
 /** What is stored damaged, by name: it is not served, and everything else is. */
 export function Quarantine() {
   const project = useProject();
-  const { data: quarantined = [] } = useQuery(quarantineQuery(project.key));
-  if (quarantined.length === 0) return null;
+  const { data } = useQuery(quarantineQuery(project.key));
+  if (data === undefined || data.total === 0) return null;
+  const further = furtherDamage(data);
   return (
     <Card tone="warn" aria-label="Damaged in the database" className={classes.damaged ?? ""}>
       <Group align="flex-start" wrap="nowrap" gap="sm">
@@ -24,13 +25,14 @@ export function Quarantine() {
             Restore its row from a backup.
           </Text>
           <ul className={classes.damage}>
-            {groupDamage(quarantined).map(({ kind, key, problem, environments }) => (
+            {groupDamage(data.quarantined).map(({ kind, key, problem, environments }) => (
               <li key={`${kind} ${key} ${problem}`}>
                 {kind === "flag" ? "Flag" : "Segment"} <strong>{key}</strong> in {list(environments, "and")}:{" "}
                 <code>{problem}</code>
               </li>
             ))}
           </ul>
+          {further ? <Text size="sm">{further}</Text> : null}
         </Stack>
       </Group>
     </Card>

@@ -1,7 +1,7 @@
 import { list } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { quarantineQuery } from "../api/queries.ts";
-import { groupDamage } from "../flags/damaged.ts";
+import { furtherDamage, groupDamage } from "../flags/damaged.ts";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
@@ -10,14 +10,15 @@ import rows from "../ui/rows.module.css";
 export function Damaged() {
   const project = useProject();
   const query = useQuery(quarantineQuery(project.key));
+  const further = query.data && furtherDamage(query.data);
   return (
     <Panel
       title="Damaged in the database"
       query={query}
-      empty={query.data?.length === 0 ? "Nothing: every flag and every segment can be read." : undefined}
+      empty={query.data?.total === 0 ? "Nothing: every flag and every segment can be read." : undefined}
     >
       <ul className={rows.rows}>
-        {groupDamage(query.data ?? []).map(({ kind, key, problem, environments }) => (
+        {groupDamage(query.data?.quarantined ?? []).map(({ kind, key, problem, environments }) => (
           <li key={`${kind} ${key} ${problem}`}>
             <div className={rows.main}>
               <strong>{key}</strong>
@@ -30,6 +31,7 @@ export function Damaged() {
             </div>
           </li>
         ))}
+        {further ? <li className={rows.quiet}>{further}</li> : null}
       </ul>
     </Panel>
   );

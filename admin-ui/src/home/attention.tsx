@@ -17,9 +17,9 @@ export function Attention({ environment }: { environment: Environment }) {
   const search = (what: string) => `env:${environment.key} ${what}`;
   const killed = useQuery(flagPageQuery(project.key, { search: search("state:killed"), limit: FIRST }));
   const stale = useQuery(flagPageQuery(project.key, { search: "stage:stale", limit: 1 }));
-  const { data: quarantined = [] } = useQuery(quarantineQuery(project.key));
+  const { data: quarantine } = useQuery(quarantineQuery(project.key, environment.key));
   const { data: unknown = [] } = useQuery(unknownFlagsQuery(project.key, environment.key));
-  const damaged = quarantined.filter((one) => one.environment === environment.key);
+  const damaged = quarantine?.quarantined ?? [];
   const staleCount = stale.data?.total ?? 0;
   const nothing = damaged.length + unknown.length + staleCount + (killed.data?.total ?? 0) === 0;
   const params = { project: project.key };

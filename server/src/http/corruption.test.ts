@@ -114,7 +114,10 @@ afterAll(async () => {
 
 async function readList() {
   const list = await server.send<{ flags: { key: string }[] }>("GET", `${FLAGS}?limit=500`);
-  const damaged = await server.send<{ quarantined: Quarantined[] }>("GET", "/api/v1/projects/default/quarantine");
+  const damaged = await server.send<{ quarantined: Quarantined[] }>(
+    "GET",
+    "/api/v1/projects/default/quarantine?limit=500",
+  );
   return { ...list.body, ...damaged.body };
 }
 

@@ -80,7 +80,10 @@ it("names a damaged segment, which holds nobody, and leaves it as it is", async 
   const evaluate = "/api/v1/projects/default/environments/production/evaluate";
   const { body } = await server.send("POST", evaluate, { flag: "broken", context: { targetingKey: "ann" } });
   expect(body).toMatchObject({ value: false, reason: "DEFAULT" });
-  const { body: list } = await server.send<{ quarantined: object[] }>("GET", "/api/v1/projects/default/quarantine");
+  const { body: list } = await server.send<{ quarantined: object[] }>(
+    "GET",
+    "/api/v1/projects/default/quarantine?limit=500",
+  );
   expect(list.quarantined).toContainEqual(
     expect.objectContaining({ kind: "segment", key: "beta", environment: "production" }),
   );

@@ -16,7 +16,8 @@ import { startTestServer, type TestServer } from "../test-server.ts";
 vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
 
 const DAMAGED = 10_000;
-const ENVIRONMENTS = 3;
+const ENVIRONMENTS = ["development", "staging", "production"];
+const QUARANTINE = "/api/v1/projects/default/quarantine";
 
 let folder: string;
 let server: TestServer;
@@ -39,6 +40,14 @@ afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+interface Page {
+  quarantined: Quarantined[];
+  total: number;
+  next: number | null;
+}
+
+const quarantine = async (query: string) => (await server.send<Page>("GET", `${QUARANTINE}?${query}`)).body;
 
 /** Copies of a sound flag: of five one can't be evaluated, and of each of the others another cell can't be read. */
 function damage(path: string) {
@@ -71,11 +80,34 @@ describe("a server on a database with thousands of damaged rows", () => {
     expect(sdk.faults).toEqual([]);
   });
 
-  it("names every one to who asks", async () => {
-    const path = "/api/v1/projects/default/quarantine";
-    const { quarantined } = (await server.send<{ quarantined: Quarantined[] }>("GET", path)).body;
-    expect(quarantined).toHaveLength(DAMAGED * ENVIRONMENTS);
-    expect(new Set(quarantined.map(({ key }) => key)).size).toBe(DAMAGED);
+  it("names every one to who asks, page by page, each in its environments one after the other", async () => {
+    const first = await quarantine("limit=4");
+    expect(first.quarantined.map(({ key, environment }) => `${key} ${environment}`)).toEqual([
+      ...ENVIRONMENTS.map((environment) => `bad-0 ${environment}`),
+      `bad-1 ${ENVIRONMENTS[0]}`,
+    ]);
+    expect([first.total, first.next]).toEqual([DAMAGED * ENVIRONMENTS.length, 2]);
+
+    const last = DAMAGED / 500;
+    const read = [];
+    for (const page of [1, 2, last, last + 1])
+      read.push(await quarantine(`environment=staging&limit=500&page=${page}`));
+    expect(read.map(({ quarantined, total, next }) => [quarantined.length, total, next])).toEqual([
+      [500, DAMAGED, 2],
+      [500, DAMAGED, 3],
+      [500, DAMAGED, null],
+      [0, DAMAGED, null],
+    ]);
+    const all = read.flatMap(({ quarantined }) => quarantined);
+    expect(new Set(all.map(({ key }) => key)).size).toBe(1500);
+    expect(new Set(all.map(({ environment }) => environment))).toEqual(new Set(["staging"]));
+  });
+
+  it("names a hundred at once where nobody says how many, and refuses more than 500", async () => {
+    expect((await quarantine("")).quarantined).toHaveLength(100);
+    const { status, body } = await server.send("GET", `${QUARANTINE}?limit=501`);
+    expect({ status, code: body.error.code }).toEqual({ status: 400, code: "INVALID_REQUEST" });
+    expect((await server.send("GET", `${QUARANTINE}?environment=nowhere`)).status).toBe(404);
   });
 
   it("names some in its log, once, and says how many there are", async () => {
@@ -83,7 +115,9 @@ describe("a server on a database with thousands of damaged rows", () => {
     expect(new Set(lines).size).toBe(lines.length);
     // Two kinds: what can't be read, and what can't be evaluated.
     expect(lines.length).toBe(2 * (NAMED + 1) + 1);
-    expect(lines.at(-1)).toContain(`counted in each environment: ${DAMAGED * ENVIRONMENTS}, in ${ENVIRONMENTS}`);
+    expect(lines.at(-1)).toContain(
+      `counted in each environment: ${DAMAGED * ENVIRONMENTS.length}, in ${ENVIRONMENTS.length}`,
+    );
   });
 
   it("reads them in slices, so that others have their turn", async () => {

@@ -7,7 +7,7 @@ import { findQuarantined } from "../../flags/find-quarantined.ts";
 import { findFlags, SORTS } from "../../flags/search/find-flags.ts";
 import { FlagIndex } from "../../flags/search/flag-index.ts";
 import { updateFlag } from "../../flags/update-flag.ts";
-import { requireProject } from "../../projects/find.ts";
+import { requireProject, requireVisible } from "../../projects/find.ts";
 import type { Flag, Storage } from "../../storage/port.ts";
 import type { Api } from "../env.ts";
 import { readRevision } from "../if-match.ts";
@@ -20,11 +20,18 @@ import { flagView } from "../views/views.ts";
 
 const PAGE = { default: 100, max: 500 };
 
+const paging = {
+  page: wholeNumber.pipe(z.number().min(1)).default(1),
+  limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+};
+const next = z.number().int().nullable().describe("The next `page`; null on the last");
+const nextOf = ({ page, limit }: { page: number; limit: number }, total: number) =>
+  page * limit < total ? page + 1 : null;
+
 const listQuery = z.strictObject({
   search: search.default("").describe('Words and terms: `env:production state:ramping owner:me "free words"`'),
   sort: z.enum(SORTS).default("best").describe("`best` puts flags that are named so before those that mention it"),
-  page: wholeNumber.pipe(z.number().min(1)).default(1),
-  limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+  ...paging,
   archived: z
     .enum(["true", "false", "all"])
     .default("false")
@@ -41,7 +48,7 @@ const listFlags = route("viewer", {
       z.object({
         flags: z.array(flagSchema),
         total: z.number().int().describe("How many the search finds, on all pages"),
-        next: z.number().int().nullable().describe("The next `page`; null on the last"),
+        next,
       }),
       "The page",
     ),
@@ -51,9 +58,24 @@ const listFlags = route("viewer", {
 const listQuarantined = route("viewer", {
   method: "get",
   path: `${PROJECT}/quarantine`,
-  summary: "What is damaged in the database and therefore not served; looking costs as much as a snapshot",
-  request: { params: inProject },
-  responses: { 200: answer(z.object({ quarantined: z.array(quarantinedSchema) }), "What is damaged, by name") },
+  summary: "What is damaged in the database and therefore not served; looking costs as much as snapshots do",
+  request: {
+    params: inProject,
+    query: z.strictObject({
+      environment: z.string().optional().describe("Only what is damaged in this one"),
+      ...paging,
+    }),
+  },
+  responses: {
+    200: answer(
+      z.object({
+        quarantined: z.array(quarantinedSchema).describe("By kind and key, each once for each environment"),
+        total: z.number().int().describe("How many there are, on all pages"),
+        next,
+      }),
+      "A page of what is damaged",
+    ),
+  },
 });
 
 const postFlag = route("editor", {
@@ -101,13 +123,19 @@ export function flagRoutes(api: Api, { storage }: Services): void {
     const environments = visible(c.var.identity.authority, await storage.environments(project.id));
     const { flags, total } = await findFlags(storage, index, project, environments, query);
     const views = flags.map(({ flag, configurations }) => flagView(flag, environments, configurations));
-    const next = query.page * query.limit < total ? query.page + 1 : null;
-    return c.json({ flags: views, total, next }, 200);
+    return c.json({ flags: views, total, next: nextOf(query, total) }, 200);
   });
 
   api.openapi(listQuarantined, async (c) => {
     const project = await requireProject(storage, c.req.valid("param").project);
-    return c.json({ quarantined: await findQuarantined(storage, project, c.var.identity.authority) }, 200);
+    const { environment: key, ...query } = c.req.valid("query");
+    const { authority } = c.var.identity;
+    const environments =
+      key === undefined
+        ? visible(authority, await storage.environments(project.id))
+        : [await requireVisible(storage, authority, project, key)];
+    const { quarantined, total } = await findQuarantined(storage, environments, query);
+    return c.json({ quarantined, total, next: nextOf(query, total) }, 200);
   });
 
   api.openapi(postFlag, async (c) => {
