@@ -1,4 +1,5 @@
 import { Button, NativeSelect, Stack, TextInput } from "@mantine/core";
+import type { Role } from "@switchyard/core/governance";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { createToken, revokeToken, rotateToken, tokensQuery } from "../api/people.ts";
@@ -8,7 +9,6 @@ import { ROLE_WORDS } from "../people/role-words.ts";
 import { TokenPanel } from "../people/token-panel.tsx";
 import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
-import type { Role } from "../ui/role.ts";
 
 /** Tokens by which programs act in the person's name. */
 export function Tokens() {

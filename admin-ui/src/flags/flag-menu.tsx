@@ -1,11 +1,11 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
+import { isAtLeast } from "@switchyard/core/governance";
 import { IconCopy, IconDots, IconHistory, IconOctagonMinusFilled, IconRestore } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Flag } from "../api/types.ts";
 import { useKill } from "../kill/kill-context.ts";
 import { useEnvironments, useProject } from "../ui/project.ts";
-import { isAtLeast } from "../ui/role.ts";
 
 /** What can be done with a flag from the list. Killing is always here; the most important environment comes first. */
 export function FlagMenu({ flag }: { flag: Flag }) {

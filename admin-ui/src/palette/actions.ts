@@ -1,3 +1,4 @@
+import { isAtLeast } from "@switchyard/core/governance";
 import { percent, rampPercentage, sentence } from "@switchyard/core/words";
 import {
   IconFlag,
@@ -10,7 +11,6 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
-import { isAtLeast } from "../ui/role.ts";
 import type { Command } from "./command.ts";
 
 export interface Action {

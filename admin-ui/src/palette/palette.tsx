@@ -1,3 +1,4 @@
+import { isAtLeast } from "@switchyard/core/governance";
 import "@mantine/spotlight/styles.layer.css";
 import "./palette.css";
 import { useMantineColorScheme } from "@mantine/core";
@@ -16,7 +17,6 @@ import { useKill } from "../kill/kill-context.ts";
 import { ActDialog } from "../rollouts/act-dialog.tsx";
 import { PAGES } from "../shell/pages.ts";
 import { useEnvironments, useProject } from "../ui/project.ts";
-import { isAtLeast } from "../ui/role.ts";
 import { type Action, flagActions, generalActions } from "./actions.ts";
 import { parseCommand } from "./command.ts";
 import { closePalette } from "./palette-store.ts";

@@ -1,3 +1,4 @@
+import { isAtLeast } from "@switchyard/core/governance";
 import {
   IconCheck,
   IconOctagonMinusFilled,
@@ -10,7 +11,6 @@ import type { RolloutAct } from "../api/rollouts.ts";
 import type { Environment, Rollout } from "../api/types.ts";
 import { actsOf } from "../rollouts/acts.ts";
 import { actWords, standingWords } from "../rollouts/words.ts";
-import { isAtLeast } from "../ui/role.ts";
 import type { Action } from "./actions.ts";
 import type { RolloutCommand } from "./rollout-command.ts";
 

@@ -1,4 +1,4 @@
-import type { Role } from "../ui/role.ts";
+import type { Role } from "@switchyard/core/governance";
 
 /** What each role may do, for who gives it. */
 export const ROLE_WORDS: Record<Role, string> = {

@@ -1,7 +1,7 @@
 import { NativeSelect, Stack, Text } from "@mantine/core";
+import type { Role } from "@switchyard/core/governance";
 import { EnvironmentName } from "../ui/environment-name.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
-import type { Role } from "../ui/role.ts";
 import classes from "./people.module.css";
 import { ROLE_WORDS } from "./role-words.ts";
 

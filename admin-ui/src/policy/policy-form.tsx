@@ -1,4 +1,5 @@
 import { Button, NumberInput, Stack, Switch, Text } from "@mantine/core";
+import { isWeakerPolicy } from "@switchyard/core/governance";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { membersQuery } from "../api/people.ts";
@@ -70,6 +71,8 @@ export function PolicyForm({ environment, policy }: { environment: Environment; 
           environment={environment}
           before={before}
           after={edited}
+          // Where none was ever set there is none to be weaker than.
+          needsReason={policy.updatedAt !== null && isWeakerPolicy(before, edited)}
           nameOf={nameOf}
           onClose={() => setReviewing(false)}
         />

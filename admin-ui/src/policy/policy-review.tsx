@@ -12,11 +12,13 @@ interface PolicyReviewProps {
   environment: Environment;
   before: PolicyDraft;
   after: PolicyDraft;
+  /** It lets more pass than the policy that is there. */
+  needsReason: boolean;
   nameOf: (id: string) => string;
   onClose: () => void;
 }
 
-export function PolicyReview({ environment, before, after, nameOf, onClose }: PolicyReviewProps) {
+export function PolicyReview({ environment, before, after, needsReason, nameOf, onClose }: PolicyReviewProps) {
   const project = useProject();
   const queries = useQueryClient();
   const [reason, setReason] = useState("");
@@ -35,6 +37,7 @@ export function PolicyReview({ environment, before, after, nameOf, onClose }: Po
       onClose={onClose}
       title={`Save the policy of ${environment.key}?`}
       reason={reason}
+      needsReason={needsReason}
       onReason={setReason}
       cancelLabel="Keep editing"
       confirmLabel="Save policy"

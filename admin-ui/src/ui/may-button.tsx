@@ -1,6 +1,7 @@
 import { Button, type ButtonProps, Tooltip } from "@mantine/core";
+import type { Role } from "@switchyard/core/governance";
 import type { ComponentPropsWithoutRef } from "react";
-import { type Role, useRoleProblem } from "./role.ts";
+import { useRoleProblem } from "./role.ts";
 
 interface MayButtonProps extends ButtonProps, Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> {
   /** The least role that may do it. */

@@ -1,12 +1,5 @@
-import type { Project } from "../api/types.ts";
+import { isAtLeast, type Role } from "@switchyard/core/governance";
 import { useProject } from "./project.ts";
-
-export type Role = Project["role"];
-
-/** From least to most; each may do what those before it may. */
-const ORDER: Role[] = ["viewer", "responder", "editor", "releaser", "admin"];
-
-export const isAtLeast = (held: Role, needed: Role): boolean => ORDER.indexOf(held) >= ORDER.indexOf(needed);
 
 /** Why a role is not enough; `undefined` when it is. */
 export const roleProblem = (held: Role, needed: Role, where: string): string | undefined =>

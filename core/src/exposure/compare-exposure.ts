@@ -1,7 +1,7 @@
 import type { Condition, FlagData, Serve } from "../flag.ts";
+import { isSame } from "../same.ts";
 import { outcomesOf, servesNoMore, servesOnly } from "./compare-serve.ts";
 import { allImply } from "./implies.ts";
-import { isSame } from "./same.ts";
 
 /**
  * - `lowers`: every context gets what it got, the safe variant, or no answer

@@ -1,6 +1,6 @@
 import type { Serve } from "../flag.ts";
 import { percentageSteps, STEPS } from "../hash/bucket.ts";
-import { isSame } from "./same.ts";
+import { isSame } from "../same.ts";
 
 /** A serve with the questions answered that a comparison asks. */
 interface Shares {

@@ -1,5 +1,5 @@
 import type { Condition, Operator } from "../flag.ts";
-import { isSame } from "./same.ts";
+import { isSame } from "../same.ts";
 
 /** Operators that hold when one of their values fits, so that fewer values hold for fewer contexts. */
 const ANY_OF: ReadonlySet<Operator> = new Set([

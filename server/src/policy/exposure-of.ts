@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compareExposure, compareWorlds, type FlagData, type SegmentData } from "@switchyard/core";
 import { regex } from "../regex.ts";
 import { flagData } from "../storage/flag-data.ts";
-import type { Change, Environment, Flag, FlagConfiguration, Rollout, Transaction } from "../storage/port.ts";
+import type { Change, Environment, Flag, FlagConfiguration, Rollout, Ruleset, Transaction } from "../storage/port.ts";
 import { segmentData } from "../storage/segment-data.ts";
 import { configurationKey, type Noted, type NotedRows } from "./note-rows.ts";
 import { newSnapshotBytes, type SnapshotBytes, snapshotBytes } from "./snapshot-size.ts";
@@ -57,10 +57,11 @@ export async function exposuresOf(
     const flags = await flagsTouchedIn(tx, environment, rows, changes);
     const climbing = climbingIn(environment, rows);
     if (flags.length === 0 && touched.length === 0 && climbing.length === 0) continue;
-    const exposure = await exposureIn(tx, environment, flags, touched, rows);
-    if (isNew(rows.environments.get(environment.id))) {
-      exposure.snapshot = newSnapshotBytes(await tx.ruleset(environment.id));
-    }
+    let reading: Promise<Ruleset> | undefined;
+    // Either the state before or that after is at hand; the rows that were written make the one of the other.
+    const ruleset = () => (reading ??= rows.rulesets.get(environment.id) ?? tx.ruleset(environment.id));
+    const exposure = await exposureIn(environment, flags, touched, ruleset);
+    if (isNew(rows.environments.get(environment.id))) exposure.snapshot = newSnapshotBytes(await ruleset());
     exposures.push(climbing.length === 0 ? exposure : climbs(exposure, climbing));
   }
   return exposures;
@@ -96,11 +97,10 @@ const climbs = (exposure: Exposure, flags: readonly string[]): Exposure => ({
 });
 
 async function exposureIn(
-  tx: Transaction,
   environment: Environment,
   flags: readonly TouchedFlag[],
   segments: readonly Noted<SegmentData>[],
-  rows: NotedRows,
+  ruleset: () => Promise<Ruleset>,
 ): Promise<Exposure> {
   const isConfigured = flags.some((flag) => flag.isConfigured);
   const exposure = { environment, raised: [], lowered: [], isConfigured };
@@ -114,8 +114,7 @@ async function exposureIn(
   }
   const segmentKeys = segments.flatMap(({ before, after }) => (before ?? after)?.key ?? []);
   const replaced = { flags: flags.map(({ key }) => key), segments: segmentKeys };
-  // Either the state before or that after is at hand; the rows that were written make the one of the other.
-  const read = await (rows.rulesets.get(environment.id) ?? tx.ruleset(environment.id));
+  const read = await ruleset();
   const rest = {
     flags: read.flags.filter(({ key }) => !replaced.flags.includes(key)),
     segments: read.segments.filter(({ key }) => !replaced.segments.includes(key)),

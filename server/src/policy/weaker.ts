@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import { ROLES } from "../storage/authority.ts";
+import { isWeakerPolicy } from "@switchyard/core/governance";
 import type { Environment, Policy } from "../storage/port.ts";
 import { freezeAt } from "./freeze.ts";
 import type { Noted, NotedRows } from "./note-rows.ts";
@@ -20,17 +19,8 @@ export const isHolding = (policy: Policy | "damaged" | undefined, now: number): 
   policy === "damaged" ||
   (policy !== undefined && (policy.approvals > 0 || freezeAt(policy.freezes, now) !== undefined));
 
-/** Whether a policy lets anything pass that the one before held. One that can't be read may have held anything. */
+/** One that can't be read may have held anything. */
 function isWeaker(before: Policy | "damaged" | undefined, after: Policy): boolean {
   if (before === undefined) return false;
-  if (before === "damaged") return true;
-  const { role, people } = after.breakGlass;
-  const old = before.breakGlass;
-  return (
-    (before.requireReason && !after.requireReason) ||
-    after.approvals < before.approvals ||
-    before.freezes.some((window) => !after.freezes.some((other) => isDeepStrictEqual(window, other))) ||
-    people.some((id) => !old.people.includes(id)) ||
-    (role !== undefined && (old.role === undefined || ROLES.indexOf(role) < ROLES.indexOf(old.role)))
-  );
+  return before === "damaged" || isWeakerPolicy(before, after);
 }

@@ -1,18 +1,6 @@
-/** What somebody may do, from least to most; each role may do what those before it may. */
-export const ROLES = [
-  /** Sees everything of the project but secrets. */
-  "viewer",
-  /** Lowers exposure at once: kill, step back, pause. */
-  "responder",
-  /** Changes what is outside protected environments; proposes changes inside them. */
-  "editor",
-  /** Changes protected environments, within their policy. */
-  "releaser",
-  /** Manages people, keys, policies, environments and webhooks. */
-  "admin",
-] as const;
+import type { Role } from "@switchyard/core/governance";
 
-export type Role = (typeof ROLES)[number];
+export { isAtLeast, ROLES, type Role } from "@switchyard/core/governance";
 
 /** What an author may do where, as it stood when the request's credential was looked up. */
 export interface Authority {
@@ -23,7 +11,3 @@ export interface Authority {
    */
   roleAt(projectId: string, environmentId?: string): Role | undefined;
 }
-
-/** Whether a role may do what another may. */
-export const isAtLeast = (held: Role | undefined, needed: Role): boolean =>
-  held !== undefined && ROLES.indexOf(held) >= ROLES.indexOf(needed);

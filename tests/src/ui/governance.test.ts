@@ -95,6 +95,17 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     expect(await ui.server.api.ok("GET", `${PRODUCTION}/policy`)).toMatchObject({ requireReason: true, approvals: 1 });
   });
 
+  it("asks the admin for a reason before it lets more pass", async () => {
+    await admin.getByLabel("Approvals").fill("0");
+    await admin.getByRole("button", { name: "Review change" }).click();
+    const save = sheet(admin).getByRole("button", { name: "Save policy" });
+    await sheet(admin).getByText("Needed here; the history shows it").waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await sheet(admin).getByLabel("Reason").fill("a quiet week");
+    expect(await save.isEnabled()).toBe(true);
+    await sheet(admin).getByRole("button", { name: "Keep editing" }).click();
+  });
+
   it("holds what an author changes, and takes it as a proposal with a reason", async () => {
     await review(author, true);
     await sheet(author).getByText("It needs somebody’s approval").waitFor();
