@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { clientAddress, readProxies } from "../../server/src/auth/client-address.ts";
 import { readConfig } from "../../server/src/config.ts";
-import { MAX_SEGMENT_BYTES } from "../../server/src/http/bounds.ts";
+import { MAX_SEGMENT_BYTES } from "../../server/src/http/request/bounds.ts";
 import { ROOT } from "./support/process.ts";
 
 // By the schemas of Kubernetes' own API. No container engine runs here: see docs/operations.md.

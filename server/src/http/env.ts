@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { TrustedProxies } from "../auth/client-address.ts";
 import type { Identity } from "../auth/identity.ts";
 import type { Key } from "../storage/port.ts";
-import type { Permission } from "./access-kinds.ts";
+import type { Permission } from "./access/access-kinds.ts";
 
 /** Turns a request's credentials into who is asking, or refuses it. */
 export interface Credentials {

@@ -1,8 +1,8 @@
 import { createRoute, type RouteConfig, type z } from "@hono/zod-openapi";
-import { checkOf } from "./access.ts";
-import { type Access, isPermission, type Permission } from "./access-kinds.ts";
-import { MAX_BODY_BYTES } from "./bounds.ts";
-import { jsonBody } from "./json-body.ts";
+import { checkOf } from "./access/access.ts";
+import { type Access, isPermission, type Permission } from "./access/access-kinds.ts";
+import { MAX_BODY_BYTES } from "./request/bounds.ts";
+import { jsonBody } from "./request/json-body.ts";
 
 /** What the API's description says about each access. */
 const SECURITY: Record<Exclude<Access, Permission>, Record<string, string[]>[]> = {

@@ -3,7 +3,7 @@ import type { Logger } from "pino";
 import { newToken } from "../../auth/tokens.ts";
 import type { Live, LiveEntry, ReportSink } from "../../live/index.ts";
 import type { Key, Storage } from "../../storage/port.ts";
-import { knownOrigins } from "../client-cors.ts";
+import { knownOrigins } from "../access/client-cors.ts";
 import { asSwitchyardError } from "../errors.ts";
 import { AnswerBook } from "./answer-book.ts";
 import { corsHeaders, PREFLIGHT_HEADERS } from "./cors.ts";

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import { bodyTooLarge, MAX_BODY_BYTES } from "../bounds.ts";
+import { bodyTooLarge, MAX_BODY_BYTES } from "../request/bounds.ts";
 import { Refusal } from "./refusal.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type EvaluationContext, MAX_CONTEXT_BYTES } from "@switchyard/core";
-import { jsonDepth, MAX_JSON_DEPTH } from "../bounds.ts";
+import { jsonDepth, MAX_JSON_DEPTH } from "../request/bounds.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Bodies that were read lately: the same context is asked about for flag after flag. */

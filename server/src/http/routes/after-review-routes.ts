@@ -3,15 +3,14 @@ import { authorOf } from "../../auth/identity.ts";
 import { closeAfterReview, mayClose } from "../../policy/close-after-review.ts";
 import { requireProject } from "../../projects/find.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
-import { wholeNumber } from "../query.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
+import { nextBefore, pageSize, wholeNumber } from "../request/query.ts";
 import { answer, body, route } from "../route.ts";
 import { afterReviewCloseSchema, afterReviewSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";
 import { afterReviewView } from "../views/policy-views.ts";
 
 const AFTER_REVIEWS = `${PROJECT}/after-reviews` as const;
-const PAGE = { default: 50, max: 200 };
 
 const listAfterReviews = route("viewer", {
   method: "get",
@@ -22,14 +21,14 @@ const listAfterReviews = route("viewer", {
     query: z.strictObject({
       state: z.enum(["open", "closed", "all"]).default("open"),
       before: wholeNumber.optional().describe("Only those opened before: the next page"),
-      limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+      limit: pageSize(),
     }),
   },
   responses: {
     200: answer(
       z.object({
         afterReviews: z.array(afterReviewSchema),
-        next: z.number().nullable().describe("`before` of the next page"),
+        next: nextBefore,
       }),
       "A page of after-reviews",
     ),

@@ -6,17 +6,16 @@ import { revertChange } from "../../changes/revert-change.ts";
 import { idsOf } from "../../changes/span.ts";
 import { requireProject, requireVisible } from "../../projects/find.ts";
 import { ACTIONS } from "../../storage/model.ts";
+import { requireAtLeast } from "../access/permission.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
-import { requireAtLeast } from "../permission.ts";
-import { inSpan, wholeNumber } from "../query.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
+import { inSpan, nextBefore, pageSize, wholeNumber } from "../request/query.ts";
 import { answer, body, route } from "../route.ts";
 import { changeSchema, reasonSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";
 import { changeView } from "../views/views.ts";
 
 const CHANGES = `${PROJECT}/changes` as const;
-const PAGE = { default: 50, max: 200 };
 
 const listChanges = route("viewer", {
   method: "get",
@@ -32,14 +31,11 @@ const listChanges = route("viewer", {
       actor: z.string().min(1).max(200).optional().describe("The `id` of the actor of a change"),
       ...inSpan,
       before: wholeNumber.optional().describe("Only changes with a smaller id: the next page"),
-      limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+      limit: pageSize(),
     }),
   },
   responses: {
-    200: answer(
-      z.object({ changes: z.array(changeSchema), next: z.number().nullable().describe("`before` of the next page") }),
-      "A page of changes",
-    ),
+    200: answer(z.object({ changes: z.array(changeSchema), next: nextBefore }), "A page of changes"),
   },
 });
 

@@ -4,11 +4,11 @@ import type { Context } from "hono";
 import { SwitchyardError } from "../../errors.ts";
 import type { GivenContext } from "../../signing/context-signing.ts";
 import type { Api, Env } from "../env.ts";
-import { checkedJson } from "../json-text.ts";
+import { checkedJson } from "../request/json-text.ts";
+import { requireSmall } from "../request/small-context.ts";
 import { body, route } from "../route.ts";
 import { contextSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";
-import { requireSmall } from "../small-context.ts";
 import { answerSnapshot } from "../snapshot-answer.ts";
 
 const PATH = "/v1/client/flags";

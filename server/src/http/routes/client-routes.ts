@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { requireEnvironment, requireProject } from "../../projects/find.ts";
 import type { Api } from "../env.ts";
-import { ENVIRONMENT, inEnvironment } from "../paths.ts";
-import { wholeNumber } from "../query.ts";
+import { ENVIRONMENT, inEnvironment } from "../request/paths.ts";
+import { pageSize, wholeNumber } from "../request/query.ts";
 import { answer, route } from "../route.ts";
 import { clientsSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";
@@ -21,7 +21,7 @@ const listClients = route("viewer", {
         .optional()
         .describe("true: only those that lack a version"),
       offset: wholeNumber.default(0),
-      limit: wholeNumber.pipe(z.number().min(1).max(500)).default(100),
+      limit: pageSize({ default: 100, max: 500 }),
     }),
   },
   responses: { 200: answer(clientsSchema, "What the SDKs said themselves, as this server's node knows it") },

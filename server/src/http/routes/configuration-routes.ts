@@ -9,8 +9,8 @@ import { restoreFlag } from "../../flags/restore-flag.ts";
 import { stepBack } from "../../flags/step-back.ts";
 import type { FlagConfiguration } from "../../storage/port.ts";
 import type { Api } from "../env.ts";
-import { readIfMatch } from "../if-match.ts";
-import { CONFIGURATION, ENVIRONMENT, inEnvironment, ofConfiguration } from "../paths.ts";
+import { readIfMatch } from "../request/if-match.ts";
+import { CONFIGURATION, ENVIRONMENT, inEnvironment, ofConfiguration } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import {
   configurationInputSchema,

@@ -7,11 +7,11 @@ import { evaluatePastFlag } from "../../flags/evaluate-past-flag.ts";
 import { requireEnvironment, requireProject } from "../../projects/find.ts";
 import { regex } from "../../regex.ts";
 import type { Api } from "../env.ts";
-import { ENVIRONMENT, inEnvironment } from "../paths.ts";
+import { ENVIRONMENT, inEnvironment } from "../request/paths.ts";
+import { requireSmall } from "../request/small-context.ts";
 import { answer, body, route } from "../route.ts";
 import { evaluateSchema, evaluationSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";
-import { requireSmall } from "../small-context.ts";
 
 const postEvaluate = route("viewer", {
   method: "post",

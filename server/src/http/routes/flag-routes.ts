@@ -10,9 +10,9 @@ import { updateFlag } from "../../flags/update-flag.ts";
 import { requireProject, requireVisible } from "../../projects/find.ts";
 import type { Flag, Storage } from "../../storage/port.ts";
 import type { Api } from "../env.ts";
-import { readRevision } from "../if-match.ts";
-import { FLAG, FLAGS, inProject, ofFlag, PROJECT } from "../paths.ts";
-import { wholeNumber } from "../query.ts";
+import { readRevision } from "../request/if-match.ts";
+import { FLAG, FLAGS, inProject, ofFlag, PROJECT } from "../request/paths.ts";
+import { pageSize, wholeNumber } from "../request/query.ts";
 import { answer, body, route } from "../route.ts";
 import { flagCreateSchema, flagPatchSchema, flagSchema, quarantinedSchema, reasonSchema, search } from "../schemas.ts";
 import type { Services } from "../services.ts";
@@ -22,7 +22,7 @@ const PAGE = { default: 100, max: 500 };
 
 const paging = {
   page: wholeNumber.pipe(z.number().min(1)).default(1),
-  limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+  limit: pageSize(PAGE),
 };
 const next = z.number().int().nullable().describe("The next `page`; null on the last");
 const nextOf = ({ page, limit }: { page: number; limit: number }, total: number) =>

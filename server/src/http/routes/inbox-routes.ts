@@ -3,7 +3,7 @@ import { inboxOf } from "../../inbox/inbox.ts";
 import type { InboxItem } from "../../inbox/item.ts";
 import { requireProject } from "../../projects/find.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import { inboxSchema, inboxSeenSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";

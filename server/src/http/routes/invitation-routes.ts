@@ -3,8 +3,8 @@ import { Attempts } from "../../auth/attempts.ts";
 import { acceptInvitation, findInvitation, setsPassword } from "../../people/accept-invitation.ts";
 import { invite, listInvitations, withdrawInvitation } from "../../people/invite.ts";
 import { grantViews } from "../../people/role-input.ts";
+import { addressOf, callerOf, openSession } from "../access/open-session.ts";
 import type { Api } from "../env.ts";
-import { addressOf, callerOf, openSession } from "../open-session.ts";
 import { answer, body, route } from "../route.ts";
 import {
   invitationAcceptSchema,

@@ -6,7 +6,7 @@ import { revokeKey } from "../../keys/revoke-key.ts";
 import { rotateKey } from "../../keys/rotate-key.ts";
 import { requireEnvironment, requireProject } from "../../projects/find.ts";
 import type { Api } from "../env.ts";
-import { ENVIRONMENT, inEnvironment } from "../paths.ts";
+import { ENVIRONMENT, inEnvironment } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import { keyCreateSchema, reasonSchema, rotationSchema, sdkKeySchema } from "../schemas.ts";
 import type { Services } from "../services.ts";

@@ -1,9 +1,9 @@
 import { authorOf } from "../../auth/identity.ts";
 import { type Applied, applyOperations, previewOperations } from "../../operations/apply.ts";
 import { planView } from "../../operations/plan.ts";
-import { MAX_SEGMENT_BYTES } from "../bounds.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
+import { MAX_SEGMENT_BYTES } from "../request/bounds.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import { appliedSchema, applySchema } from "../schemas.ts";
 import type { Services } from "../services.ts";

@@ -5,7 +5,7 @@ import { grantViews } from "../../people/role-input.ts";
 import { endSessionsOf, updatePerson } from "../../people/update-person.ts";
 import { requireProject } from "../../projects/find.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import {
   memberInputSchema,

@@ -7,7 +7,7 @@ import { requireProject } from "../../projects/find.ts";
 import { updateEnvironment } from "../../projects/update-environment.ts";
 import { updateProject } from "../../projects/update-project.ts";
 import type { Api } from "../env.ts";
-import { ENVIRONMENT, ENVIRONMENTS, inEnvironment, inProject, PROJECT, PROJECTS } from "../paths.ts";
+import { ENVIRONMENT, ENVIRONMENTS, inEnvironment, inProject, PROJECT, PROJECTS } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import {
   environmentCreateSchema,

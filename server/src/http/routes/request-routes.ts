@@ -14,10 +14,10 @@ import { lookAtRequest } from "../../requests/look-at-request.ts";
 import { openRequest } from "../../requests/open-request.ts";
 import { beginWhenApproved, cancelWhenClosed } from "../../schedules/begin-schedule.ts";
 import type { Author, Storage } from "../../storage/port.ts";
-import { MAX_SEGMENT_BYTES } from "../bounds.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
-import { wholeNumber } from "../query.ts";
+import { MAX_SEGMENT_BYTES } from "../request/bounds.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
+import { nextBefore, pageSize, wholeNumber } from "../request/query.ts";
 import { answer, body, route } from "../route.ts";
 import {
   approvedSchema,
@@ -35,7 +35,6 @@ import { requestDetailView, requestView } from "../views/request-views.ts";
 
 const REQUESTS = `${PROJECT}/requests` as const;
 const REQUEST = `${REQUESTS}/{number}` as const;
-const PAGE = { default: 50, max: 200 };
 
 const ofRequest = inProject.extend({ number: wholeNumber });
 const detail = answer(requestDetailSchema, "The change request, as things are now");
@@ -52,14 +51,11 @@ const listRoute = route("viewer", {
         .default("open")
         .describe("`mine`: proposed by you; `waiting`: open ones that you can approve and have not"),
       before: wholeNumber.optional().describe("Only those with a smaller number: the next page"),
-      limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+      limit: pageSize(),
     }),
   },
   responses: {
-    200: answer(
-      z.object({ requests: z.array(requestSchema), next: z.number().nullable().describe("`before` of the next page") }),
-      "A page of change requests",
-    ),
+    200: answer(z.object({ requests: z.array(requestSchema), next: nextBefore }), "A page of change requests"),
   },
 });
 

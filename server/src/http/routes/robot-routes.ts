@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { requireProject } from "../../projects/find.ts";
 import { createRobot, listRobots, revokeRobot, rotateRobot, updateRobot } from "../../tokens/robots.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import {
   newRobotSchema,

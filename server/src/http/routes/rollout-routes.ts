@@ -11,8 +11,8 @@ import { readLive, rolloutView, standingEvidence } from "../../rollouts/read-rol
 import { reportText } from "../../rollouts/report-text.ts";
 import type { Role } from "../../storage/authority.ts";
 import type { Api } from "../env.ts";
-import { CONFIGURATION, ENVIRONMENT, inEnvironment, ofConfiguration } from "../paths.ts";
-import { wholeNumber } from "../query.ts";
+import { CONFIGURATION, ENVIRONMENT, inEnvironment, ofConfiguration } from "../request/paths.ts";
+import { wholeNumber } from "../request/query.ts";
 import { answer, body, route } from "../route.ts";
 import {
   rolloutCreatedSchema,

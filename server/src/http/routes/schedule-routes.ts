@@ -9,10 +9,10 @@ import { lookAtSchedule, requestOf } from "../../schedules/look-at-schedule.ts";
 import { occurrencesBetween } from "../../schedules/occurrences.ts";
 import { cancelSchedule, pauseSchedule, resumeSchedule, runScheduleNow } from "../../schedules/steer-schedule.ts";
 import type { Author } from "../../storage/port.ts";
-import { MAX_SEGMENT_BYTES } from "../bounds.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
-import { wholeNumber } from "../query.ts";
+import { MAX_SEGMENT_BYTES } from "../request/bounds.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
+import { nextBefore, pageSize, wholeNumber } from "../request/query.ts";
 import { answer, body, route } from "../route.ts";
 import {
   occurrenceSchema,
@@ -26,7 +26,6 @@ import { occurrenceView, scheduleDetailView, scheduleView } from "../views/sched
 
 const SCHEDULES = `${PROJECT}/schedules` as const;
 const SCHEDULE = `${SCHEDULES}/{number}` as const;
-const PAGE = { default: 50, max: 200 };
 const STATES = {
   pending: ["waiting", "active", "paused"],
   over: ["done", "cancelled"],
@@ -45,14 +44,14 @@ const listRoute = route("viewer", {
     query: z.strictObject({
       state: z.enum(["pending", "over", "all"]).default("pending"),
       before: wholeNumber.optional().describe("Only those with a smaller number: the next page"),
-      limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+      limit: pageSize(),
     }),
   },
   responses: {
     200: answer(
       z.object({
         schedules: z.array(scheduleSchema),
-        next: z.number().nullable().describe("`before` of the next page"),
+        next: nextBefore,
       }),
       "A page of schedules",
     ),

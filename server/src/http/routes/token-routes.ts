@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { createToken, revokeToken, rotateToken } from "../../tokens/personal-tokens.ts";
+import { requirePerson } from "../access/permission.ts";
 import type { Api } from "../env.ts";
-import { requirePerson } from "../permission.ts";
 import { answer, body, route } from "../route.ts";
 import { apiTokenCreateSchema, apiTokenSchema, newApiTokenSchema, reasonSchema, rotationSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";

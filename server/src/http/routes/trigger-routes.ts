@@ -10,7 +10,7 @@ import { createTrigger, revokeTrigger, TRIGGER_SECRET } from "../../triggers/cre
 import { pullTrigger } from "../../triggers/pull-trigger.ts";
 import { readAlert } from "../../triggers/read-alert.ts";
 import type { Api } from "../env.ts";
-import { CONFIGURATION, ENVIRONMENT, inEnvironment, ofConfiguration } from "../paths.ts";
+import { CONFIGURATION, ENVIRONMENT, inEnvironment, ofConfiguration } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import { reasonSchema, triggerCreateSchema, triggeredSchema, triggerSchema } from "../schemas.ts";
 import type { Services } from "../services.ts";

@@ -3,7 +3,7 @@ import type { Identity } from "../../auth/identity.ts";
 import { SwitchyardError } from "../../errors.ts";
 import { requireProject } from "../../projects/find.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
 import { answer, body, route } from "../route.ts";
 import { savedViewInputSchema, savedViewSchema, viewName } from "../schemas.ts";
 import type { Services } from "../services.ts";

@@ -8,8 +8,8 @@ import { createWebhook, deleteWebhook, rotateSecret, updateWebhook } from "../..
 import { sendAgain, sendTest } from "../../webhooks/send-again.ts";
 import { deliveryView, webhookView } from "../../webhooks/webhook-view.ts";
 import type { Api } from "../env.ts";
-import { inProject, PROJECT } from "../paths.ts";
-import { wholeNumber } from "../query.ts";
+import { inProject, PROJECT } from "../request/paths.ts";
+import { pageSize } from "../request/query.ts";
 import { answer, body, route } from "../route.ts";
 import {
   deliverySchema,
@@ -24,7 +24,6 @@ import type { Services } from "../services.ts";
 const WEBHOOKS = `${PROJECT}/webhooks` as const;
 const WEBHOOK = `${WEBHOOKS}/{id}` as const;
 const DELIVERIES = `${WEBHOOK}/deliveries` as const;
-const PAGE = { default: 50, max: 200 };
 
 const ofWebhook = inProject.extend({ id: z.string() });
 
@@ -92,7 +91,7 @@ const listDeliveries = route("admin", {
     params: ofWebhook,
     query: z.strictObject({
       state: z.enum(["pending", "delivered", "failed"]).optional(),
-      limit: wholeNumber.pipe(z.number().min(1).max(PAGE.max)).default(PAGE.default),
+      limit: pageSize(),
     }),
   },
   responses: { 200: answer(z.object({ deliveries: z.array(deliverySchema) }), "The deliveries") },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { CONTEXTS, type World, world } from "../../http/canary-world.case.ts";
+import { CONTEXTS, type World, world } from "../../http/canary/canary-world.case.ts";
 import { Entry } from "../environment/entry.ts";
 import { BrowserFeed } from "./browser-feed.ts";
 import { BrowserReader } from "./browser-reader.ts";
