@@ -21,6 +21,8 @@ interface Stream {
   /** The next message of that type, also one that came before. Each is given once. */
   next(type: string): Promise<SdkMessage>;
   say(message: object | string | Buffer): void;
+  /** Resolves when the SDK has read all that was said so far. */
+  heard(): Promise<void>;
   /** Like a process that was killed: the TCP connection is gone, no goodbye. */
   kill(): void;
   close(code: number, reason?: string): void;
@@ -154,6 +156,11 @@ function toStream(socket: WebSocket, request: IncomingMessage): Stream {
     next: (type) => queueOf(type).next(),
     say: (message) =>
       socket.send(typeof message === "string" || Buffer.isBuffer(message) ? message : JSON.stringify(message)),
+    async heard() {
+      const answered = once(socket, "pong");
+      socket.ping();
+      await answered;
+    },
     kill: () => socket.terminate(),
     close: (code, reason) => socket.close(code, reason),
   };
