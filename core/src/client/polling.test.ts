@@ -276,13 +276,19 @@ describe("a stream that is cut again and again", () => {
 });
 
 describe("where nothing answers", () => {
-  test("at most two attempts a minute for as long as it lasts, streams and polls together", async () => {
-    const { polls, sockets, states, world } = start("refused", { reason: "nobody there" });
+  test("for 72 hours: what is held stays, at most two attempts a minute, streams and polls together", async () => {
+    const { polls, sockets, states, world, store } = start("refused", { text: snapshot(7) });
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    const { held } = store;
+    world.answer = { reason: "nobody there" };
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     const before = polls.length + sockets.length;
     await vi.advanceTimersByTimeAsync(72 * 60 * MINUTE);
     expect(polls.length + sockets.length - before).toBeLessThanOrEqual(72 * 60 * 2);
     expect(states.at(-1)).toBe("offline");
+    // Nothing runs out: three days later it is the same state, not a copy of it.
+    expect(held?.have.version).toBe(7);
+    expect(store.held).toBe(held);
     world.stream = "open";
     world.answer = { text: snapshot(9) };
     const opened = sockets.length;
