@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, truncateSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@switchyard/sdk-node";
 import { expect, it, onTestFinished } from "vitest";
+import { run } from "../support/process.ts";
 import { temporaryFolder } from "../support/server.ts";
 import { FakeServer } from "./fake-server.ts";
 import { createRandom, readSeed } from "./random.ts";
@@ -24,8 +26,8 @@ const KEY = "sw_server_fake";
 const quiet = { info() {}, warn() {}, error() {} };
 
 /** All of a version's flags say which one it is, so that a mixture would show. */
-const flagsOf = (version: number) =>
-  Array.from({ length: FLAGS }, (_, index) => ({
+const flagsOf = (version: number, count = FLAGS) =>
+  Array.from({ length: count }, (_, index) => ({
     key: `flag-${index}`,
     type: "number",
     variants: [
@@ -41,11 +43,11 @@ const flagsOf = (version: number) =>
     fallthrough: { variant: "on" },
   }));
 
-const snapshot = (version: number) => ({
+const snapshot = (version: number, count?: number) => ({
   type: "snapshot",
   epoch: "e1",
   version,
-  flags: flagsOf(version),
+  flags: flagsOf(version, count),
   segments: [],
 });
 
@@ -73,6 +75,17 @@ async function readCopy(url: string, cacheFile: string) {
   await client.close();
   return { version, values: [...values], log: log.filter((line) => line.includes("cache file")) };
 }
+
+/** Makes a client from its copy, and says what it answers at once, how long both took, and what waiting for a server gives. */
+const FIRST_ANSWER = `
+  import { createClient } from "@switchyard/sdk-node";
+  const began = performance.now();
+  const flags = createClient({ cacheFile: process.env.CACHE_FILE, logger: { info() {}, warn() {}, error() {} } });
+  const value = flags.getValue("flag-999", { targetingKey: "ann" }, 0);
+  const ms = performance.now() - began;
+  const asked = performance.now();
+  const { status } = await flags.waitForReady({ timeoutMs: 300 });
+  console.log(JSON.stringify({ value, ms, status, waitedMs: performance.now() - asked }));`;
 
 async function kill(child: ChildProcess) {
   child.kill("SIGKILL");
@@ -139,4 +152,33 @@ it("is left out when it is cut anywhere, and taken when it is whole, by a proces
   expect(said).toEqual([expect.stringContaining("is left out")]);
   expect([...whole.noise, ...cut.noise]).toEqual([]);
   await cut.end();
+});
+
+it("answers at once where the server's address swallows everything: a copy of 1,000 flags", async () => {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  const cacheFile = join(folder.path, "flags.json");
+  const server = await FakeServer.start(({ type }) => (type === "hello" ? snapshot(3, 1_000) : undefined));
+  const client = createClient({ url: server.url, sdkKey: KEY, cacheFile, logger: quiet });
+  await client.waitForReady();
+  await client.close();
+  await server.close();
+  // A copy belongs to the address that it came from: there, nobody says a word from now on.
+  const silence = createServer(() => {}).listen(Number(new URL(server.url).port), "127.0.0.1");
+  await once(silence, "listening");
+  onTestFinished(() => void silence.close());
+
+  const env = { SWITCHYARD_URL: server.url, SWITCHYARD_SDK_KEY: KEY, CACHE_FILE: cacheFile };
+  // Below tests/, so that the package's published name resolves.
+  const script = run("node", ["--input-type=module", "-e", FIRST_ANSWER], {
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+    env,
+  });
+  const [line] = await script.line(/^{.*}$/);
+  expect(await script.exit).toBe(0);
+  const { value, ms, status, waitedMs } = JSON.parse(line);
+  console.log(
+    `a copy of 1,000 flags, no server: client and first answer ${ms.toFixed(1)} ms, waitForReady({ timeoutMs: 300 }) ${waitedMs.toFixed(0)} ms`,
+  );
+  expect({ value, status }).toEqual({ value: 3, status: "cached" });
 });
