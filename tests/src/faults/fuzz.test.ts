@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { ADMIN_TOKEN, startServer, type TestServer, temporaryFolder } from "../support/server.ts";
+import { TELL_HEAP, type Usage, usageReader } from "../support/server-usage.ts";
 import { goodbye, hello, politeFrame, rudeFrame, upgrade } from "./fuzz-frames.ts";
 import { cut, politeRequests, rudeRequest, type Target } from "./fuzz-http.ts";
 import { createRandom, type Random, readSeed } from "./random.ts";
@@ -20,7 +20,6 @@ const AT_ONCE = 24;
 const PATIENCE_MS = 2_000;
 /** What may stay in use, and what Node may keep of what it once needed. */
 const KEPT_MB = { heap: 16, rss: 96 };
-const TELL_HEAP = new URL("./tell-heap.mjs", import.meta.url).href;
 const MAX_ANSWER = 4_096;
 
 /** What one connection says, and how many requests and frames that is. */
@@ -119,6 +118,7 @@ it("whatever arrives, the server stays, serves, and forgets it", {
     expect(await server.stop()).toBe(0);
     folder.remove();
   });
+  const usage = usageReader(server);
   const { api, port } = server;
   const sdkKey = await api.createKey("default", "development", "server", "fuzz");
   const clientKey = await api.createKey("default", "development", "client", "fuzz");
@@ -132,7 +132,7 @@ it("whatever arrives, the server stays, serves, and forgets it", {
   const warmUp = await fuzz(port, random, target, WARM_UP);
   // The connection that our own requests keep open is among the descriptors both times.
   await api.ok("GET", "/health/ready");
-  const before = await settled(server);
+  const before = await settled(usage);
   const startedAt = performance.now();
   const sent = await fuzz(port, random, target, COUNT);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -145,7 +145,7 @@ it("whatever arrives, the server stays, serves, and forgets it", {
   await newcomer.untilLive();
   expect((await newcomer.ask("witness")).values).toEqual({ witness: false });
 
-  const after = await settled(server);
+  const after = await settled(usage);
   const rate = Math.round(sent.requestsAndFrames / seconds);
   console.log(`fuzz: ${JSON.stringify({ warmUp, sent, seconds: Math.round(seconds), rate, before, after })}`);
   expect(after.descriptors).toBeLessThanOrEqual(before.descriptors + 1);
@@ -166,27 +166,9 @@ function newSdk({ url }: TestServer, sdkKey: string): SdkProcess {
   return sdk;
 }
 
-interface Usage {
-  heapMb: number;
-  rssMb: number;
-  descriptors: number;
-}
-
-let asked = 0;
-
 /** What the server's process uses once its connections have closed. */
-async function settled({ process: { child, line } }: TestServer): Promise<Usage> {
+async function settled(usage: () => Promise<Usage>): Promise<Usage> {
   // Longer than a closing socket lingers.
   await sleep(1_500);
-  asked += 1;
-  child.kill("SIGUSR2");
-  const [, heap] = await line(new RegExp(`^heap ${asked}: ([0-9.]+) MB`));
-  return { heapMb: Number(heap), ...resident(child.pid) };
-}
-
-/** As Linux tells it; elsewhere it is not measured. */
-function resident(pid: number | undefined) {
-  if (process.platform !== "linux") return { rssMb: 0, descriptors: 0 };
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return { rssMb: Math.round(Number(kilobytes) / 1024), descriptors: readdirSync(`/proc/${pid}/fd`).length };
+  return usage();
 }
