@@ -107,6 +107,7 @@ async function holds(prepare: (folder: string) => Promise<{ url: string; kill: K
     versionBefore = production.version;
     await storage.close();
   }
+  console.log(`${KILLS} kills during ${acknowledged.length} acknowledged changes, ${versionBefore} in the log`);
   expect(acknowledged.length).toBeGreaterThan(KILLS);
 }
 

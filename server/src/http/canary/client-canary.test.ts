@@ -6,8 +6,9 @@ import { startTestServer, type TestServer } from "../../test-server.ts";
 import { CONTEXTS, type World, world } from "./canary-world.case.ts";
 
 // Whatever is configured, a client key gets answers only. Every rule, list, name, segment, foreign key and unserved value
-// here says "canary": none of what a client key can get may. SWITCHYARD_LONG=1 for a thousand configurations; what streams
-// and requests carry is made of a thousand each time (live/sdk/browser-canary.test.ts).
+// here says "canary": none of what a client key can get may, nor a metric or a line of the log, which says all it can.
+// SWITCHYARD_LONG=1 for a thousand configurations; what streams and requests carry is made of a thousand each time
+// (live/sdk/browser-canary.test.ts).
 
 const RUNS = process.env.SWITCHYARD_LONG === "1" ? 1_000 : 20;
 const PROJECT = "/api/v1/projects/default";
@@ -21,7 +22,7 @@ const got: string[] = [];
 let answers = 0;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ logLevel: "trace" });
   clientKey = await createKey(server, { kind: "client" });
   ofOrigin = await createKey(server, { kind: "client", origins: ["https://canary-origin.example.com"] });
   const about = { name: "canary name", description: "canary text", tags: ["canary-tag"], owner: "canary-owner" };
@@ -127,4 +128,12 @@ it(`${RUNS} configurations: nothing but answers`, { timeout: 600_000 }, async ()
   await ask("GET", "/v1/snapshot", undefined, { authorization: `Bearer ${serverKey}` });
   expect(got.at(-1)).toContain("canary-segment");
   staying.terminate();
+
+  const { body: metrics } = await server.send<string>("GET", "/metrics");
+  expect(metrics).toContain("switchyard_");
+  expect(metrics).not.toContain("canary");
+  // A request's path names the flag or segment that was asked for, and nothing else of what was said.
+  const logged = server.logged.map((line) => line.replace(/"path":"[^"]*"/, ""));
+  expect(logged.length).toBeGreaterThan(RUNS * 10);
+  expect(logged.filter((line) => line.includes("canary"))).toEqual([]);
 });

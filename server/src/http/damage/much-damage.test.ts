@@ -33,8 +33,15 @@ beforeAll(async () => {
     await put(key, share(100), "*");
   }
   await server.close();
+  const whole = await timed(async () => {
+    server = await startTestServer({ folder });
+  });
+  await server.close();
   damage(join(folder, "switchyard.db"));
-  server = await startTestServer({ folder });
+  const damaged = await timed(async () => {
+    server = await startTestServer({ folder });
+  });
+  console.log(`start with ${DAMAGED} damaged rows, all of them named: ${damaged}; without: ${whole}`);
 });
 afterAll(async () => {
   await server.close();
@@ -48,6 +55,14 @@ interface Page {
 }
 
 const quarantine = async (query: string) => (await server.send<Page>("GET", `${QUARANTINE}?${query}`)).body;
+
+async function timed(start: () => Promise<void>): Promise<string> {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  await start();
+  const { user, system } = process.cpuUsage(before);
+  return `${Math.round(performance.now() - began)} ms (${Math.round((user + system) / 1_000)} ms of CPU)`;
+}
 
 /** Copies of a sound flag: of five one can't be evaluated, and of each of the others another cell can't be read. */
 function damage(path: string) {
