@@ -7,8 +7,8 @@ import type { FromFleet } from "./fleet-process.ts";
 import { IN_PRODUCTION, MeasuredServer, type Reading, serverKey } from "./measured-server.ts";
 import type { FromTcp, ToTcp } from "./tcp-process.ts";
 
-// From the HTTP request that changes a flag to the frame at each of 10,000 SDKs, beside a bare TCP broadcast of the same
-// bytes: a process that writes one buffer to 10,000 sockets in a loop, timed from the loop's first write. The change's
+// From the HTTP request that changes a flag to the frame at each of 1,000 SDKs, then of 10,000, beside a bare TCP broadcast of the same
+// bytes: a process that writes one buffer to as many sockets in a loop, timed from the loop's first write. The change's
 // time begins when its request is sent, so it also holds HTTP, the checks and the commit on the disk.
 //
 // Method: all connections of both kinds are open all the time, read by the same processes in the same way; rounds in turn,
@@ -23,7 +23,11 @@ const KINDS = ["bare TCP", "a change", "a change, confirmed by all"] as const;
 type Kind = (typeof KINDS)[number];
 type Arrivals = Extract<FromFleet, { arrivals: number[] }>;
 
-export async function run(count = 10_000): Promise<void> {
+export async function run(): Promise<void> {
+  for (const count of [1_000, 10_000]) await measure(count);
+}
+
+async function measure(count: number): Promise<void> {
   const server = await MeasuredServer.start();
   const fleet = new Fleet(2);
   const tcp = fork(fileURLToPath(new URL("./tcp-process.ts", import.meta.url)), { execArgv: process.execArgv });

@@ -48,6 +48,11 @@ function start(args: string[], url = server.url, env: NodeJS.ProcessEnv = {}): R
 const script = (body: string, url?: string) =>
   start(["--input-type=module", "-e", `import { createClient } from "@switchyard/sdk-node";\n${body}`], url);
 
+const closed = `
+  const from = performance.now();
+  await flags.close();
+  console.log("closed after", Math.round(performance.now() - from), "ms");`;
+
 const ready = `
   const flags = createClient();
   await flags.waitForReady({ timeoutMs: 1_000 });
@@ -55,7 +60,8 @@ const ready = `
 
 test.each([
   ["waits for flags", ready, () => server.url, "true live"],
-  ["waits for them and closes", `${ready}\n  await flags.close();`, () => server.url, "true live"],
+  ["waits for them and closes", ready + closed, () => server.url, "true live"],
+  ["closes on a server that says nothing", ready + closed, () => silence, "false connecting"],
   ["waits for nothing", "console.log(createClient().isEnabled('checkout-v2'));", () => server.url, "false"],
   ["waits for a server that says nothing", ready, () => silence, "false connecting"],
 ])("a script that evaluates and %s ends by itself after its last line", async (name, body, url, said) => {
@@ -64,7 +70,9 @@ test.each([
   await running.line(/^last line$/);
   const saidAt = performance.now();
   expect(await running.exit).toBe(0);
-  console.log(`a script that ${name}: ended ${Math.round(performance.now() - saidAt)} ms after its last line`);
+  const before = running.lines.find((line) => line.startsWith("closed")) ?? "not closed";
+  const ms = Math.round(performance.now() - saidAt);
+  console.log(`a script that ${name}: ${before}, ended ${ms} ms after its last line`);
   expect(running.lines).toContain(said);
 });
 
