@@ -35,9 +35,13 @@ export function asSwitchyardError(error: unknown, log: Logger, request: string):
     );
   }
   if (error instanceof StorageError && error.retryable) {
-    return new SwitchyardError("UNAVAILABLE", "The database can't be used at this moment; nothing was changed", {
-      cause: error,
-    });
+    return new SwitchyardError(
+      "UNAVAILABLE",
+      "The database can't be used at this moment; nothing was changed. The server's log says why",
+      {
+        cause: error,
+      },
+    );
   }
   return new SwitchyardError("INTERNAL", "The server failed on this request; its log says why", { cause: error });
 }

@@ -1,13 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { LAST_RELEASE } from "./known-tables.ts";
 import { migrationsFolder } from "./migrations-folder.ts";
 
 // Expand, then contract: nodes of the release before still run on the tables of this one. So what they use may only grow, and
 // goes with the release after the one that stopped using it. A contraction raises LAST_RELEASE's number first.
-
-/** The last migration of each dialect that the release before has. */
-const LAST_RELEASE = { sqlite: 5, postgres: 2 };
 
 const statementsOf = (text: string) => text.split("--> statement-breakpoint").map((statement) => statement.trim());
 const numberOf = (name: string) => Number(name.slice(0, 4));

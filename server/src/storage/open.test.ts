@@ -159,11 +159,34 @@ describe("openStorage", { timeout: 30_000 }, () => {
     await make();
     const sqlite = new BetterSqlite3(file);
     sqlite.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 4102444800000)");
+    for (const contracted of [
+      "update meta set value = '4102444800000' where name = 'oldestTables'",
+      "delete from meta",
+    ]) {
+      sqlite.exec(contracted);
+      expect(await failure(`file:${file}`)).toMatchObject({
+        code: "newer",
+        message: expect.stringMatching(/newer Switchyard.*2100-01-01/),
+      });
+    }
     sqlite.close();
-    expect(await failure(`file:${file}`)).toMatchObject({
-      code: "newer",
-      message: expect.stringMatching(/newer Switchyard.*2100-01-01/),
-    });
+  });
+
+  test("starts on the tables of the next release, which have only grown", async () => {
+    await make();
+    const sqlite = new BetterSqlite3(file);
+    sqlite.exec("create table later (a text); alter table flags add column later text");
+    sqlite.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 4102444800000)");
+    const oldest = () => sqlite.prepare("select value from meta where name = 'oldestTables'").pluck().get();
+    const before = oldest();
+    const storage = await openStorage(`file:${file}`);
+    expect(await storage.projects()).toHaveLength(1);
+    await storage.close();
+    expect([oldest(), sqlite.prepare("select max(created_at) from __drizzle_migrations").pluck().get()]).toEqual([
+      before,
+      4102444800000,
+    ]);
+    sqlite.close();
   });
 
   test("refuses a database that another process holds", async () => {

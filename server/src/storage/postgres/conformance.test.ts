@@ -5,11 +5,13 @@ import { groupedChangeCases } from "./grouped-changes.case.ts";
 import { queryPlanCases } from "./query-plans.case.ts";
 import { shortReadCases } from "./short-reads.case.ts";
 import { postgresSubjects } from "./subject.case.ts";
+import { upgradeCases } from "./upgrade.case.ts";
 
 // In one file, as they share a server.
 const subjects = postgresSubjects();
 describeStorage("PostgreSQL", subjects.open);
 describe("the release before", () => previousReleaseCases(subjects.createDatabase));
+describe("from one release to the next", () => upgradeCases(subjects.createDatabase));
 describe("changes at once", () => groupedChangeCases(subjects.createDatabase));
 describe("query plans", () => queryPlanCases(subjects.createDatabase));
 describe("short reads", () => shortReadCases(subjects.createDatabase));

@@ -85,11 +85,12 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
   });
   const others = createTurns(name);
   let state: "new" | "open" | "closed" = "new";
+  let whyNot = `Database ${name}: it could not be reached yet`;
   let stopHints = async () => {};
   const onMessage = createListeners<unknown>(options.onListenerError);
 
   function requireOpen(): void {
-    if (state === "new") throw new StorageError("unavailable", `Database ${name}: it could not be reached yet`);
+    if (state === "new") throw new StorageError("unavailable", whyNot);
     if (state === "closed") throw new StorageError("unavailable", `Database ${name}: it is closed`);
   }
 
@@ -174,7 +175,9 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
         await migrate(client, name);
         await ensureDefaultProject(beginning);
       } catch (error) {
-        throw toStorageError(error, name);
+        const failure = toStorageError(error, name);
+        if (failure instanceof StorageError) whyNot = failure.message;
+        throw failure;
       } finally {
         await client.end().catch(() => {});
       }

@@ -1,26 +1,18 @@
 import BetterSqlite3 from "better-sqlite3";
 import { StorageError, type StorageErrorCode } from "../storage-error.ts";
-
-const SYSTEM_ERRORS = new Map([
-  ["EACCES", "permission denied"],
-  ["EPERM", "permission denied"],
-  ["EROFS", "the file system is read-only"],
-  ["ENOTDIR", "a part of the path is a file, not a folder"],
-  ["EEXIST", "a part of the path is a file, not a folder"],
-  ["ENOENT", "a part of the path does not exist"],
-  ["EISDIR", "it is a folder, not a file"],
-  ["ENOSPC", "the disk is full"],
-]);
+import { permissionDenied, systemMeaning } from "../system-error.ts";
 
 const SQLITE_ERRORS: [prefix: string, code: StorageErrorCode, meaning: string][] = [
   ["SQLITE_NOTADB", "damaged", "it is not a SQLite database"],
   ["SQLITE_CORRUPT", "damaged", "it is damaged; restore it from a backup"],
   ["SQLITE_BUSY", "locked", "it is locked by another process"],
   ["SQLITE_LOCKED", "locked", "it is locked by another process"],
-  ["SQLITE_READONLY", "unavailable", "it can't be written: permission denied or a read-only file system"],
+  ["SQLITE_READONLY", "unavailable", `it can't be written: a read-only file system, or ${permissionDenied()}`],
   ["SQLITE_CANTOPEN", "unavailable", "it can't be opened: permission denied or a part of the path does not exist"],
   ["SQLITE_PERM", "unavailable", "permission denied"],
   ["SQLITE_FULL", "unavailable", "the disk is full"],
+  // What a full disk says where the memory that processes share has its file.
+  ["SQLITE_IOERR_SHMSIZE", "unavailable", "the disk is full"],
   ["SQLITE_IOERR", "unavailable", "the disk reports an input/output error"],
 ];
 
@@ -39,10 +31,9 @@ export function toStorageError(error: unknown, name: string): unknown {
 
 /** The same for the moment of opening, when the file system has its say too. */
 export function toOpenError(error: unknown, name: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const meaning = SYSTEM_ERRORS.get(code);
+  const meaning = systemMeaning(error);
   if (meaning === undefined) return toStorageError(error, name);
-  return new StorageError("unavailable", `Database ${name}: ${meaning} (${code})`, error);
+  return new StorageError("unavailable", `Database ${name}: ${meaning}`, error);
 }
 
 export const isBusy = (error: unknown): boolean =>

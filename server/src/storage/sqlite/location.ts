@@ -13,10 +13,13 @@ export interface Location {
   remove(): void;
 }
 
+export const filePathOf = (url: string): string =>
+  url.startsWith("file://") ? fileURLToPath(url) : url.slice("file:".length);
+
 /** Makes the folder and the file when they are absent, for nobody but this user: they hold password hashes. */
 export function prepareLocation(url: string): Location {
   if (url === "file::memory:") return prepareTemporary();
-  const file = url.startsWith("file://") ? fileURLToPath(url) : url.slice("file:".length);
+  const file = filePathOf(url);
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   closeSync(openSync(file, "a", 0o600));
   return { file, name: file, temporary: false, remove() {} };

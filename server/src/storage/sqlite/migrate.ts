@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type BetterSqlite3 from "better-sqlite3";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { LAST_RELEASE, OLDEST_TABLES, requireKnown, requireSame } from "../known-tables.ts";
 import { migrationsFolder } from "../migrations-folder.ts";
 import { StorageError } from "../storage-error.ts";
 
@@ -11,24 +12,18 @@ const APPLIED = "__drizzle_migrations";
  * Brings the tables to this server's state, all of it or nothing. Not drizzle's migrator, which looks at what is applied
  * before it takes the lock: of two servers that start at once on a new file, one would fail.
  *
- * @throws StorageError "newer" when a newer server has changed the tables
+ * @throws StorageError "newer" when a newer server has changed the tables, and not only added to them
  */
 export function migrate(sqlite: BetterSqlite3.Database, name: string): void {
-  const migrations = readMigrationFiles({ migrationsFolder: migrationsFolder("sqlite") });
-  const newest = migrations.at(-1)?.folderMillis ?? 0;
+  const migrations = known();
   sqlite
     .transaction(() => {
       requireOurs(sqlite, name);
       sqlite.exec(
         `CREATE TABLE IF NOT EXISTS ${APPLIED} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`,
       );
-      const applied = Number(sqlite.prepare(`SELECT max(created_at) FROM ${APPLIED}`).pluck().get() ?? 0);
-      if (applied > newest) {
-        throw new StorageError(
-          "newer",
-          `Database ${name}: a newer Switchyard has used it (its tables are of ${time(applied)}, this server knows those of ${time(newest)}); start that version or a later one`,
-        );
-      }
+      const applied = lastApplied(sqlite);
+      if (applied > newest(migrations)) requireKnown(name, { applied, newest: newest(migrations) }, oldest(sqlite));
       const pending = migrations.filter(({ folderMillis }) => folderMillis > applied);
       for (const migration of pending) {
         for (const statement of migration.sql) sqlite.exec(statement);
@@ -38,16 +33,40 @@ export function migrate(sqlite: BetterSqlite3.Database, name: string): void {
       }
       if (pending.length > 0) requireReferences(sqlite, name);
       sqlite.prepare("INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING").run(randomUUID());
+      sqlite
+        .prepare(
+          `INSERT INTO meta (name, value) VALUES ('${OLDEST_TABLES}', ?) ON CONFLICT (name) DO UPDATE
+           SET value = excluded.value WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)`,
+        )
+        .run(String(migrations[LAST_RELEASE.sqlite]?.folderMillis));
     })
     .immediate();
 }
 
-const time = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19);
+/**
+ * For whoever reads the database and leaves it as it is.
+ *
+ * @throws StorageError when its tables are not those of this server
+ */
+export function requireMigrated(sqlite: BetterSqlite3.Database, name: string): void {
+  requireOurs(sqlite, name);
+  const isEmpty = tables(sqlite).length === 0;
+  requireSame(name, { applied: isEmpty ? 0 : lastApplied(sqlite), newest: newest(known()) });
+}
+
+const known = () => readMigrationFiles({ migrationsFolder: migrationsFolder("sqlite") });
+const newest = (migrations: { folderMillis: number }[]) => migrations.at(-1)?.folderMillis ?? 0;
+const lastApplied = (sqlite: BetterSqlite3.Database) =>
+  Number(sqlite.prepare(`SELECT max(created_at) FROM ${APPLIED}`).pluck().get() ?? 0);
+const oldest = (sqlite: BetterSqlite3.Database) =>
+  sqlite.prepare(`SELECT value FROM meta WHERE name = '${OLDEST_TABLES}'`).pluck().get();
+const tables = (sqlite: BetterSqlite3.Database) =>
+  sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
 
 function requireOurs(sqlite: BetterSqlite3.Database, name: string): void {
-  const tables = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
-  if (tables.length > 0 && !tables.includes(APPLIED)) {
-    throw new StorageError("damaged", `Database ${name}: it belongs to another program (it has a table ${tables[0]})`);
+  const names = tables(sqlite);
+  if (names.length > 0 && !names.includes(APPLIED)) {
+    throw new StorageError("damaged", `Database ${name}: it belongs to another program (it has a table ${names[0]})`);
   }
 }
 

@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createReadStream, createWriteStream, renameSync } from "node:fs";
+import { createReadStream, createWriteStream, renameSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { StorageError } from "../storage-error.ts";
+import { systemMeaning } from "../system-error.ts";
 import { type Row, type Rows, TABLES } from "./tables.ts";
 
 // A backup is JSON Lines: a head, one `[table, row]` for each row, and an end that says how many there are, by which a cut
@@ -15,21 +16,38 @@ const end = z.object({ rows: z.number() });
 /** Under its name only when it is whole; for nobody but this user, as it holds password hashes. @returns rows written */
 export async function writeBackup(rows: Rows, file: string): Promise<number> {
   const part = `${file}.part`;
-  const out = createWriteStream(part, { mode: 0o600, flush: true });
-  const write = async (value: unknown) => {
-    if (!out.write(`${JSON.stringify(value)}\n`)) await once(out, "drain");
-  };
-  let count = 0;
-  await write({ ...HEAD, at: new Date().toISOString() });
-  for await (const { table, row } of rows) {
-    await write([table, row]);
-    count += 1;
+  try {
+    const count = await writeRows(rows, part);
+    renameSync(part, file);
+    return count;
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw ofFile(`The backup can't be written to ${file}`, error);
   }
-  await write({ rows: count });
-  out.end();
-  await once(out, "close");
-  renameSync(part, file);
-  return count;
+}
+
+async function writeRows(rows: Rows, file: string): Promise<number> {
+  const out = createWriteStream(file, { mode: 0o600, flush: true });
+  const write = async (value: unknown) => {
+    // It is closed, too, by an error that came while rows were read.
+    if (!out.write(`${JSON.stringify(value)}\n`)) await Promise.race([once(out, "drain"), written]);
+  };
+  const written = once(out, "close");
+  written.catch(() => {});
+  try {
+    let count = 0;
+    await write({ ...HEAD, at: new Date().toISOString() });
+    for await (const { table, row } of rows) {
+      await write([table, row]);
+      count += 1;
+    }
+    await write({ rows: count });
+    out.end();
+    await written;
+    return count;
+  } finally {
+    out.destroy();
+  }
 }
 
 /** @throws StorageError "damaged" or "newer", at the latest at its end */
@@ -38,9 +56,11 @@ export async function* readBackup(file: string): Rows {
   const lines = createInterface({ input })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
-    return done ? undefined : parse(file, value);
+    return done ? undefined : parse(value);
   };
-  const head = await next();
+  const head = await next().catch((error: unknown) => {
+    throw ofFile(`The backup ${file} can't be read`, error);
+  });
   if (!z.object({ switchyard: z.literal("backup"), format: z.literal(1) }).safeParse(head).success) {
     throw new StorageError("damaged", `${file} is not a backup that this Switchyard can read`);
   }
@@ -54,12 +74,18 @@ export async function* readBackup(file: string): Rows {
   }
 }
 
-function parse(file: string, text: string): unknown {
+/** @returns `undefined` for what is not JSON */
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new StorageError("damaged", `${file}: a line is not JSON`);
+    return undefined;
   }
+}
+
+function ofFile(what: string, error: unknown): unknown {
+  const meaning = systemMeaning(error);
+  return meaning === undefined ? error : new StorageError("unavailable", `${what}: ${meaning}`, error);
 }
 
 /** Names go into statements. */

@@ -11,5 +11,7 @@ import { openSqliteRows } from "./sqlite-rows.ts";
 export function openRows(url: string, mode: "source" | "target"): Promise<RowDatabase> {
   if (/^postgres(ql)?:/.test(url)) return openPostgresRows(url, mode);
   if (/^file:./.test(url) && url !== "file::memory:") return openSqliteRows(url, mode);
-  throw new StorageError("setting", "A database must be given as file:<path> or postgres://…");
+  // A password may hold whatever its owner forgot to encode: all before the last @ is left out.
+  const received = JSON.stringify(url.replace(/\/\/.*@/s, "//…@"));
+  throw new StorageError("setting", `A database must be given as file:<path> or postgres://…, received ${received}`);
 }

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { toStorageError } from "../postgres/failure.ts";
 import { readLocation } from "../postgres/location.ts";
-import { migrate } from "../postgres/migrate.ts";
+import { migrate, requireMigrated } from "../postgres/migrate.ts";
 import { type RowDatabase, requireEmpty } from "./row-database.ts";
 import { quoted, type Row, sorted, TABLES } from "./tables.ts";
 
@@ -15,8 +15,12 @@ export async function openPostgresRows(url: string, mode: "source" | "target"): 
   client.setTypeParser(INT8, Number);
   try {
     await client.connect();
-    await migrate(client, name);
-    if (mode === "source") await client.query("begin isolation level repeatable read read only");
+    if (mode === "target") await migrate(client, name);
+    else {
+      // Servers of another version may be at work on it.
+      await client.query("begin isolation level repeatable read read only");
+      await requireMigrated(client, name);
+    }
   } catch (error) {
     await client.end().catch(() => {});
     throw toStorageError(error, name);
@@ -37,7 +41,7 @@ export async function openPostgresRows(url: string, mode: "source" | "target"): 
       await client.query("begin");
       try {
         const filled = TABLES.map(({ name }) => `(select '${name}' as name from ${quoted(name)} limit 1)`);
-        requireEmpty((await client.query(filled.join(" union all "))).rows);
+        requireEmpty(name, (await client.query(filled.join(" union all "))).rows);
         await client.query("delete from meta");
         await fill(async (table, rows) => {
           const columns = Object.keys(rows[0] ?? {}).map(quoted);

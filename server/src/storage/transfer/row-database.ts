@@ -14,12 +14,12 @@ export interface RowDatabase {
  *
  * @throws StorageError "refused"
  */
-export function requireEmpty(filled: unknown[]): void {
+export function requireEmpty(database: string, filled: unknown[]): void {
   const names = (filled as { name: string }[]).map(({ name }) => name).filter((name) => name !== "meta");
   if (names.length > 0) {
     throw new StorageError(
       "refused",
-      `The target must be an empty database, received one with rows in ${names.join(", ")}`,
+      `Database ${database}: the target must be an empty database, received one with rows in ${names.join(", ")}, as a server that was started on it makes them; name another`,
     );
   }
 }

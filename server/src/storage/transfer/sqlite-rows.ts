@@ -1,22 +1,27 @@
 import { existsSync } from "node:fs";
+import type BetterSqlite3 from "better-sqlite3";
 import { openFile } from "../sqlite/connect.ts";
 import { toOpenError } from "../sqlite/failure.ts";
-import { prepareLocation } from "../sqlite/location.ts";
-import { migrate } from "../sqlite/migrate.ts";
+import { filePathOf, prepareLocation } from "../sqlite/location.ts";
+import { migrate, requireMigrated } from "../sqlite/migrate.ts";
 import { StorageError } from "../storage-error.ts";
 import { type RowDatabase, requireEmpty } from "./row-database.ts";
 import { quoted, type Row, sorted, TABLES } from "./tables.ts";
 
 export async function openSqliteRows(url: string, mode: "source" | "target"): Promise<RowDatabase> {
-  const path = url.slice("file:".length);
-  if (mode === "source" && !url.startsWith("file://") && !existsSync(path)) {
-    throw new StorageError("setting", `There is no database ${path}`);
-  }
-  const location = prepareLocation(url);
+  const path = filePathOf(url);
+  if (mode === "source" && !existsSync(path)) throw new StorageError("setting", `There is no database ${path}`);
+  let opened: BetterSqlite3.Database | undefined;
   try {
-    const sqlite = openFile(location);
-    migrate(sqlite, location.name);
-    if (mode === "source") sqlite.exec("begin");
+    const sqlite = openFile(prepareLocation(url));
+    opened = sqlite;
+    if (mode === "target") migrate(sqlite, path);
+    else {
+      // Servers of another version may be at work on it.
+      sqlite.pragma("query_only = ON");
+      sqlite.exec("begin");
+      requireMigrated(sqlite, path);
+    }
     return {
       async *rows() {
         for (const table of TABLES) {
@@ -28,6 +33,7 @@ export async function openSqliteRows(url: string, mode: "source" | "target"): Pr
         sqlite.exec("begin immediate");
         try {
           requireEmpty(
+            path,
             TABLES.flatMap(({ name }) => sqlite.prepare(`select '${name}' as name from ${name} limit 1`).all()),
           );
           sqlite.exec("delete from meta");
@@ -50,6 +56,7 @@ export async function openSqliteRows(url: string, mode: "source" | "target"): Pr
       },
     };
   } catch (error) {
-    throw toOpenError(error, location.name);
+    opened?.close();
+    throw toOpenError(error, path);
   }
 }

@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import BetterSqlite3 from "better-sqlite3";
+import pg from "pg";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { configure, createFlag, must, verifyLog } from "../conformance/actions.case.ts";
 import { openStorage } from "../open.ts";
@@ -56,6 +58,26 @@ async function using<T>(url: string, mode: "source" | "target", work: (rows: Row
   return work(rows).finally(() => rows.close());
 }
 
+/** @returns the rows of the last */
+async function execute(url: string, statements: string[]): Promise<unknown[]> {
+  if (url.startsWith("file:")) {
+    const sqlite = new BetterSqlite3(url.slice("file:".length));
+    const prepared = statements.map((text) => () => {
+      const statement = sqlite.prepare(text);
+      return statement.reader ? statement.all() : void statement.run();
+    });
+    const rows = prepared.map((run) => run()).at(-1) ?? [];
+    sqlite.close();
+    return rows;
+  }
+  const client = new pg.Client(url);
+  await client.connect();
+  let rows: unknown[] = [];
+  for (const statement of statements) ({ rows } = await client.query(statement));
+  await client.end();
+  return rows;
+}
+
 async function stateOf(url: string) {
   const storage = await openStorage(url);
   const project = must(await storage.project("default"));
@@ -99,6 +121,57 @@ test("who moves to PostgreSQL keeps the epoch: SDKs go on where they are", async
   expect(await stateOf(target)).toEqual(await stateOf(source));
 }, 60_000);
 
+test.each(["SQLite", "PostgreSQL"] as const)(
+  "a %s that servers of an older release work on is refused, and keeps its tables",
+  async (kind) => {
+    const source = await newUrl[kind]();
+    await (await openStorage(source)).close();
+    const undo = [
+      "drop table guard_browsers",
+      "delete from __drizzle_migrations where created_at >= (select created_at from __drizzle_migrations order by created_at desc limit 1 offset 1)",
+    ];
+    await execute(source, undo);
+    const before = await execute(source, ["select * from __drizzle_migrations"]);
+    await expect(openRows(source, "source")).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("take the newest version that a server was started with on it"),
+    });
+    expect(await execute(source, ["select * from __drizzle_migrations"])).toEqual(before);
+    await expect(openRows(await newUrl.PostgreSQL(), "source")).rejects.toMatchObject({
+      message: expect.stringContaining("it has no tables of Switchyard"),
+    });
+  },
+  60_000,
+);
+
+test("what can't be written or read is named, and no part of a backup is left", async () => {
+  const source = await newUrl.SQLite();
+  await fill(source);
+  const folder = temporaryFolder();
+  const written = (file: string) => using(source, "source", (rows) => writeBackup(rows.rows(), file));
+  mkdirSync(join(folder, "taken"));
+  await expect(written(join(folder, "absent", "b.jsonl"))).rejects.toMatchObject({
+    code: "unavailable",
+    message: `The backup can't be written to ${folder}/absent/b.jsonl: a part of the path does not exist (ENOENT)`,
+  });
+  await expect(written(join(folder, "taken"))).rejects.toMatchObject({
+    message: `The backup can't be written to ${folder}/taken: it is a folder, not a file (EISDIR)`,
+  });
+  expect(readdirSync(folder)).toEqual(["taken"]);
+  const read = (file: string) => readBackup(file)[Symbol.asyncIterator]().next();
+  await expect(read(join(folder, "absent"))).rejects.toMatchObject({
+    code: "unavailable",
+    message: `The backup ${folder}/absent can't be read: a part of the path does not exist (ENOENT)`,
+  });
+  writeFileSync(join(folder, "list.txt"), "milk\n");
+  await expect(read(join(folder, "list.txt"))).rejects.toMatchObject({
+    message: `${folder}/list.txt is not a backup that this Switchyard can read`,
+  });
+  await expect(openRows(`file://${folder}/absent.db`, "source")).rejects.toMatchObject({
+    message: `There is no database ${folder}/absent.db`,
+  });
+});
+
 test("a backup that is cut, damaged or of a later server is refused, and leaves the target empty", async () => {
   const source = await newUrl.SQLite();
   await fill(source);
@@ -110,6 +183,10 @@ test("a backup that is cut, damaged or of a later server is refused, and leaves 
     writeFileSync(file, `${changed.join("\n")}\n`);
     return using(target, "target", (rows) => copyRows(() => readBackup(file), rows, { renewEpoch: true }));
   };
+  const cut = `${lines[20]}`.slice(0, 10);
+  await expect(restored([...lines.slice(0, 20), cut])).rejects.toMatchObject({
+    message: `${file}: it is cut or damaged after 19 rows`,
+  });
   await expect(restored(lines.slice(0, -1))).rejects.toMatchObject({ code: "damaged" });
   await expect(restored(lines.toSpliced(-2, 1))).rejects.toMatchObject({ code: "damaged" });
   await expect(restored(lines.toSpliced(5, 1, "{"))).rejects.toMatchObject({ code: "damaged" });
