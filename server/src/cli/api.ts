@@ -93,9 +93,17 @@ export function apiOf({ env }: Io, needs: string, instead = ""): Api {
     throw new CliProblem(2, `SWITCHYARD_URL must be an http:// or https:// address, received ${JSON.stringify(url)}`);
   }
   const variable = VARIABLES.find((name) => env[name]);
-  if (variable !== undefined) return new Api(url, { variable, token: env[variable] as string });
+  if (variable !== undefined) return new Api(url, { variable, token: tokenIn(variable, env[variable] ?? "") });
   const others = `or SWITCHYARD_ADMIN_TOKEN to the operator's${instead}`;
   throw new CliProblem(2, `SWITCHYARD_API_TOKEN must be set to an API token (sw_api_…) ${needs}, ${others}`);
+}
+
+/** What can't be in a header is not left to `fetch`, whose message has the token in it. A file's last line break is no harm. */
+function tokenIn(variable: string, value: string): string {
+  const token = value.trim();
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  const rule = "must be printable ASCII characters without spaces and line breaks";
+  throw new CliProblem(2, `${variable} ${rule}, received ${token.length} characters, others among them`);
 }
 
 /** What `apiOf` says that a token needs. */

@@ -96,6 +96,7 @@ it("drills, which changes nothing", async () => {
 
 it.each<[line: string, code: number, said: string, env?: Record<string, string>]>([
   ["kill nothing --wait 0", 3, 'no flag "nothing"'],
+  ["kill checkout --wait soon", 2, 'It must be seconds from 0 to 99999, received "soon"'],
   ["ramp checkout 101", 2, "from 0 to 100"],
   ["ramp checkout", 2, "missing required argument"],
   ["explode", 2, "unknown command"],
@@ -126,6 +127,12 @@ it.each<[line: string, code: number, said: string, env?: Record<string, string>]
     3,
     "refused the token in SWITCHYARD_API_TOKEN: The API takes an API token",
     { SWITCHYARD_API_TOKEN: `sw_server_${"x".repeat(43)}` },
+  ],
+  [
+    "status checkout",
+    2,
+    "SWITCHYARD_API_TOKEN must be printable ASCII characters without spaces and line breaks, received 77 characters",
+    { SWITCHYARD_API_TOKEN: `${ADMIN_TOKEN}\n${ADMIN_TOKEN}` },
   ],
   ["status checkout", 3, "No server answers", { SWITCHYARD_URL: "http://127.0.0.1:1" }],
   ["eval chekout", 2, "did you mean checkout?"],

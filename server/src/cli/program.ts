@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
 import type { Io } from "./io.ts";
 import { CliProblem, type ExitCode } from "./problem.ts";
@@ -19,13 +19,14 @@ export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promi
   const command = (usage: string, about: string) =>
     operator(usage, about).option("-p, --project <key>", "the project", "default");
   const environment = () => new Option("-e, --environment <key>", "the environment").default("production");
+  const waiting = () => new Option("-w, --wait <seconds>", "for confirmations").default(5).argParser(secondsOf);
 
   for (const action of ["kill", "restore"] as const) {
     const about = action === "kill" ? "everyone gets the off variant, now" : "end a kill";
     command(`${action} <flag>`, `${about}; prints which SDKs confirmed it, 1 if some did not`)
       .addOption(environment())
       .option("-r, --reason <text>", "for the change log")
-      .addOption(new Option("-w, --wait <seconds>", "for confirmations").default(5).argParser(Number))
+      .addOption(waiting())
       .action(async (flag, options) =>
         done((await import("./commands/kill.ts")).switchFlag(io, action, flag, options)),
       );
@@ -33,7 +34,7 @@ export function createProgram(io: Io, done: (result: Promise<ExitCode>) => Promi
   command("drill", "try the way of a kill without changing anything; prints which SDKs confirmed it, 1 if some did not")
     .addOption(environment())
     .option("-r, --reason <text>", "for the change log")
-    .addOption(new Option("-w, --wait <seconds>", "for confirmations").default(5).argParser(Number))
+    .addOption(waiting())
     .action(async (options) => done((await import("./commands/kill.ts")).drill(io, options)));
   command("ramp <flag> <percentage>", "move a rollout; whoever is in stays in on the way up")
     .addOption(environment())
@@ -150,6 +151,11 @@ export async function run(args: string[], io: Io, fail: (text: string) => void):
     fail(isJson ? JSON.stringify(problem.toJSON(), null, 2) : problem.message);
     return problem.exitCode;
   }
+}
+
+function secondsOf(text: string): number {
+  if (/^\d{1,5}(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`It must be seconds from 0 to 99999, received ${JSON.stringify(text)}`);
 }
 
 /** What can be called: `audit` itself can't. */

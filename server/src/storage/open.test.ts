@@ -76,6 +76,8 @@ describe("openStorage", { timeout: 30_000 }, () => {
     ["./switchyard.db", "setting", /file:<path>/],
     ["", "setting", /file:<path>/],
     ["file:", "setting", /file:<path>/],
+    ["file://data/switchyard.db", "setting", /data\/switchyard\.db: after file:\/\/ comes an absolute path/],
+    ["file:///%zz", "setting", /absolute path/],
   ])("refuses %s", async (url, code, message) => {
     const error = await failure(url);
     expect(error.code).toBe(code);

@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { StorageError } from "../storage-error.ts";
 
 export interface Location {
   file: string;
@@ -13,8 +14,20 @@ export interface Location {
   remove(): void;
 }
 
-export const filePathOf = (url: string): string =>
-  url.startsWith("file://") ? fileURLToPath(url) : url.slice("file:".length);
+/** @throws StorageError "setting" for what only looks like a file URL */
+export function filePathOf(url: string): string {
+  if (!url.startsWith("file://")) return url.slice("file:".length);
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    const rule = "after file:// comes an absolute path, as in file:///data/switchyard.db";
+    throw new StorageError(
+      "setting",
+      `Database ${url}: ${rule}; from the working folder it is file:./switchyard.db`,
+      error,
+    );
+  }
+}
 
 /** Makes the folder and the file when they are absent, for nobody but this user: they hold password hashes. */
 export function prepareLocation(url: string): Location {
