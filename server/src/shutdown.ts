@@ -2,7 +2,8 @@ import type { Server } from "node:http";
 import type { Logger } from "pino";
 
 const IN_FLIGHT_MS = 3000;
-const DEADLINE_MS = 4500;
+/** Whoever ends this process with a grace, as an orchestrator does, must leave it this long. */
+export const DEADLINE_MS = 4500;
 
 interface Parts {
   server: Server;

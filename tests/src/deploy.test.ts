@@ -8,6 +8,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { clientAddress, readProxies } from "../../server/src/auth/client-address.ts";
 import { readConfig } from "../../server/src/config.ts";
 import { MAX_SEGMENT_BYTES } from "../../server/src/http/request/bounds.ts";
+import { DEADLINE_MS } from "../../server/src/shutdown.ts";
 import { ROOT } from "./support/process.ts";
 
 // By the schemas of Kubernetes' own API. No container engine runs here: see docs/operations.md.
@@ -68,6 +69,20 @@ it("proxies let through what the server takes, and longer pauses than its pings"
   for (const size of megabytes) expect(Number(size) * 1024 * 1024).toBeGreaterThan(MAX_SEGMENT_BYTES);
   const seconds = [/proxy_read_timeout (\d+)s;/.exec(nginx)?.[1], annotation("proxy-read-timeout")];
   for (const timeout of seconds) expect(Number(timeout)).toBeGreaterThan(30);
+});
+
+it("whoever ends the server leaves it the time that it may take", () => {
+  const { terminationGracePeriodSeconds, containers } = manifest("Deployment").spec.template.spec;
+  const [command, pause] = containers[0].lifecycle.preStop.exec.command;
+  expect(command).toBe("sleep");
+  expect((terminationGracePeriodSeconds - Number(pause)) * 1000).toBeGreaterThan(DEADLINE_MS);
+  expect(parseInt(compose.services.switchyard.stop_grace_period, 10) * 1000).toBeGreaterThan(DEADLINE_MS);
+});
+
+it("the image asks the port that it listens on, as its own account", () => {
+  const dockerfile = readFileSync(`${ROOT}deploy/Dockerfile`, "utf8");
+  expect(dockerfile).toMatch(/HEALTHCHECK[^\n]*\\\n.*process\.env\.PORT \+ '\/health\/live'/);
+  expect(dockerfile.indexOf("\nUSER node\n")).toBeGreaterThan(dockerfile.lastIndexOf("\nRUN "));
 });
 
 it("manifests and compose file name settings that the server knows", () => {

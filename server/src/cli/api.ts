@@ -16,6 +16,12 @@ interface Credential {
 /** An API token comes before the operator's: whoever sets both wants the one that may do less. */
 const VARIABLES = ["SWITCHYARD_API_TOKEN", "SWITCHYARD_ADMIN_TOKEN"];
 
+/** The server itself gives up sooner; nobody should wait for a kill that went nowhere. */
+const ANSWER_MS = 15_000;
+
+const silence = (method: string) =>
+  new Error(`it said nothing for ${ANSWER_MS / 1000} s${method === "GET" ? "" : ", and may have done it or not"}`);
+
 /** The server's HTTP API, as the environment variables name it. */
 export class Api {
   readonly #url: string;
@@ -55,15 +61,21 @@ export class Api {
   }
 
   async #fetch(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Response> {
+    // Until the answer begins: one of any length may follow.
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(silence(method)), ANSWER_MS);
     const response = await fetch(new URL(path, this.#url), {
       method,
       headers: { authorization: `Bearer ${this.#credential.token}`, ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-    }).catch((error: unknown) => {
-      throw new CliProblem(3, `No server answers at ${this.#url}: ${reasonOf(error)}. Is SWITCHYARD_URL right?`, {
-        code: "NO_SERVER",
-      });
-    });
+      signal: patience.signal,
+    })
+      .catch((error: unknown) => {
+        throw new CliProblem(3, `No server answers at ${this.#url}: ${reasonOf(error)}. Is SWITCHYARD_URL right?`, {
+          code: "NO_SERVER",
+        });
+      })
+      .finally(() => clearTimeout(timer));
     if (response.ok) return response;
     const answer = parse(await response.text()) as Refusal | undefined;
     const { code, message = `status ${response.status}`, details } = answer?.error ?? {};

@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { FLAGS } from "../test-flags.ts";
 import { saveFlag } from "../test-sdk-data.case.ts";
 import { ADMIN_TOKEN, startTestServer, type TestServer } from "../test-server.ts";
@@ -154,6 +157,24 @@ it.each<[line: string, code: number, said: string, env?: Record<string, string>]
   expect(result.code).toBe(code);
   expect(result.error.toLowerCase()).toContain(said.toLowerCase());
   expect(result.error).not.toContain(ADMIN_TOKEN);
+});
+
+it("waits for a server that says nothing, but not for ever", async () => {
+  const silent = createServer(() => vi.advanceTimersByTime(15_000));
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const { port } = silent.address() as AddressInfo;
+  const result = await type("kill checkout", { SWITCHYARD_URL: `http://127.0.0.1:${port}` });
+  expect(result).toMatchObject({
+    code: 3,
+    error: expect.stringContaining("said nothing for 15 s, and may have done it"),
+  });
 });
 
 it("filters and exports changes, and verifies the log, from a file and from the server", async () => {
