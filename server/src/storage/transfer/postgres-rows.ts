@@ -3,7 +3,7 @@ import { toStorageError } from "../postgres/failure.ts";
 import { readLocation } from "../postgres/location.ts";
 import { migrate, requireMigrated } from "../postgres/migrate.ts";
 import { type RowDatabase, requireEmpty } from "./row-database.ts";
-import { quoted, type Row, sorted, TABLES } from "./tables.ts";
+import { EMPTY_META, quoted, type Row, sorted, TABLES } from "./tables.ts";
 
 const AT_ONCE = 500;
 const INT8 = 20;
@@ -42,7 +42,7 @@ export async function openPostgresRows(url: string, mode: "source" | "target"): 
       try {
         const filled = TABLES.map(({ name }) => `(select '${name}' as name from ${quoted(name)} limit 1)`);
         requireEmpty(name, (await client.query(filled.join(" union all "))).rows);
-        await client.query("delete from meta");
+        await client.query(EMPTY_META);
         await fill(async (table, rows) => {
           const columns = Object.keys(rows[0] ?? {}).map(quoted);
           const statement = `insert into ${quoted(table)} (${columns}) select ${columns} from json_populate_recordset(null::${quoted(table)}, $1)`;

@@ -6,7 +6,7 @@ import { filePathOf, prepareLocation } from "../sqlite/location.ts";
 import { migrate, requireMigrated } from "../sqlite/migrate.ts";
 import { StorageError } from "../storage-error.ts";
 import { type RowDatabase, requireEmpty } from "./row-database.ts";
-import { quoted, type Row, sorted, TABLES } from "./tables.ts";
+import { EMPTY_META, quoted, type Row, sorted, TABLES } from "./tables.ts";
 
 export async function openSqliteRows(url: string, mode: "source" | "target"): Promise<RowDatabase> {
   const path = filePathOf(url);
@@ -36,7 +36,7 @@ export async function openSqliteRows(url: string, mode: "source" | "target"): Pr
             path,
             TABLES.flatMap(({ name }) => sqlite.prepare(`select '${name}' as name from ${name} limit 1`).all()),
           );
-          sqlite.exec("delete from meta");
+          sqlite.exec(EMPTY_META);
           await fill(async (table, rows) => {
             for (const row of rows) {
               const columns = Object.keys(row);

@@ -1,6 +1,7 @@
 import * as tables from "@switchyard/migrations/sqlite";
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { OLDEST_TABLES } from "../known-tables.ts";
 
 /** A row as the database holds it, by the names of its columns: the same on both databases. */
 export type Row = Record<string, string | number | null>;
@@ -39,5 +40,10 @@ function inOrder(tables: (Table & { refers: string[] })[]): Table[] {
 }
 
 export const quoted = (name: string) => `"${name}"`;
-export const sorted = ({ name, columns, key }: Table) =>
-  `select ${columns.map(quoted)} from ${quoted(name)} order by ${key.map(quoted)}`;
+/** Without what a database says of its own tables: a copy has others. */
+export const sorted = ({ name, columns, key }: Table) => {
+  const own = name === "meta" ? ` where name <> '${OLDEST_TABLES}'` : "";
+  return `select ${columns.map(quoted)} from ${quoted(name)}${own} order by ${key.map(quoted)}`;
+};
+/** What a new database has, and a copy brings of its own. */
+export const EMPTY_META = `delete from meta where name <> '${OLDEST_TABLES}'`;

@@ -144,6 +144,24 @@ test.each(["SQLite", "PostgreSQL"] as const)(
   60_000,
 );
 
+test.each(["SQLite", "PostgreSQL"] as const)(
+  "a %s says which servers may start on its own tables, whatever was restored into it",
+  async (kind) => {
+    const [source, target] = [await newUrl[kind](), await newUrl[kind]()];
+    await fill(source);
+    const oldest = "select value from meta where name = 'oldestTables'";
+    await execute(source, ["update meta set value = '1' where name = 'oldestTables'"]);
+    await using(target, "target", async () => {});
+    const before = await execute(target, [oldest]);
+    const file = join(temporaryFolder(), "backup.jsonl");
+    await using(source, "source", (rows) => writeBackup(rows.rows(), file));
+    await using(target, "target", (rows) => copyRows(() => readBackup(file), rows, { renewEpoch: true }));
+    expect(before).not.toEqual([{ value: "1" }]);
+    expect(await execute(target, [oldest])).toEqual(before);
+  },
+  60_000,
+);
+
 test("what can't be written or read is named, and no part of a backup is left", async () => {
   const source = await newUrl.SQLite();
   await fill(source);
