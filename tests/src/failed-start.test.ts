@@ -20,8 +20,8 @@ function freshFolder(): string {
   return path;
 }
 
-async function failedStart(env: NodeJS.ProcessEnv): Promise<string> {
-  const process = run("node", [join(ROOT, "server/dist/main.js")], {
+async function failedStart(env: NodeJS.ProcessEnv, before = ""): Promise<string> {
+  const process = run("sh", ["-c", `${before} exec node "$0"`, join(ROOT, "server/dist/main.js")], {
     cwd: folder.path,
     env: { PORT: "0", SWITCHYARD_DATABASE: `file:${join(freshFolder(), "switchyard.db")}`, ...env },
   });
@@ -63,6 +63,14 @@ it("a database with damaged pages", async () => {
   randomBytes(bytes.length - 4096).copy(bytes, 4096);
   writeFileSync(server.database, bytes);
   expect(await failedStart({ SWITCHYARD_DATABASE: `file:${server.database}` })).toContain(server.database);
+});
+
+it("a database whose files may not grow, as on a full disk", async () => {
+  const path = freshFolder();
+  const server = await startServer({ folder: path });
+  await server.stop();
+  const line = await failedStart({ SWITCHYARD_DATABASE: `file:${server.database}` }, "ulimit -f 1;");
+  expect(line).toContain(`${server.database}: the disk is full, or its files may not grow`);
 });
 
 it.each([

@@ -12,7 +12,7 @@ const SQLITE_ERRORS: [prefix: string, code: StorageErrorCode, meaning: string][]
   ["SQLITE_PERM", "unavailable", "permission denied"],
   ["SQLITE_FULL", "unavailable", "the disk is full"],
   // What a full disk says where the memory that processes share has its file.
-  ["SQLITE_IOERR_SHMSIZE", "unavailable", "the disk is full"],
+  ["SQLITE_IOERR_SHMSIZE", "unavailable", "the disk is full, or its files may not grow"],
   ["SQLITE_IOERR", "unavailable", "the disk reports an input/output error"],
 ];
 
