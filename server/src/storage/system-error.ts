@@ -16,6 +16,6 @@ export function systemMeaning(error: unknown): string | undefined {
 
 /** A volume that belongs to another account is the usual reason in a container. */
 export function permissionDenied(): string {
-  const account = process.getuid ? `this server's account (uid ${process.getuid()})` : "this server's account";
-  return `permission denied; the folder and the files in it must belong to ${account}`;
+  const account = process.getuid ? ` (uid ${process.getuid()})` : "";
+  return `permission denied; the folder and the files in it must belong to the account that this runs as${account}`;
 }

@@ -27,14 +27,18 @@ export async function openPostgresRows(url: string, mode: "source" | "target"): 
   }
   return {
     async *rows() {
-      for (const table of TABLES) {
-        await client.query(`declare rows_of cursor with hold for ${sorted(table)}`);
-        for (;;) {
-          const { rows } = await client.query<Row>(`fetch ${AT_ONCE} from rows_of`);
-          for (const row of rows) yield { table: table.name, row };
-          if (rows.length < AT_ONCE) break;
+      try {
+        for (const table of TABLES) {
+          await client.query(`declare rows_of cursor with hold for ${sorted(table)}`);
+          for (;;) {
+            const { rows } = await client.query<Row>(`fetch ${AT_ONCE} from rows_of`);
+            for (const row of rows) yield { table: table.name, row };
+            if (rows.length < AT_ONCE) break;
+          }
+          await client.query("close rows_of");
         }
-        await client.query("close rows_of");
+      } catch (error) {
+        throw toStorageError(error, name);
       }
     },
     async fill(fill) {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
 import { openFile } from "../sqlite/connect.ts";
-import { toOpenError } from "../sqlite/failure.ts";
+import { toOpenError, toStorageError } from "../sqlite/failure.ts";
 import { filePathOf, prepareLocation } from "../sqlite/location.ts";
 import { migrate, requireMigrated } from "../sqlite/migrate.ts";
 import { StorageError } from "../storage-error.ts";
@@ -24,8 +24,12 @@ export async function openSqliteRows(url: string, mode: "source" | "target"): Pr
     }
     return {
       async *rows() {
-        for (const table of TABLES) {
-          for (const row of sqlite.prepare(sorted(table)).iterate()) yield { table: table.name, row: row as Row };
+        try {
+          for (const table of TABLES) {
+            for (const row of sqlite.prepare(sorted(table)).iterate()) yield { table: table.name, row: row as Row };
+          }
+        } catch (error) {
+          throw toStorageError(error, path);
         }
       },
       async fill(fill) {

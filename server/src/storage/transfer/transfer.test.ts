@@ -190,6 +190,26 @@ test("what can't be written or read is named, and no part of a backup is left", 
   });
 });
 
+test("a damaged database is called so, and no part of a backup is left", async () => {
+  const source = await newUrl.SQLite();
+  await fill(source);
+  const path = source.slice("file:".length);
+  const [page] = (await execute(source, ["select rootpage from sqlite_schema where name = 'flags'"])) as {
+    rootpage: number;
+  }[];
+  const bytes = readFileSync(path);
+  const from = (must(page).rootpage - 1) * 4096;
+  bytes.fill(0xff, from, from + 4096);
+  writeFileSync(path, bytes);
+  const folder = temporaryFolder();
+  const written = using(source, "source", (rows) => writeBackup(rows.rows(), join(folder, "backup.jsonl")));
+  await expect(written).rejects.toMatchObject({
+    code: "damaged",
+    message: `Database ${path}: it is damaged; restore it from a backup (SQLITE_CORRUPT)`,
+  });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test("a backup that is cut, damaged or of a later server is refused, and leaves the target empty", async () => {
   const source = await newUrl.SQLite();
   await fill(source);
