@@ -7,11 +7,11 @@ import { Actions } from "../ui/actions.tsx";
 import { MayButton } from "../ui/may-button.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { counted } from "../words/count.ts";
+import classes from "./bulk.module.css";
 import { addTag, type BulkAction, killIn, removeTag } from "./bulk.ts";
 import { archive, type BulkChange, bringBack, restoreIn, turnOnIn } from "./bulk-change.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { BulkSheet } from "./bulk-sheet.tsx";
-import classes from "./flags.module.css";
 import type { Selection } from "./selection.ts";
 
 /** What can be done with all flags that are ticked. Everything is asked about once more, flag by flag. */

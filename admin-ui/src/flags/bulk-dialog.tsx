@@ -9,8 +9,8 @@ import { useProject } from "../ui/project.ts";
 import { ReasonField } from "../ui/reason-field.tsx";
 import { offerUndo } from "../ui/undo-store.ts";
 import { counted } from "../words/count.ts";
+import classes from "./bulk.module.css";
 import type { BulkAction } from "./bulk.ts";
-import classes from "./flags.module.css";
 
 interface BulkDialogProps {
   action: BulkAction;

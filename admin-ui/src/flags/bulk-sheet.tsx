@@ -7,8 +7,8 @@ import { ReviewSheet } from "../review/review-sheet.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import { counted } from "../words/count.ts";
+import classes from "./bulk.module.css";
 import { type BulkChange, MOST_AT_ONCE } from "./bulk-change.ts";
-import classes from "./flags.module.css";
 
 interface BulkSheetProps {
   change: BulkChange;

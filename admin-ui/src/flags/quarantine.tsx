@@ -6,7 +6,7 @@ import { quarantineQuery } from "../api/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { useProject } from "../ui/project.ts";
 import { furtherDamage, groupDamage } from "./damaged.ts";
-import classes from "./flags.module.css";
+import classes from "./quarantine.module.css";
 
 /** What is stored damaged, by name: it is not served, and everything else is. */
 export function Quarantine() {

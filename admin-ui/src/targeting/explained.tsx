@@ -4,7 +4,7 @@ import type { Flag } from "../api/types.ts";
 import { explanationSteps, reasonWords } from "../words/explanation.ts";
 import { unbroken } from "../words/unbroken.ts";
 import type { Evaluation } from "./evaluate.ts";
-import classes from "./targeting.module.css";
+import classes from "./explained.module.css";
 
 interface ExplainedProps {
   flag: Flag;
