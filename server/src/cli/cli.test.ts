@@ -328,6 +328,19 @@ it("writes flags as types, from the server and from an export, and checks them",
   const { code, out } = await type("types --check --sdk node");
   expect([code, out]).toEqual([1, expect.stringContaining("switchyard-flags.d.ts is not up to date")]);
   expect((await type("types --check --out other.d.ts")).out).toContain("other.d.ts is not there");
-  writeFileSync(join(cwd, "bad.json"), '{"switchyard":1,"flags":[null],"segments":[]}');
-  expect(await type("types --file bad.json")).toMatchObject({ code: 2, error: expect.stringContaining("bad.json") });
+});
+
+it.each(["eval checkout", "refs .", "types"])(
+  "%s names the place in a file by hand that is no flag",
+  async (command) => {
+    writeFileSync(join(cwd, "bad.json"), '{"switchyard":1,"flags":[{"key":"checkout"},null],"segments":[]}');
+    const error = expect.stringContaining("bad.json: flags[1] must be an object with a key");
+    expect(await type(`${command} --file bad.json`)).toMatchObject({ code: 2, error });
+  },
+);
+
+it("eval says which environments a file has", async () => {
+  writeFileSync(join(cwd, "bare.json"), '{"switchyard":1,"flags":[{"key":"checkout"}],"segments":[]}');
+  const error = expect.stringContaining('There is no environment "production"; there are none');
+  expect(await type("eval checkout --file bare.json")).toMatchObject({ code: 2, error });
 });

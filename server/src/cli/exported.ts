@@ -4,6 +4,7 @@ import type { FlagData, SegmentData } from "@switchyard/core";
 import type { Flag } from "../api.ts";
 import type { Api } from "./api.ts";
 import { apiOf, roleIn } from "./api.ts";
+import { checkExported } from "./check-exported.ts";
 import type { Io } from "./io.ts";
 import { projectPath } from "./place.ts";
 import { CliProblem } from "./problem.ts";
@@ -45,19 +46,25 @@ export async function readProject(
   const text = await readFile(resolve(io.cwd, file), "utf8").catch(() => {
     throw new CliProblem(2, `${as} must be a file that \`switchyard export\` wrote, ${file} can't be read`);
   });
+  const read = parseExported(text);
+  if (!read) throw new CliProblem(2, `${as} must be a file that \`switchyard export\` wrote, ${file} is another`);
+  checkExported(read, file);
+  return read;
+}
+
+function parseExported(text: string): Exported | undefined {
   try {
     const read = JSON.parse(text) as Exported;
-    if (read.switchyard === 1 && Array.isArray(read.flags) && Array.isArray(read.segments)) return read;
+    return read.switchyard === 1 && Array.isArray(read.flags) && Array.isArray(read.segments) ? read : undefined;
   } catch {
-    // Said below.
+    return undefined;
   }
-  throw new CliProblem(2, `${as} must be a file that \`switchyard export\` wrote, ${file} is another`);
 }
 
 /** What the SDKs of one environment get. */
 export function environmentData({ flags, segments }: Exported, environment: string) {
   const data = flags.flatMap((flag): FlagData[] => {
-    const configuration = flag.environments[environment];
+    const configuration = flag.environments?.[environment];
     if (flag.archived || configuration === undefined) return [];
     const { key, type, variants, salt, clientSide } = flag;
     return [
@@ -65,8 +72,8 @@ export function environmentData({ flags, segments }: Exported, environment: stri
     ];
   });
   if (data.length === 0 && flags.some(({ archived }) => !archived)) {
-    const known = [...new Set(flags.flatMap((flag) => Object.keys(flag.environments)))].join(", ");
-    throw new CliProblem(2, `There is no environment ${JSON.stringify(environment)}; there are ${known}`);
+    const known = [...new Set(flags.flatMap((flag) => Object.keys(flag.environments ?? {})))].join(", ");
+    throw new CliProblem(2, `There is no environment ${JSON.stringify(environment)}; there are ${known || "none"}`);
   }
   return { flags: data, segments };
 }

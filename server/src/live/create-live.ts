@@ -51,7 +51,7 @@ export interface LiveOptions {
   signing?: ContextSigning;
   /**
    * SDKs that may be connected at once; an idle one takes some 7 KiB.
-   * @default 20000
+   * @default as many as come
    */
   maxConnections?: number;
   /** @default nobody counts */
@@ -122,7 +122,6 @@ export interface Live {
   close(): Promise<void>;
 }
 
-const MAX_CONNECTIONS = 20_000;
 const CLOSE_MS = 1_800;
 
 export function createLive(options: LiveOptions): Live {
@@ -132,7 +131,7 @@ export function createLive(options: LiveOptions): Live {
     reports,
     guards = { take() {}, onNews: () => () => {} },
     signing = createContextSigning(undefined),
-    maxConnections = MAX_CONNECTIONS,
+    maxConnections = Number.POSITIVE_INFINITY,
     clock = CLOCK,
     meter = NO_METER,
   } = options;

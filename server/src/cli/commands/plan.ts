@@ -4,7 +4,6 @@ import { type Api, apiOf, roleIn } from "../api.ts";
 import { exportProject, readProject } from "../exported.ts";
 import { type Io, print } from "../io.ts";
 import { projectPath } from "../place.ts";
-import { checkWanted } from "../plan/check-wanted.ts";
 import { type Found, findOperations } from "../plan/find-operations.ts";
 import { guardedFlags } from "../plan/guarded-flags.ts";
 import { planWords } from "../plan/plan-words.ts";
@@ -83,7 +82,6 @@ export async function apply(
 
 async function planOf(io: Io, api: Api, file: string, { project, prune, reason }: Options & { reason?: string }) {
   const wanted = await readProject(io, { file, project, as: "the file" });
-  checkWanted(wanted, file);
   const present = await exportProject(api, project);
   const found = findOperations(present, wanted, { prune: prune ?? false });
   if (found.operations.length > MAX_OPERATIONS) {

@@ -1,12 +1,12 @@
-import type { Exported } from "../exported.ts";
-import { CliProblem } from "../problem.ts";
+import type { Exported } from "./exported.ts";
+import { CliProblem } from "./problem.ts";
 
 /**
  * Refuses a file that can't be read as a project: it may have been written by hand.
  *
  * @throws CliProblem 2 naming the place
  */
-export function checkWanted({ flags, segments }: Exported, file: string): void {
+export function checkExported({ flags, segments }: Exported, file: string): void {
   for (const [name, all] of [
     ["flags", flags],
     ["segments", segments],
