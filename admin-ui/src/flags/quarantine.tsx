@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { quarantineQuery } from "../api/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { useProject } from "../ui/project.ts";
-import { furtherDamage, groupDamage } from "./damaged.ts";
+import { furtherDamage } from "./damaged.ts";
 import classes from "./quarantine.module.css";
 
 /** What is stored damaged, by name: it is not served, and everything else is. */
@@ -25,7 +25,7 @@ export function Quarantine() {
             Restore its row from a backup.
           </Text>
           <ul className={classes.damage}>
-            {groupDamage(data.quarantined).map(({ kind, key, problem, environments }) => (
+            {data.quarantined.map(({ kind, key, problem, environments }) => (
               <li key={`${kind} ${key} ${problem}`}>
                 {kind === "flag" ? "Flag" : "Segment"} <strong>{key}</strong> in {list(environments, "and")}:{" "}
                 <code>{problem}</code>

@@ -1,7 +1,7 @@
 import { list } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import { quarantineQuery } from "../api/queries.ts";
-import { furtherDamage, groupDamage } from "../flags/damaged.ts";
+import { furtherDamage } from "../flags/damaged.ts";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
 import rows from "../ui/rows.module.css";
@@ -18,7 +18,7 @@ export function Damaged() {
       empty={query.data?.total === 0 ? "Nothing: every flag and every segment can be read." : undefined}
     >
       <ul className={rows.rows}>
-        {groupDamage(query.data?.quarantined ?? []).map(({ kind, key, problem, environments }) => (
+        {query.data?.quarantined.map(({ kind, key, problem, environments }) => (
           <li key={`${kind} ${key} ${problem}`}>
             <div className={rows.main}>
               <strong>{key}</strong>

@@ -85,7 +85,7 @@ it("names a damaged segment, which holds nobody, and leaves it as it is", async 
     "/api/v1/projects/default/quarantine?limit=500",
   );
   expect(list.quarantined).toContainEqual(
-    expect.objectContaining({ kind: "segment", key: "beta", environment: "production" }),
+    expect.objectContaining({ kind: "segment", key: "beta", environments: ["development", "staging", "production"] }),
   );
 });
 

@@ -69,7 +69,7 @@ const listQuarantined = route("viewer", {
   responses: {
     200: answer(
       z.object({
-        quarantined: z.array(quarantinedSchema).describe("By kind and key, each once for each environment"),
+        quarantined: z.array(quarantinedSchema).describe("By kind and key"),
         total: z.number().int().describe("How many there are, on all pages"),
         next,
       }),

@@ -59,6 +59,6 @@ export const flagPatchSchema = z.strictObject({
 export const quarantinedSchema = z.object({
   kind: z.enum(["flag", "segment"]),
   key: z.string(),
-  environment: z.string(),
+  environments: z.array(z.string()).describe("Where, for this reason; only those that you may see"),
   problem: z.string(),
 });
