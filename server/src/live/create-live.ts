@@ -13,6 +13,7 @@ import { ReceiptBook } from "./books/receipt-book.ts";
 import type { Entry as LiveEntry } from "./environment/entry.ts";
 import type { Update } from "./environment/live-environment.ts";
 import { type Log, withoutFloods } from "./environment/log.ts";
+import { Setback } from "./environment/setback.ts";
 import type { SnapshotBody } from "./environment/snapshot-body.ts";
 import { SnapshotCache } from "./environment/snapshot-cache.ts";
 import { watchVersions } from "./environment/version-watch.ts";
@@ -24,7 +25,6 @@ import { Keyring } from "./sdk/keyring.ts";
 import type { GuardSink, ReportSink } from "./sdk/report-sink.ts";
 import type { SdkConnection } from "./sdk/sdk-connection.ts";
 import { sdkRoute } from "./sdk/sdk-route.ts";
-import { Setback } from "./sdk/setback.ts";
 import { takeReport } from "./sdk/take-report.ts";
 import { sayGoodbye } from "./socket/farewell.ts";
 import { Gate } from "./socket/gate.ts";
@@ -138,7 +138,8 @@ export function createLive(options: LiveOptions): Live {
   const log = withoutFloods(options.log, clock);
   const timings: Timings = { ...TIMINGS, ...options.timings };
 
-  const cache = new SnapshotCache({ storage, log, clock });
+  const setback = new Setback({ storage, log, clock });
+  const cache = new SnapshotCache({ storage, log, clock, setback });
   const names = new Names(storage);
   const news = new NewsFeed(names, log, timings.news);
   const stopRolloutNews = guards.onNews((environmentIds) => {
@@ -167,13 +168,16 @@ export function createLive(options: LiveOptions): Live {
       cache.hear(hint, at);
       feed.hear(hint);
     },
+    onVersions(versions, at) {
+      cache.read(versions, at);
+      for (const version of versions) feed.hear(version);
+    },
     onEpoch: (epoch) => cache.hearEpoch(epoch),
   });
 
   const heartbeat = new Heartbeat(timings.ping);
   const vigil = new Vigil(timings.recheck, log);
   const keyring = new Keyring({ storage, vigil, log });
-  const setback = new Setback({ storage, log, clock });
   const peers = { heartbeat, clock, timings, log };
   let isServing = true;
   const sdks = new Set<SdkConnection>();

@@ -3,6 +3,7 @@ import type { Clock } from "../timings.ts";
 import { Entry } from "./entry.ts";
 import { History } from "./history.ts";
 import type { Log } from "./log.ts";
+import type { Setback } from "./setback.ts";
 
 export interface Update {
   previous: Entry;
@@ -15,10 +16,11 @@ export interface Update {
   committedAt: ReadonlyMap<number, number>;
 }
 
-interface Context {
+export interface EnvironmentContext {
   storage: Storage;
   log: Log;
   clock: Clock;
+  setback: Pick<Setback, "lost">;
 }
 
 /**
@@ -27,24 +29,29 @@ interface Context {
  */
 export class LiveEnvironment {
   readonly id: string;
-  readonly #context: Context;
+  readonly #context: EnvironmentContext;
   readonly #listeners: ((update: Update) => void)[] = [];
   readonly #heardAt = new Map<number, number>();
   #entry: Entry;
   #history: History;
+  /** What made the version of {@link entry}; `undefined` when the log does not say. */
+  #made: Touched | undefined;
   #wanted = 0;
   #busy = false;
+  #verifying = false;
+  #verifyAgain = false;
   #failing = false;
   #settled: Promise<void> = Promise.resolve();
 
-  private constructor(id: string, context: Context, { entry, history }: Loaded) {
+  private constructor(id: string, context: EnvironmentContext, { entry, history, made }: Loaded) {
     this.id = id;
     this.#context = context;
     this.#entry = entry;
     this.#history = history;
+    this.#made = made;
   }
 
-  static async load(id: string, context: Context): Promise<LiveEnvironment> {
+  static async load(id: string, context: EnvironmentContext): Promise<LiveEnvironment> {
     return new LiveEnvironment(id, context, await load(id, context));
   }
 
@@ -65,12 +72,54 @@ export class LiveEnvironment {
     this.#listeners.push(listener);
   }
 
-  /** There is this version now, heard of at `at` on the monotonic clock. */
+  /** This version was committed, heard of at `at` on the monotonic clock. */
   hear(version: number, at: number): void {
-    if (version <= this.#entry.version) return;
+    // Late, or another change than the one that is served under this number.
+    if (version <= this.#entry.version) void this.verify(version);
+    else if (this.#want(version, at)) void this.refresh();
+  }
+
+  /** The database says that this is its version. */
+  read(version: number, at: number): void {
+    if (version < this.#entry.version) void this.verify(version);
+    // Nobody told of it: what came before it may have been missed, too.
+    else if (this.#want(version, at)) void this.verify(version).then(() => this.refresh());
+  }
+
+  #want(version: number, at: number): boolean {
+    if (version <= this.#entry.version) return false;
     if (!this.#heardAt.has(version)) this.#heardAt.set(version, at);
     this.#wanted = Math.max(this.#wanted, version);
-    void this.refresh();
+    return true;
+  }
+
+  /**
+   * Looks whether the database still has the version that is served, made by the same change. Versions only grow, so where it hasn't, the
+   * database was set back while this server ran: a standby took over that lacked the last changes. Whatever it counts on from there would be
+   * no news to who is ahead, not even a kill: everyone begins anew. Never rejects.
+   *
+   * @param heard the version that the database has at least
+   */
+  async verify(heard: number): Promise<void> {
+    const { epoch, version } = this.#entry;
+    const made = this.#made;
+    if (made === undefined) return;
+    // What is read already may be from before what was heard now.
+    if (this.#verifying) this.#verifyAgain = true;
+    if (this.#verifying) return;
+    this.#verifying = true;
+    this.#verifyAgain = false;
+    try {
+      const { storage, setback } = this.#context;
+      const delta = await storage.delta(this.id, version - 1);
+      if (delta === undefined ? heard >= version : delta.epoch !== epoch || isSame(delta.touched[0], made)) return;
+      if (await setback.lost(this.id, { epoch, version: (delta?.version ?? version - 1) + 1 })) await this.refresh();
+    } catch {
+      // The database fails: whoever reads says so, and this is asked again.
+    } finally {
+      this.#verifying = false;
+    }
+    if (this.#verifyAgain) await this.verify(heard);
   }
 
   /** Resolves when no read is under way. Never rejects. */
@@ -113,15 +162,17 @@ export class LiveEnvironment {
     if (delta === undefined || delta.epoch !== this.#entry.epoch) return this.#reload();
     if (delta.version <= this.#entry.version) return this.#isBack(delta.version);
     this.#history.add(delta.touched);
+    this.#made = delta.touched.at(-1);
     const { entry, changed } = this.#entry.after(delta);
     this.#swap(entry, delta.touched, changed);
   }
 
   async #reload(): Promise<void> {
-    const { entry, history } = await load(this.id, this.#context);
+    const { entry, history, made } = await load(this.id, this.#context);
     const sameEpoch = entry.epoch === this.#entry.epoch;
     if (sameEpoch && entry.version <= this.#entry.version) return this.#isBack(entry.version);
     this.#history = history;
+    this.#made = made;
     if (!sameEpoch) this.#wanted = 0;
     this.#swap(entry, []);
   }
@@ -147,18 +198,24 @@ export class LiveEnvironment {
   }
 }
 
+const isSame = (a: Touched | undefined, b: Touched) => a?.changeId === b.changeId && a.at === b.at;
+
 interface Loaded {
   entry: Entry;
   history: History;
+  made: Touched | undefined;
 }
 
 /** With what the log tells of the versions before, so that SDKs can resume after this server was restarted. */
-async function load(id: string, { storage }: Context): Promise<Loaded> {
+async function load(id: string, { storage }: EnvironmentContext): Promise<Loaded> {
   const stored = await storage.ruleset(id);
   const entry = Entry.from(stored);
   const floor = Math.max(0, entry.version - REACH);
   const past = await storage.delta(id, floor);
-  if (past === undefined || past.epoch !== entry.epoch) return { entry, history: new History(entry.version) };
+  if (past === undefined || past.epoch !== entry.epoch) {
+    return { entry, history: new History(entry.version), made: undefined };
+  }
   const history = new History(floor, past.touched);
-  return { entry: past.version > entry.version ? entry.after(past).entry : entry, history };
+  const made = past.touched.at(-1);
+  return { entry: past.version > entry.version ? entry.after(past).entry : entry, history, made };
 }

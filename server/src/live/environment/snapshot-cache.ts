@@ -1,17 +1,16 @@
-import type { Hint, Storage } from "../../storage/port.ts";
-import type { Clock } from "../timings.ts";
-import { LiveEnvironment } from "./live-environment.ts";
-import type { Log } from "./log.ts";
+import type { Hint } from "../../storage/port.ts";
+import { type EnvironmentContext, LiveEnvironment } from "./live-environment.ts";
 
 /** The environments that somebody has asked for, each loaded once. */
 export class SnapshotCache {
-  readonly #context: { storage: Storage; log: Log; clock: Clock };
+  readonly #context: EnvironmentContext;
   readonly #loads = new Map<string, Promise<LiveEnvironment>>();
   readonly #loaded = new Map<string, LiveEnvironment>();
   /** Hints that came while their environment was loading. */
   readonly #early = new Map<string, { version: number; at: number }>();
+  #turn = 0;
 
-  constructor(context: { storage: Storage; log: Log; clock: Clock }) {
+  constructor(context: EnvironmentContext) {
     this.#context = context;
   }
 
@@ -42,6 +41,18 @@ export class SnapshotCache {
     const environment = this.#loaded.get(environmentId);
     if (environment) environment.hear(version, at);
     else if (this.#loads.has(environmentId)) this.#early.set(environmentId, { version, at });
+  }
+
+  /** The versions of all environments were read. Each time one environment is looked at closely, in turn: see {@link LiveEnvironment.verify}. */
+  read(versions: readonly Hint[], at: number): void {
+    for (const hint of versions) {
+      const environment = this.#loaded.get(hint.environmentId);
+      if (environment) environment.read(hint.version, at);
+      else this.hear(hint, at);
+    }
+    const loaded = [...this.#loaded.values()];
+    const environment = loaded[this.#turn++ % loaded.length];
+    if (environment) void environment.verify(environment.entry.version);
   }
 
   /** Whoever is of another epoch reads everything again. */

@@ -9,7 +9,10 @@ interface Watch {
   timings: Timings;
   /** Whether anybody needs to know: without, the database is left alone. */
   isNeeded(): boolean;
+  /** A commit told of this version. */
   onVersion(hint: Hint, at: number): void;
+  /** These are the versions of all environments. */
+  onVersions(versions: readonly Hint[], at: number): void;
   onEpoch(epoch: string): void;
 }
 
@@ -17,7 +20,16 @@ interface Watch {
  * Tells of every environment's version: at once by the commit's hint, and by reading all of them every second, so that
  * a lost hint costs a second and not a change. Returns the way to stop.
  */
-export function watchVersions({ storage, log, clock, timings, isNeeded, onVersion, onEpoch }: Watch): () => void {
+export function watchVersions({
+  storage,
+  log,
+  clock,
+  timings,
+  isNeeded,
+  onVersion,
+  onVersions,
+  onEpoch,
+}: Watch): () => void {
   let failing = false;
   let stopped = false;
   let timer: NodeJS.Timeout;
@@ -41,8 +53,10 @@ export function watchVersions({ storage, log, clock, timings, isNeeded, onVersio
   async function read(): Promise<void> {
     onEpoch(await storage.epoch());
     const environments = await storage.allEnvironments();
-    const at = clock.monotonic();
-    for (const { id, version } of environments) onVersion({ environmentId: id, version }, at);
+    onVersions(
+      environments.map(({ id, version }) => ({ environmentId: id, version })),
+      clock.monotonic(),
+    );
   }
 
   function schedule(): void {

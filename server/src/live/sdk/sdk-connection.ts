@@ -12,6 +12,7 @@ import {
 import type { WebSocket } from "ws";
 import type { ContextSigning } from "../../signing/context-signing.ts";
 import type { Channel } from "../channel.ts";
+import type { Setback } from "../environment/setback.ts";
 import type { Hub } from "../hub.ts";
 import type { Names } from "../names.ts";
 import { CLOSE, Refusal } from "../socket/close-code.ts";
@@ -21,7 +22,6 @@ import { acceptContext, requireUnexpired } from "./accept-context.ts";
 import type { HeldKey, Keyring } from "./keyring.ts";
 import { type GuardSink, type ReportSink, reporterOf } from "./report-sink.ts";
 import { SdkInstance } from "./sdk-instance.ts";
-import type { Setback } from "./setback.ts";
 import { Subscription } from "./subscription.ts";
 
 export interface SdkContext extends PeerContext {
