@@ -72,8 +72,9 @@ export function createLater(parts: LaterParts): Later {
     const { ok, status, headers: told } = response;
     // Whoever answers all paths with a page is no server of ours: the stream's line says so already.
     if ((ok && !told.get("content-type")?.includes("html")) || status === 304) return response;
-    const retryAfterMs = 1000 * Number(told.get("retry-after")) || undefined;
-    throw { code: 4000 + status, reason: `answered ${status}`, retryAfterMs } satisfies Closed;
+    // A date in it is no number, and no wish.
+    const retryAfterMs = 1000 * Number(told.get("retry-after"));
+    throw { retryAfterMs, code: 4000 + status, reason: `answered ${status}` } satisfies Closed;
   }
 
   const poller = createPoller({

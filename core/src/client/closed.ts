@@ -2,7 +2,7 @@
 export interface Closed {
   /** A WebSocket close code; 4000 + HTTP status where the upgrade was refused, and where a server says so itself. */
   code?: number;
-  /** The server's wish, from `Retry-After`; at most some minutes. */
+  /** The server's wish, from `Retry-After`; NaN is none. */
   retryAfterMs?: number;
   reason?: string;
 }

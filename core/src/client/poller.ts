@@ -30,6 +30,8 @@ const LATE_MS = 8_000;
 const FAILURES = 4;
 /** At most; two thirds of it at least. */
 const ANSWERED_MS = 29_000;
+/** The longest that a wish to wait is granted: what stands between here and the server may wish for a day. */
+const GRANTED_MS = 300_000;
 
 /**
  * Stands in for a stream that can't be had: after three upgrades in vain, at once where there is nothing to answer with. Late answers
@@ -56,7 +58,7 @@ export function createPoller({ poll, timer, random, connection, polled }: Poller
       isAnswered = answer.text === undefined || connection.take(answer.text);
       etag = isAnswered ? (answer.text === undefined ? etag : answer.etag) : undefined;
     } catch (why) {
-      notBefore = performance.now() + ((why as Closed).retryAfterMs ?? 0);
+      notBefore = performance.now() + Math.min(GRANTED_MS, (why as Closed).retryAfterMs || 0);
     }
     // Someone who heard of what came may have closed this.
     if (mine !== generation) return;

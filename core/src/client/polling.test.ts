@@ -347,6 +347,19 @@ describe("where nothing answers", () => {
     await vi.advanceTimersByTimeAsync(2 * SECOND);
     expect(polls).toHaveLength(2);
   });
+
+  test.each([24 * 60 * MINUTE, 1e10, Number.POSITIVE_INFINITY])(
+    "but five minutes at most: a page of maintenance, told to wait for %d ms, must not miss a kill for so long",
+    async (retryAfterMs) => {
+      const { world, store, polls } = start("refused", { code: 4503, retryAfterMs });
+      await vi.advanceTimersByTimeAsync(5);
+      world.answer = { text: snapshot(3) };
+      await vi.advanceTimersByTimeAsync(5 * MINUTE - 10);
+      expect(polls).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(2 * MINUTE);
+      expect(store.held?.have.version).toBe(3);
+    },
+  );
 });
 
 test.each(["{", JSON.stringify({ type: "snapshot", version: 5 }), snapshot(1), "null"])(
