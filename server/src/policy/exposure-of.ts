@@ -5,6 +5,7 @@ import { flagData } from "../storage/flag-data.ts";
 import type { Change, Environment, Flag, FlagConfiguration, Rollout, Ruleset, Transaction } from "../storage/port.ts";
 import { segmentData } from "../storage/segment-data.ts";
 import { configurationKey, type Noted, type NotedRows } from "./note-rows.ts";
+import { safeByPlan } from "./safe-by-plan.ts";
 import { newSnapshotBytes, type SnapshotBytes, snapshotBytes } from "./snapshot-size.ts";
 
 /**
@@ -176,12 +177,19 @@ async function flagsTouchedIn(
     const configured = rows.configurations.get(configurationKey(environment.id, id));
     if (configured === undefined && !rows.flags.has(id)) continue;
     const present = configured ? undefined : await tx.configuration(id, environment.id);
-    touched.push(touchedFlag(flag, configured ?? { before: present, after: present }, configured !== undefined));
+    const configuration = configured ?? { before: present, after: present };
+    touched.push(touchedFlag(flag, configuration, configured !== undefined, safeByPlan(rows, configuration)));
   }
   return touched;
 }
 
-function touchedFlag(flag: Noted<Flag>, configuration: Noted<FlagConfiguration>, isConfigured: boolean): TouchedFlag {
+/** @param safe takes the off variant's place in what is compared */
+function touchedFlag(
+  flag: Noted<Flag>,
+  configuration: Noted<FlagConfiguration>,
+  isConfigured: boolean,
+  safe: string | undefined,
+): TouchedFlag {
   const { key } = (flag.after ?? flag.before) as Flag;
   const data = (side: "before" | "after") => {
     const [one, its] = [flag[side], configuration[side]];
@@ -191,8 +199,8 @@ function touchedFlag(flag: Noted<Flag>, configuration: Noted<FlagConfiguration>,
   return {
     key,
     served,
-    before: withoutGuard(served.before),
-    after: withoutGuard(served.after),
+    before: compared(served.before, safe),
+    after: compared(served.after, safe),
     isUnreadable: flag.before !== undefined && !flag.before.archived && configuration.before === undefined,
     isKill: flag.before === flag.after && isKill(configuration),
     // What a new flag begins with is no decision about this environment, nor is what its SDKs are to count.
@@ -200,10 +208,10 @@ function touchedFlag(flag: Noted<Flag>, configuration: Noted<FlagConfiguration>,
   };
 }
 
-function withoutGuard(data: FlagData | undefined): FlagData | undefined {
+function compared(data: FlagData | undefined, safe: string | undefined): FlagData | undefined {
   if (data === undefined) return undefined;
   const { guard, ...decided } = data;
-  return decided;
+  return safe === undefined ? decided : { ...decided, offVariant: safe };
 }
 
 function decided({ before, after }: Noted<FlagConfiguration>): [unknown, unknown] {

@@ -23,13 +23,16 @@ export function withShare(configuration: FlagConfiguration, plan: RolloutPlan, p
   return { ...configuration, rules };
 }
 
-/** The same where more is served there; less stays less. */
+/** The same where more is served there of what the plan tries; less stays less, and anything else as it is. */
 export function withShareAtMost(configuration: FlagConfiguration, plan: RolloutPlan, most: number): FlagConfiguration {
   const serve = serveAt(configuration, plan.rule);
   if (serve === undefined) return configuration;
-  if (!("rollout" in serve)) return withShare(configuration, plan, most);
-  const { percentage } = serve.rollout;
-  if (percentage <= most) return configuration;
+  const isTried = (variant: string) => plan.variants.some((one) => one.variant === variant);
+  if (!("rollout" in serve)) return isTried(serve.variant) ? withShare(configuration, plan, most) : configuration;
+  const { percentage, variants, otherwise } = serve.rollout;
+  if (percentage <= most || isTried(otherwise) || !variants.every(({ variant }) => isTried(variant))) {
+    return configuration;
+  }
   const lower = { rollout: { ...serve.rollout, percentage: most } };
   if (plan.rule === undefined) return { ...configuration, fallthrough: lower };
   const rules = configuration.rules.map((rule) => (rule.id === plan.rule ? { ...rule, serve: lower } : rule));

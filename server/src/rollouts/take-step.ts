@@ -145,7 +145,8 @@ function serve(configuration: FlagConfiguration, next: Rollout, { serves }: Step
     const shared = withShare(unguarded, next.plan, percentage);
     return { ...shared, guard: guardOf(next, next.progress.stage), updatedAt: now };
   }
-  if (serves === "safe") return { ...withShare(unguarded, next.plan, 0), updatedAt: now };
+  // Not what the plan wrote once: somebody may have lowered it by hand since.
+  if (serves === "safe") return { ...withShareAtMost(unguarded, next.plan, 0), updatedAt: now };
   if (serves === "atMost") return { ...withShareAtMost(unguarded, next.plan, percentage), updatedAt: now };
   return guard === undefined ? configuration : unguarded;
 }
