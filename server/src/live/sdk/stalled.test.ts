@@ -41,44 +41,52 @@ async function stalledReader(_: unknown, index: number): Promise<RawClient> {
   return client;
 }
 
-it(`${READERS} readers that stall through ${CHANGES} changes: under 1 MB waits for each, and nobody else waits`, async () => {
-  const stalled = await Promise.all(Array.from({ length: READERS }, stalledReader));
-  const sdk = await TestSdk.connect(at);
-  let most = 0;
-  let version = 0;
-  for (let turn = 0; turn < CHANGES; turn += 1) {
-    version = await at.saveFlag(large(turn));
-    most = Math.max(most, ...serverSockets.map(({ writableLength }) => writableLength));
-  }
-  await sdk.atVersion(version);
-  const waiting = serverSockets.filter(({ writableLength }) => writableLength > 0);
-  console.log(
-    `at most ${Math.round(most / 1024)} KB waited for one of ${READERS} readers, ${CHANGES} changes of 100 KB`,
-  );
-  expect(most).toBeLessThan(MB);
-  expect(waiting.length).toBe(READERS);
-  expect(sdk.faults).toEqual([]);
+it(
+  `${READERS} readers that stall through ${CHANGES} changes: under 1 MB waits for each, and nobody else waits`,
+  async () => {
+    const stalled = await Promise.all(Array.from({ length: READERS }, stalledReader));
+    const sdk = await TestSdk.connect(at);
+    let most = 0;
+    let version = 0;
+    for (let turn = 0; turn < CHANGES; turn += 1) {
+      version = await at.saveFlag(large(turn));
+      most = Math.max(most, ...serverSockets.map(({ writableLength }) => writableLength));
+    }
+    await sdk.atVersion(version);
+    // In a long run changes may still come when the first of them are closed.
+    const open = serverSockets.filter(({ destroyed }) => !destroyed);
+    const waiting = open.filter(({ writableLength }) => writableLength > 0);
+    console.log(
+      `at most ${Math.round(most / 1024)} KB waited for one of ${READERS} readers, ${CHANGES} changes of 100 KB`,
+    );
+    expect(most).toBeLessThan(MB);
+    // All but the one that reads.
+    expect(waiting.length).toBe(open.length - 1);
+    if (!isLong) expect(waiting.length).toBe(READERS);
+    expect(sdk.faults).toEqual([]);
 
-  if (isLong) {
-    await Promise.all(serverSockets.slice(0, READERS).map((socket) => socket.closed || closed(socket)));
-    expect(at.live.connections()).toBe(1);
-    return;
-  }
-  for (const client of stalled) client.socket.resume();
-  const isNewest = ({ messages }: RawClient) => messages.at(-1)?.payload.includes(`"to":${version},`) ?? false;
-  await Promise.all(stalled.map((client) => client.until(() => isNewest(client))));
-  expect(stalled.every(isNewest)).toBe(true);
-  // They skipped what was over: fewer messages than changes, each going on from the one before.
-  for (const { messages } of stalled) {
-    const steps = messages
-      .slice(1)
-      .map(({ payload }) => /"from":(\d+),.*"to":(\d+),/s.exec(payload.toString())?.slice(1).map(Number));
-    expect(steps.length).toBeLessThan(CHANGES);
-    steps.reduce((held, step) => {
-      expect(step?.[0]).toBe(held);
-      return step?.[1] ?? -1;
-    }, 0);
-  }
-}, 180_000);
+    if (isLong) {
+      await Promise.all(serverSockets.slice(0, READERS).map((socket) => socket.closed || closed(socket)));
+      expect(at.live.connections()).toBe(1);
+      return;
+    }
+    for (const client of stalled) client.socket.resume();
+    const isNewest = ({ messages }: RawClient) => messages.at(-1)?.payload.includes(`"to":${version},`) ?? false;
+    await Promise.all(stalled.map((client) => client.until(() => isNewest(client))));
+    expect(stalled.every(isNewest)).toBe(true);
+    // They skipped what was over: fewer messages than changes, each going on from the one before.
+    for (const { messages } of stalled) {
+      const steps = messages
+        .slice(1)
+        .map(({ payload }) => /"from":(\d+),.*"to":(\d+),/s.exec(payload.toString())?.slice(1).map(Number));
+      expect(steps.length).toBeLessThan(CHANGES);
+      steps.reduce((held, step) => {
+        expect(step?.[0]).toBe(held);
+        return step?.[1] ?? -1;
+      }, 0);
+    }
+  },
+  isLong ? 600_000 : 180_000,
+);
 
 const closed = (socket: Socket) => new Promise((resolve) => socket.once("close", resolve));
