@@ -1,6 +1,5 @@
 import type { FlagData, SegmentData } from "../flag.ts";
-import type { RulesetOptions } from "../ruleset.ts";
-import { compileRuleset } from "../ruleset.ts";
+import { compileRuleset, type RulesetOptions } from "../ruleset.ts";
 import { compileFlag } from "./compile-flag.ts";
 import { compileSegment } from "./compile-segment.ts";
 import type { CompiledFlag, CompiledSegment, Reference, Ruleset } from "./compiled.ts";

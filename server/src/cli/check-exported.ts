@@ -1,4 +1,3 @@
-import type { Exported } from "./exported.ts";
 import { CliProblem } from "./problem.ts";
 
 /**
@@ -6,13 +5,13 @@ import { CliProblem } from "./problem.ts";
  *
  * @throws CliProblem 2 naming the place
  */
-export function checkExported({ flags, segments }: Exported, file: string): void {
+export function checkExported({ flags, segments }: { flags: unknown[]; segments: unknown[] }, file: string): void {
   for (const [name, all] of [
     ["flags", flags],
     ["segments", segments],
   ] as const) {
     const keys = new Set<string>();
-    for (const [index, one] of (all as unknown[]).entries()) {
+    for (const [index, one] of all.entries()) {
       const place = `${file}: ${name}[${index}]`;
       if (!isObject(one) || typeof one.key !== "string")
         throw new CliProblem(2, `${place} must be an object with a key`);
