@@ -31,21 +31,31 @@ export function requireHeard(changes: readonly Change[], configured: Configured)
   }
 }
 
+type Place = Pick<ChangeRecord, "id" | "at" | "versions" | "previousHash">;
+
 /** @throws StorageError "refused" when it holds what JSON can't carry */
-export function toRecord(
-  { actor, reason }: Author,
-  change: Change,
-  place: Pick<ChangeRecord, "id" | "at" | "versions" | "previousHash">,
-): ChangeRecord {
+export function toRecord(author: Author, change: Change, place: Place): ChangeRecord {
+  const record = toDraft(author, change, place);
+  record.versions = place.versions;
+  record.hash = hashChange(record);
+  return record;
+}
+
+/**
+ * A record whose versions and hash are empty, for where only the writing tells them.
+ *
+ * @throws StorageError "refused" when it holds what JSON can't carry
+ */
+export function toDraft({ actor, reason }: Author, change: Change, place: Omit<Place, "versions">): ChangeRecord {
   for (const side of ["before", "after"] as const) {
     const { error } = jsonValue.safeParse(change[side]);
     if (error) throw new StorageError("refused", `Change ${change.action}: ${side} is ${error.issues[0]?.message}`);
   }
   // Member by member, here and in toRow: to copy objects by spreading took longer than to hash them.
-  const record = {
+  return {
     id: place.id,
     at: place.at,
-    versions: place.versions,
+    versions: {},
     previousHash: place.previousHash,
     action: change.action,
     actor: { kind: actor.kind, id: wellFormed(actor.id), name: wellFormed(actor.name) },
@@ -58,8 +68,6 @@ export function toRecord(
     after: change.after,
     hash: "",
   };
-  record.hash = hashChange(record);
-  return record;
 }
 
 /**

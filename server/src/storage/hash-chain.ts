@@ -16,7 +16,15 @@ export const GENESIS_HASH = "0".repeat(64);
  * change gave it). `previousHash` is the hash of the row before, or 64 zeros for the first row. See canonical-json.ts
  * for the text.
  */
-export function hashChange(record: Omit<ChangeRecord, "hash">): string {
+export const hashChange = (record: Omit<ChangeRecord, "hash">): string => hash("sha256", textOf(record), "hex");
+
+/**
+ * Of a record whose versions are empty what is hashed up to them: by its name they are the last member. After their object
+ * comes the row's end, a `}`.
+ */
+export const hashedBeforeVersions = (draft: ChangeRecord): string => textOf(draft).slice(0, -"{}}".length);
+
+function textOf(record: Omit<ChangeRecord, "hash">): string {
   const { id, at, action, actor, reason, projectId, environmentId, flag, segment, before, after, versions } = record;
   const row = {
     id,
@@ -33,7 +41,7 @@ export function hashChange(record: Omit<ChangeRecord, "hash">): string {
     versions,
   };
   // Absent members are undefined here, which canonicalJson leaves out.
-  return hash("sha256", record.previousHash + canonicalJson(row), "hex");
+  return record.previousHash + canonicalJson(row);
 }
 
 function isHashed(record: ChangeRecord): boolean {

@@ -11,9 +11,9 @@ const MESSAGE =
   "The database was lost while this was being saved: it may or may not have been saved. Look at the history before you try again";
 
 /** Of a change: other commits don't tell nodes of versions. */
-const COMMIT = /pg_notify\('switchyard',.*commit\0/s;
+const COMMIT = /notify switchyard,.*commit\0/s;
 /** What a change asks for first. */
-const BEGIN = /begin;\s+select 1 from meta/;
+const BEGIN = /switchyard_turn/;
 
 let cluster: Cluster;
 beforeAll(async () => {

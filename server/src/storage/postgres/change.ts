@@ -5,19 +5,16 @@ import { StorageError } from "../storage-error.ts";
 import type { LastChange } from "./append.ts";
 import type { WriteSession } from "./session.ts";
 
-/**
- * The whole database's changes run one after another, on however many nodes: whoever holds this row is the one. The end of the log is
- * read by a statement of its own, which sees what was committed while the one before it waited.
- */
-const TAKE_TURN = `begin;
-  select 1 from meta where name = 'epoch' for update;
-  select id, hash from changes order by id desc limit 1`;
+/** The whole database's changes run one after another, on however many nodes: whoever holds this row is the one. */
+const TURN = { name: "switchyard_turn", text: "select 1 from meta where name = 'epoch' for update" };
+/** A statement of its own, which sees what was committed while the one before it waited. */
+const END = { name: "switchyard_end", text: "select id, hash from changes order by id desc limit 1" };
 
 /** Waits for the turn, which the end of the transaction gives back. @returns the end of the change log */
 export async function takeTurn(client: PoolClient): Promise<LastChange> {
-  const [, turn, last] = [await client.query(TAKE_TURN)].flat();
-  if (!turn?.rowCount) throw new StorageError("damaged", "The database has lost its epoch (table meta)");
-  const row = last?.rows[0];
+  const [, turn, last] = await Promise.all([client.query("begin"), client.query(TURN), client.query(END)]);
+  if (!turn.rowCount) throw new StorageError("damaged", "The database has lost its epoch (table meta)");
+  const [row] = last.rows;
   return row ? { id: Number(row.id), hash: String(row.hash) } : { id: 0, hash: GENESIS_HASH };
 }
 
@@ -28,24 +25,36 @@ export interface Ran<T> {
   last?: LastChange;
 }
 
-/** One transaction of the port, within one that has begun and that somebody else ends. */
+/**
+ * One transaction of the port, within one that has begun and that somebody else ends.
+ *
+ * @param end of the log, with which comes the turn. Until then the work reads, on the same connection and so nothing from before it,
+ *   and its writes wait: without a transaction they would stay
+ */
 export async function runChange<T>(
   session: WriteSession,
-  last: LastChange,
+  end: LastChange | Promise<LastChange>,
   author: Author,
   work: (tx: Transaction) => Promise<Outcome<T>>,
 ): Promise<Ran<T>> {
-  const { tx, configured, end } = session.begin();
+  const opened = session.begin(end);
   try {
-    const { result, change } = await work(tx);
-    end();
+    const { result, change } = await work(opened.tx);
+    opened.end();
     const changes = change === undefined ? [] : [change].flat();
-    if (changes.length === 0) return { committed: { result }, hints: [] };
-    const appended = await session.append(author, changes, configured, last);
-    const { versions } = appended;
+    if (changes.length === 0) {
+      await session.unanswered.answered();
+      return { committed: { result }, hints: [] };
+    }
+    const { last, versions } = await session.append(author, changes, opened.configured, await end);
+    await session.unanswered.answered();
     const hints = [...versions].map(([environmentId, version]) => ({ environmentId, version }));
-    return { committed: { result, change: { id: appended.last.id, versions } }, hints, last: appended.last };
+    return { committed: { result, change: { id: last.id, versions } }, hints, last };
+  } catch (error) {
+    // What was not waited for comes first: with it all else failed.
+    await session.unanswered.answered();
+    throw error;
   } finally {
-    end();
+    opened.end();
   }
 }

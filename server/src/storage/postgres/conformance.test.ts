@@ -5,6 +5,7 @@ import { groupedChangeCases } from "./grouped-changes.case.ts";
 import { queryPlanCases } from "./query-plans.case.ts";
 import { shortReadCases } from "./short-reads.case.ts";
 import { postgresSubjects } from "./subject.case.ts";
+import { unansweredCases } from "./unanswered.case.ts";
 import { upgradeCases } from "./upgrade.case.ts";
 
 // In one file, as they share a server.
@@ -15,3 +16,4 @@ describe("from one release to the next", () => upgradeCases(subjects.createDatab
 describe("changes at once", () => groupedChangeCases(subjects.createDatabase));
 describe("query plans", () => queryPlanCases(subjects.createDatabase));
 describe("short reads", () => shortReadCases(subjects.createDatabase));
+describe("what is asked before an answer", () => unansweredCases(subjects.createDatabase));

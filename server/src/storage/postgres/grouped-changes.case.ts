@@ -38,7 +38,7 @@ export function groupedChangeCases(createDatabase: () => Promise<string>): void 
         }),
       ),
     );
-    const turns = said.mock.calls.filter(([text]) => typeof text === "string" && text.startsWith("begin;")).length;
+    const turns = said.mock.calls.filter(([asked]) => (asked as { name?: string }).name === "switchyard_turn").length;
     said.mockRestore();
     const told = outcomes.map((outcome) =>
       outcome.status === "fulfilled" ? (outcome.value.change ? "written" : "nothing") : outcome.reason.message,

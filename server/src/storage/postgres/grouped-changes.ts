@@ -28,7 +28,7 @@ interface Context {
 }
 
 interface Job {
-  run(session: WriteSession, last: LastChange): Promise<Ran<unknown>>;
+  run(session: WriteSession, end: LastChange | Promise<LastChange>): Promise<Ran<unknown>>;
   done(ran: Ran<unknown>): void;
   failed(error: unknown): void;
   /** It has waited too long for its turn. */
@@ -59,21 +59,21 @@ export function createGroupedChanges({ name, writers, translate, telling, tell, 
     for (await nextTurn(); waiting.size > 0; await nextTurn()) await group();
   }
 
-  function next(): Job | undefined {
-    const [job] = waiting;
-    if (job === undefined) return undefined;
-    waiting.delete(job);
+  /** @returns whether it still waited: else it was told that it is too late */
+  function take(job: Job): boolean {
     clearTimeout(job.timer);
-    return job;
+    return waiting.delete(job);
   }
 
   async function group(): Promise<void> {
     const ended: Ended[] = [];
+    let first: Job | undefined;
     try {
       await writers.use(
         async (lent) => {
-          const last = await takeTurn(lent.client);
-          await runWaiting(lent, last, ended);
+          [first] = waiting;
+          if (first === undefined) return;
+          await runWaiting(lent, first, ended);
           const hints = ended.flatMap((each) => ("ran" in each ? each.ran.hints : []));
           if (ended.some((each) => "ran" in each && each.ran.last)) await commit(lent.client, name, telling(hints));
           else await lent.client.query("rollback");
@@ -81,9 +81,14 @@ export function createGroupedChanges({ name, writers, translate, telling, tell, 
         { undo: (client) => client.query("rollback") },
       );
     } catch (error) {
-      // Before any has begun it is the first one's failure: the others may find another connection.
-      const jobs = ended.length > 0 ? ended.map(({ job }) => job) : [next()];
-      for (const job of jobs) job?.failed(translate(error));
+      // Before any has ended it is the first one's failure: the others may find another connection.
+      const [next] = waiting;
+      const jobs = ended.length > 0 ? ended.map(({ job }) => job) : [first ?? next];
+      for (const job of jobs) {
+        if (job === undefined) continue;
+        take(job);
+        job.failed(translate(error));
+      }
       return;
     }
     for (const each of ended) {
@@ -92,31 +97,35 @@ export function createGroupedChanges({ name, writers, translate, telling, tell, 
     }
   }
 
-  async function runWaiting({ client, session }: Lent<WriteSession>, end: LastChange, ended: Ended[]): Promise<void> {
-    let last = end;
-    const savepoint = savepoints(client);
-    for (const until = performance.now() + groupMs; ended.length === 0 || performance.now() < until; ) {
-      if (waiting.size === 0) return;
-      await savepoint.begin();
-      const job = next();
-      // It was told that it is too late.
-      if (job === undefined) return;
-      try {
-        const ran = await job.run(session, last);
-        ended.push({ job, ran });
-        if (ran.last) {
-          last = ran.last;
-          savepoint.keep();
-          continue;
-        }
-      } catch (error) {
-        ended.push({ job, error });
+  async function runWaiting({ client, session }: Lent<WriteSession>, first: Job, ended: Ended[]): Promise<void> {
+    let until = 0;
+    const turn = takeTurn(client).then((end) => {
+      until = performance.now() + groupMs;
+      if (!take(first)) throw lateError(name);
+      return end;
+    });
+    turn.catch(() => {});
+    // The first one's statements follow the turn without waiting for it. What comes of them counts only when it is there.
+    let outcome = await attempt(first, session, turn);
+    let last = await turn;
+    const savepoint = savepoints(client, session);
+    for (;;) {
+      ended.push(outcome);
+      if ("ran" in outcome && outcome.ran.last) {
+        last = outcome.ran.last;
+        savepoint.keep();
+      } else {
         // What was asked is still under way: nothing more can be said on this connection.
-        if (isTimeout(error)) throw error;
+        if ("error" in outcome && isTimeout(outcome.error)) throw outcome.error;
+        // Nothing of it is to be written. Without a savepoint, nothing was written before it either.
+        if (!savepoint.isSet) return;
+        await savepoint.undo();
       }
-      // Nothing of it is to be written. Without a savepoint, nothing was written before it either.
-      if (!savepoint.isSet) return;
-      await savepoint.undo();
+      const [job] = waiting;
+      if (job === undefined || performance.now() >= until) return;
+      take(job);
+      savepoint.begin();
+      outcome = await attempt(job, session, last);
     }
   }
 
@@ -127,7 +136,7 @@ export function createGroupedChanges({ name, writers, translate, telling, tell, 
       marks.begin();
       const done = new Promise<Committed<T>>((resolve, reject) => {
         const job: Job = {
-          run: (session, last) => marks.run(() => runChange(session, last, author, work)),
+          run: (session, end) => marks.run(() => runChange(session, end, author, work)),
           done({ committed, hints }) {
             tell(hints);
             resolve(committed as Committed<T>);
@@ -155,16 +164,24 @@ export function createGroupedChanges({ name, writers, translate, telling, tell, 
   };
 }
 
+async function attempt(job: Job, session: WriteSession, end: LastChange | Promise<LastChange>): Promise<Ended> {
+  try {
+    return { job, ran: await job.run(session, end) };
+  } catch (error) {
+    return { job, error };
+  }
+}
+
 /** The place to go back to when one of several changes fails. The first needs none: with it, all fails. */
-function savepoints(client: PoolClient) {
+function savepoints(client: PoolClient, { unanswered }: WriteSession) {
   let state: "needless" | "wanted" | "set" | "used" = "needless";
   return {
     get isSet(): boolean {
       return state === "set";
     },
-    async begin(): Promise<void> {
-      if (state === "wanted") await client.query("savepoint change");
-      if (state === "used") await client.query("release savepoint change; savepoint change");
+    begin(): void {
+      if (state === "wanted") unanswered.add(client.query("savepoint change"));
+      if (state === "used") unanswered.add(client.query("release savepoint change; savepoint change"));
       if (state !== "needless") state = "set";
     },
     keep(): void {

@@ -20,7 +20,7 @@ export function telling(node: string, hints: readonly Hint[]): string {
   let statements = "";
   for (let from = 0; from < newest.length; from += HINTS_AT_ONCE) {
     const text = JSON.stringify({ node, hints: newest.slice(from, from + HINTS_AT_ONCE) });
-    statements += `select pg_notify('${CHANNEL}', ${pg.escapeLiteral(text)});`;
+    statements += `notify ${CHANNEL}, ${pg.escapeLiteral(text)};`;
   }
   return statements;
 }

@@ -7,6 +7,7 @@ import { createListeners } from "../listeners.ts";
 import type { Reads, Storage } from "../port.ts";
 import { toRuleset } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
+import { batchedSocket } from "./batched-socket.ts";
 import { commit } from "./commit.ts";
 import { createNodes } from "./create-nodes.ts";
 import { toStorageError } from "./failure.ts";
@@ -68,6 +69,9 @@ export function createPostgresStorage({ connection, name, ...options }: Options)
   const writers = createSessions<WriteSession>(
     {
       ...timed,
+      // What is asked at once goes at once, and is answered in its order.
+      pipeline: true,
+      stream: batchedSocket,
       max: WRITE_CONNECTIONS,
       query_timeout: WRITE_MS,
       statement_timeout: WRITE_MS,

@@ -9,11 +9,12 @@ import { createNodeRows } from "./nodes.ts";
 import { createReads } from "./reads.ts";
 import { createRenewEpoch } from "./renew-epoch.ts";
 import { createStoreReads, createStoreWrites } from "./rollouts.ts";
+import { createUnanswered, type Unanswered } from "./unanswered.ts";
 import { createUsageReads } from "./usage-reads.ts";
 import { createUsageWrites } from "./usage-writes.ts";
 import { createDeliveryReads, createTriggerReads } from "./webhook-reads.ts";
 import { createDeliveryWrites, createTriggerWrites } from "./webhook-writes.ts";
-import { createWrites } from "./writes.ts";
+import { createWrites, type RowWrites } from "./writes.ts";
 
 /** What a connection that reads can do. */
 export type ReadSession = ReturnType<typeof createReadSession>;
@@ -36,8 +37,17 @@ export function createReadSession(client: PoolClient, onDamage: OnDamage) {
 /** @param translate driver errors as the port's */
 export function createWriteSession(client: PoolClient, onDamage: OnDamage, translate: (error: unknown) => unknown) {
   const db = toConnection(client);
+  const unanswered = createUnanswered();
+  let turn: unknown;
+  const writes = inTurn(unwaited(createWrites(db), unanswered), () => turn);
+  const begin = createTransactions({ ...createReads(db, onDamage), ...writes }, translate);
   return {
-    begin: createTransactions({ ...createReads(db, onDamage), ...createWrites(db) }, translate),
+    /** @param promised settles when there is a transaction to write in */
+    begin(promised: unknown) {
+      turn = promised;
+      return begin();
+    },
+    unanswered,
     append: createAppend(client),
     accounts: createAccountWrites(db),
     usage: createUsageWrites(db),
@@ -48,4 +58,25 @@ export function createWriteSession(client: PoolClient, onDamage: OnDamage, trans
     leases: createLeases(db),
     nodes: createNodeRows(client),
   };
+}
+
+/** What changes of flags write, a statement each: nobody waits for its answer before the end of the change. */
+const unwaited = (writes: RowWrites, { lift }: Unanswered): RowWrites => ({
+  ...writes,
+  insertFlag: lift(writes.insertFlag),
+  updateFlag: lift(writes.updateFlag),
+  putConfiguration: lift(writes.putConfiguration),
+  putSegment: lift(writes.putSegment),
+});
+
+type Write = (...args: never[]) => Promise<unknown>;
+
+function inTurn(writes: RowWrites, turn: () => unknown): RowWrites {
+  const wait =
+    (write: Write): Write =>
+    async (...args) => {
+      await turn();
+      return write(...args);
+    };
+  return Object.fromEntries(Object.entries<Write>(writes).map(([name, write]) => [name, wait(write)])) as RowWrites;
 }
