@@ -11,10 +11,7 @@ import { makeRouter } from "./router.tsx";
 import { cssVariables, theme } from "./ui/theme.ts";
 import { Toasts } from "./ui/toasts.tsx";
 
-const queries = makeQueries(() => {
-  const { pathname, href } = router.state.location;
-  if (pathname !== "/sign-in") void router.navigate({ to: "/sign-in", search: { to: href } });
-});
+const queries = makeQueries();
 const router = makeRouter(queries);
 
 const root = document.getElementById("root");

@@ -13,6 +13,7 @@ import { historyFilter, inEnvironment, marks, page, texts } from "./search-param
 import { Crash } from "./shell/crash.tsx";
 import { Loading } from "./shell/loading.tsx";
 import { NotFound } from "./shell/not-found.tsx";
+import { SessionGate } from "./shell/session-gate.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { isLocalLink } from "./sign-in/local-link.ts";
 
@@ -49,6 +50,7 @@ const app = createRoute({
     const user = await context.queries.ensureQueryData(sessionQuery);
     if (!user) throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { to: location.href } });
   },
+  component: SessionGate,
 });
 
 const home = createRoute({

@@ -2,12 +2,11 @@ import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiFailure } from "./client.ts";
 import { sessionQuery } from "./queries.ts";
 
-/** `onSessionLost` is called when the server no longer knows who is asking. */
-export function makeQueries(onSessionLost: () => void): QueryClient {
+export function makeQueries(): QueryClient {
+  // The server no longer knows who is asking.
   const onError = (error: Error) => {
     if (!(error instanceof ApiFailure) || error.code !== "UNAUTHENTICATED") return;
     queries.setQueryData(sessionQuery.queryKey, null);
-    onSessionLost();
   };
   const queries: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -25,6 +25,12 @@ window.addEventListener("beforeunload", (event) => {
 
 const idOf = ({ project, flag, environment }: Place) => JSON.stringify([project, flag, environment]);
 
+/** For another person at the same screen. */
+export function forgetDrafts(): void {
+  drafts.clear();
+  for (const listener of listeners) listener();
+}
+
 /** Begins a draft from outside its form. Gives false, and does nothing, where somebody's other edits would be lost. */
 export function beginDraft(place: Place, draft: Draft): boolean {
   const there = drafts.get(idOf(place));

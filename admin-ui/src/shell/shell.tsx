@@ -8,14 +8,12 @@ import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
 import { KeyboardHelp } from "./keyboard-help.tsx";
 import { ProjectGate } from "./project-gate.tsx";
-import { useSessionGuard } from "./session-guard.ts";
 import classes from "./shell.module.css";
 
 /** What surrounds every screen of a project. */
 export function Shell() {
   const { project } = useParams({ from: "/app/projects/$project" });
   useEffect(() => localStorage.setItem("switchyard-project", project), [project]);
-  useSessionGuard();
   return (
     <LiveProvider>
       <a className={classes.skip} href="#main">

@@ -156,7 +156,7 @@ describe.skipIf(noBrowser)("people and programs", () => {
   it("are signed out by an owner, get a link for a new password, and are never without an owner", async () => {
     await ui.page.getByRole("button", { name: "Edit Bea Sousa" }).click();
     await dialog(ui.page).getByRole("button", { name: "Sign out everywhere" }).click();
-    await guest.getByRole("heading", { name: "Sign in" }).waitFor();
+    await guest.getByRole("heading", { name: "Your session has ended" }).waitFor();
     await dialog(ui.page).getByRole("button", { name: "Link for a new password" }).click();
     const link = (await secret(ui.page)) ?? "";
     await expectAccessible(ui.page);
@@ -193,7 +193,7 @@ describe.skipIf(noBrowser)("people and programs", () => {
     await guest.getByRole("heading", { name: "Default", level: 1 }).waitFor();
     await ui.page.getByRole("button", { name: "Deactivate…" }).click();
     await question.getByRole("button", { name: "Deactivate Bea Sousa" }).click();
-    await guest.getByRole("heading", { name: "Sign in" }).waitFor();
+    await guest.getByRole("heading", { name: "Your session has ended" }).waitFor();
     await ui.page.getByText("deactivated", { exact: true }).waitFor();
     await edit();
     await dialog(ui.page).getByRole("button", { name: "Activate again" }).click();
