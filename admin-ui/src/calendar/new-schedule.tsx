@@ -1,4 +1,4 @@
-import { Autocomplete, Modal, NativeSelect, Stack } from "@mantine/core";
+import { Autocomplete, NativeSelect, Stack } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { percent } from "@switchyard/core/words";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -9,6 +9,7 @@ import { flagPageQuery } from "../api/queries.ts";
 import type { Operation } from "../api/types.ts";
 import { ScheduleForm } from "../review/schedule-form.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { PercentageField } from "../ui/percentage-field.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";

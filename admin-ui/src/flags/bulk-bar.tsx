@@ -1,10 +1,11 @@
-import { Button, Menu, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Menu, Stack, TextInput } from "@mantine/core";
 import { isAtLeast } from "@switchyard/core/governance";
 import { IconArchive, IconOctagonMinusFilled, IconPower, IconTag, IconTagOff, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
 import { MayButton } from "../ui/may-button.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { counted } from "../words/count.ts";
 import classes from "./bulk.module.css";

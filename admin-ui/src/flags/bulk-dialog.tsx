@@ -1,10 +1,11 @@
-import { Button, Modal, Progress, Stack, Text } from "@mantine/core";
+import { Button, Progress, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
 import { KillReason } from "../kill/kill-reason.tsx";
 import { Receipt } from "../kill/receipt.tsx";
 import { Actions } from "../ui/actions.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { useProject } from "../ui/project.ts";
 import { ReasonField } from "../ui/reason-field.tsx";
 import { offerUndo } from "../ui/undo-store.ts";

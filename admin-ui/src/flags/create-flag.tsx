@@ -1,7 +1,7 @@
-import { Modal } from "@mantine/core";
 import { Suspense } from "react";
 import { Loading } from "../shell/loading.tsx";
 import { lazyPart } from "../ui/lazy.ts";
+import { Modal } from "../ui/modal.tsx";
 
 const CreateFlagForm = lazyPart(() => import("./create-flag-form.tsx"), "CreateFlagForm");
 

@@ -1,18 +1,18 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { isAtLeast } from "@switchyard/core/governance";
 import { IconCopy, IconDots, IconHistory, IconOctagonMinusFilled, IconRestore } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Flag } from "../api/types.ts";
 import { useKill } from "../kill/kill-context.ts";
 import { useEnvironments, useProject } from "../ui/project.ts";
+import { useCopy } from "../ui/use-copy.ts";
 
 /** What can be done with a flag from the list. Killing is always here; the most important environment comes first. */
 export function FlagMenu({ flag }: { flag: Flag }) {
   const project = useProject();
   const environments = useEnvironments().reverse();
   const navigate = useNavigate();
-  const clipboard = useClipboard();
+  const { said, copy } = useCopy();
   const kill = useKill();
   const params = { project: project.key, flag: flag.key };
   return (
@@ -55,8 +55,12 @@ export function FlagMenu({ flag }: { flag: Flag }) {
         >
           History
         </Menu.Item>
-        <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => clipboard.copy(flag.key)}>
-          Copy key
+        <Menu.Item
+          leftSection={<IconCopy size={16} aria-hidden />}
+          closeMenuOnClick={false}
+          onClick={() => copy(flag.key)}
+        >
+          {said === "copied" ? "Copied" : said === "failed" ? "This browser does not let it be copied" : "Copy key"}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,9 +1,10 @@
-import { Button, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { viewsQuery } from "../api/queries.ts";
 import { saveView } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import classes from "./flags.module.css";

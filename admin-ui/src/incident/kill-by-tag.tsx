@@ -1,10 +1,10 @@
-import { Modal } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Environment } from "../api/types.ts";
 import { killByTag } from "../api/writes.ts";
 import { MayButton } from "../ui/may-button.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import { counted } from "../words/count.ts";

@@ -1,6 +1,6 @@
-import { Modal } from "@mantine/core";
 import { useState } from "react";
 import type { Environment } from "../api/types.ts";
+import { Modal } from "../ui/modal.tsx";
 import { CreateKeyForm } from "./create-key-form.tsx";
 import { KeyOnce, type NewKey } from "./key-once.tsx";
 

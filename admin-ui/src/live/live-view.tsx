@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconPlayerPause, IconPlayerPlay, IconRadar2 } from "@tabler/icons-react";
 import { useRef, useState } from "react";
@@ -7,6 +7,7 @@ import type { Configuration, Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { counted } from "../words/count.ts";
 import { EvaluationRow } from "./evaluation-row.tsx";
 import { type Listed, NOTHING_SEEN, withMore } from "./evaluations.ts";

@@ -1,9 +1,10 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { saveMember } from "../api/people.ts";
 import type { Member, NewInvitation } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { AccountOf } from "./account-of.tsx";

@@ -1,9 +1,10 @@
-import { Button, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { robotsQuery, updateRobot } from "../api/people.ts";
 import type { Robot } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { rolesWords } from "./role-words.ts";

@@ -1,9 +1,10 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { invitationsQuery, invite, revokeInvitation } from "../api/people.ts";
 import type { Invitation, NewInvitation } from "../api/types.ts";
+import { Modal } from "../ui/modal.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";

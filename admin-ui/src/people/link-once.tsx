@@ -1,5 +1,6 @@
-import { Modal, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { NewInvitation } from "../api/types.ts";
+import { Modal } from "../ui/modal.tsx";
 import { ShownOnce } from "../ui/shown-once.tsx";
 import { exactTime } from "../words/time.ts";
 

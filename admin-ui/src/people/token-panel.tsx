@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { type UseQueryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Confirm } from "../ui/confirm.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Panel } from "../ui/panel.tsx";
 import rows from "../ui/rows.module.css";
 import { ShownOnce } from "../ui/shown-once.tsx";

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { editRequest, requestQuery } from "../api/governed.ts";
 import type { ChangeRequestDetail, Operation } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
 import { ReasonField } from "../ui/reason-field.tsx";

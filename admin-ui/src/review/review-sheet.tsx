@@ -1,9 +1,10 @@
-import { Button, Modal, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { Direction } from "@switchyard/core/words";
 import { type ReactNode, Suspense } from "react";
 import { Actions } from "../ui/actions.tsx";
 import { lazyPart } from "../ui/lazy.ts";
+import { Modal } from "../ui/modal.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ReasonField } from "../ui/reason-field.tsx";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";

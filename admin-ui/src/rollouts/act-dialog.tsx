@@ -1,9 +1,10 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { RolloutAct } from "../api/rollouts.ts";
 import type { Rollout } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ReasonField } from "../ui/reason-field.tsx";
 import { RaiseSheet } from "./raise-sheet.tsx";

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, NativeSelect, NumberInput, Stack, Text, Title } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, NumberInput, Stack, Text, Title } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { variantWords } from "@switchyard/core/words";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -8,6 +8,7 @@ import type { Configuration, Flag } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
 import { Actions } from "../ui/actions.tsx";
 import { Copy } from "../ui/copy.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { ReasonField } from "../ui/reason-field.tsx";
 import { say } from "../ui/say.ts";

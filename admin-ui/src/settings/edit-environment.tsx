@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Stack, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Environment } from "../api/types.ts";
 import { Actions } from "../ui/actions.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { EnvironmentReview } from "./environment-review.tsx";
 
 /** What an environment is called, and whether it is protected. SDKs hear nothing of either. */

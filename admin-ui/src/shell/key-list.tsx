@@ -1,4 +1,5 @@
-import { Kbd, Modal, Table } from "@mantine/core";
+import { Kbd, Table } from "@mantine/core";
+import { Modal } from "../ui/modal.tsx";
 import { PAGES } from "./pages.ts";
 
 const KEYS = [

@@ -1,4 +1,4 @@
-import { Button, Modal, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { percent } from "@switchyard/core/words";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { createTrigger, deleteTrigger, triggersQuery } from "../api/triggers.ts"
 import type { CreatedTrigger, Flag, Trigger, TriggerCreate } from "../api/types.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { EnvironmentFilter } from "../ui/environment-filter.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useEnvironments, useProject } from "../ui/project.ts";

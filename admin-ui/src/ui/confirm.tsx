@@ -1,6 +1,7 @@
-import { Button, Modal, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Actions } from "./actions.tsx";
+import { Modal } from "./modal.tsx";
 import { Problem } from "./problem.tsx";
 
 interface ConfirmProps {

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { CreatedWebhook, WebhookCreate } from "../api/types.ts";
 import { createWebhook, webhooksQuery } from "../api/webhooks.ts";
 import { SettingsNav } from "../settings/settings-nav.tsx";
+import { Modal } from "../ui/modal.tsx";
 import { Page } from "../ui/page.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
