@@ -7,7 +7,9 @@ import { withFilter } from "../history/filter.ts";
 import { Loading } from "../shell/loading.tsx";
 import { Copy } from "../ui/copy.tsx";
 import { lazyPart } from "../ui/lazy.ts";
+import { Linked } from "../ui/linked.tsx";
 import { useProject } from "../ui/project.ts";
+import { AboutLine } from "./about-line.tsx";
 import { ArchivedNotice } from "./archived-notice.tsx";
 import { EnvironmentPanel } from "./environment-panel.tsx";
 import { EnvironmentTabs } from "./environment-tabs.tsx";
@@ -57,9 +59,10 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
       </header>
       {flag.description ? (
         <Text c="dimmed" dir="auto" mb="md" maw="46rem" className={classes.description}>
-          {flag.description}
+          <Linked text={flag.description} />
         </Text>
       ) : null}
+      <AboutLine flag={flag} />
       <EnvironmentTabs flag={flag} environment={shown} view={view} />
       <ViewTabs flag={flag} environment={filter} view={view} />
       <Suspense fallback={<Loading />}>

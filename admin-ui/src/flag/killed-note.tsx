@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import type { Configuration } from "../api/types.ts";
+import { Linked } from "../ui/linked.tsx";
 import { Moment } from "../ui/moment.tsx";
 
 export function KilledNote({ killed: { by, at, reason } }: { killed: NonNullable<Configuration["killed"]> }) {
@@ -8,7 +9,10 @@ export function KilledNote({ killed: { by, at, reason } }: { killed: NonNullable
       Killed by {by} <Moment at={at} />
       {reason ? (
         <>
-          : <q dir="auto">{reason}</q>
+          :{" "}
+          <q dir="auto">
+            <Linked text={reason} />
+          </q>
         </>
       ) : null}
       . It stays so, whatever is set below, until it is restored.

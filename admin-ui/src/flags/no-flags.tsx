@@ -1,6 +1,7 @@
 import { IconArchive, IconFlag, IconSearchOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Empty } from "../ui/empty.tsx";
+import { Meant } from "./meant.tsx";
 
 interface NoFlagsProps {
   search: string;
@@ -13,6 +14,7 @@ export function NoFlags({ search, archived, action }: NoFlagsProps) {
     return (
       <Empty icon={IconSearchOff} title={`No ${archived ? "archived " : ""}flag matches “${search}”`}>
         The search looks at keys, names, descriptions and tags. Every word must occur.
+        <Meant search={search} archived={archived} />
       </Empty>
     );
   }

@@ -10,6 +10,7 @@ import { decisionsOf, same } from "../flag/merge.ts";
 import { Card } from "../ui/card.tsx";
 import { Clamped } from "../ui/clamped.tsx";
 import { lazyPart } from "../ui/lazy.ts";
+import { Linked } from "../ui/linked.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { useProject } from "../ui/project.ts";
 import { SentenceDiff } from "../ui/sentence-diff.tsx";
@@ -59,12 +60,12 @@ export function ChangeItem({ change, withFlag }: { change: Change; withFlag: boo
       </div>
       <p className={classes.meta}>
         {change.actor.name}
-        {ACTORS[change.actor.kind]}, <Moment at={change.at} />
+        {ACTORS[change.actor.kind]}, <Moment at={change.at} exact />
         {version ? `, version ${version}` : ""}
       </p>
       {change.reason ? (
         <p className={classes.reason} dir="auto">
-          {change.reason}
+          <Linked text={change.reason} />
         </p>
       ) : null}
       {sentences || segment ? (

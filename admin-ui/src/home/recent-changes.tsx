@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { changesQuery, flagQuery } from "../api/queries.ts";
 import type { Change, Environment } from "../api/types.ts";
+import { Linked } from "../ui/linked.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { useProject } from "../ui/project.ts";
@@ -44,7 +45,7 @@ export function RecentChanges({ environment }: { environment: Environment }) {
               <Became change={change} />
               {change.reason ? (
                 <div className={rows.detail} dir="auto">
-                  {change.reason}
+                  <Linked text={change.reason} />
                 </div>
               ) : null}
             </div>

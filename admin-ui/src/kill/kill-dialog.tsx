@@ -1,9 +1,9 @@
-import { Modal } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refreshFlag } from "../api/refresh.ts";
 import type { Flag } from "../api/types.ts";
 import { kill, type Place } from "../api/writes.ts";
+import { Modal } from "../ui/modal.tsx";
 import { say } from "../ui/say.ts";
 import { withdrawUndo } from "../ui/undo-store.ts";
 import { KillConfirmation } from "./kill-confirmation.tsx";
@@ -52,7 +52,14 @@ export function KillDialog({ project, flag, environment, onClose }: KillDialogPr
       closeOnClickOutside={!done && !killing.isPending}
     >
       {killing.data ? (
-        <KillDone place={place} flag={flag} version={killing.data.version} undo={undoing} onClose={close} />
+        <KillDone
+          place={place}
+          flag={flag}
+          version={killing.data.version}
+          reason={reason}
+          undo={undoing}
+          onClose={close}
+        />
       ) : (
         <KillConfirmation
           flag={flag}

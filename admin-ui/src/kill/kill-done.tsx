@@ -8,27 +8,26 @@ import { Actions } from "../ui/actions.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { UNDO_SECONDS } from "../ui/undo-store.ts";
 import { Receipt } from "./receipt.tsx";
+import { TellOthers } from "./tell-others.tsx";
 
 interface KillDoneProps {
   place: Place;
   flag: Flag;
   version: number;
+  reason: string;
   undo: UseMutationResult<unknown, Error, void>;
   onClose: () => void;
 }
 
 /** The proof, and 30 seconds in which the kill can be taken back without a review. */
-export function KillDone({ place, flag, version, undo, onClose }: KillDoneProps) {
+export function KillDone({ place, flag, version, reason, undo, onClose }: KillDoneProps) {
   const left = useCountdown(UNDO_SECONDS);
   const configuration = flag.environments[place.environment];
+  const answer = configuration ? variantWords(flag, configuration.offVariant) : "the off variant";
   return (
     <Stack gap="lg">
-      <Receipt
-        place={place}
-        version={version}
-        answer={configuration ? variantWords(flag, configuration.offVariant) : "the off variant"}
-        large
-      />
+      <Receipt place={place} version={version} answer={answer} large />
+      <TellOthers place={place} answer={answer} reason={reason} />
       {undo.isError ? <Problem title={`${flag.key} is still killed`} error={undo.error} /> : null}
       <Actions>
         {left > 0 ? (

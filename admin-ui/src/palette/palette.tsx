@@ -19,6 +19,7 @@ import { PAGES } from "../shell/pages.ts";
 import { useEnvironments, useProject } from "../ui/project.ts";
 import { type Action, flagActions, generalActions } from "./actions.ts";
 import { parseCommand } from "./command.ts";
+import { MORE_PAGES } from "./more-pages.ts";
 import { closePalette } from "./palette-store.ts";
 import { RampSheet } from "./ramp-sheet.tsx";
 import { rolloutActions } from "./rollout-actions.ts";
@@ -94,7 +95,7 @@ export function Palette({ opened }: { opened: boolean }) {
         }),
     }),
     ...generalActions(query, {
-      pages: PAGES.map(({ label, to }) => ({ label, open: () => void navigate({ to, params }) })),
+      pages: [...PAGES, ...MORE_PAGES].map(({ label, to }) => ({ label, open: () => void navigate({ to, params }) })),
       create: isAtLeast(project.role, "editor") ? () => setSheet({ kind: "create" }) : undefined,
       connect: () => void navigate({ to: "/projects/$project/start", params }),
       theme: setColorScheme,

@@ -8,6 +8,7 @@ import type { ChangeRequestDetail } from "../api/types.ts";
 import { InboxNav } from "../inbox/inbox-nav.tsx";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
+import { Linked } from "../ui/linked.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
@@ -58,7 +59,7 @@ function Shown({ request }: { request: ChangeRequestDetail }) {
           </Text>
           {reason ? (
             <Text mt="xs" dir="auto" style={{ overflowWrap: "anywhere" }}>
-              {reason}
+              <Linked text={reason} />
             </Text>
           ) : null}
           {state === "open" ? (

@@ -1,4 +1,5 @@
 import type { ChangeRequestDetail } from "../api/types.ts";
+import { Linked } from "../ui/linked.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Panel } from "../ui/panel.tsx";
 import rows from "../ui/rows.module.css";
@@ -13,7 +14,11 @@ export function Talk({ events }: { events: ChangeRequestDetail["events"] }) {
           <li key={`${event.at} ${event.kind} ${event.actor.id}`}>
             <div className={rows.main}>
               <strong>{event.actor.name}</strong> {eventWords(event)}
-              {event.text ? <div dir="auto">{event.text}</div> : null}
+              {event.text ? (
+                <div dir="auto">
+                  <Linked text={event.text} />
+                </div>
+              ) : null}
             </div>
             <span className={rows.detail}>
               <Moment at={event.at} />

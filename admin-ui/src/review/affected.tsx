@@ -4,6 +4,7 @@ import { list, quoted, shortList } from "@switchyard/core/words";
 import { useQuery } from "@tanstack/react-query";
 import type { Configuration, Flag } from "../api/types.ts";
 import { flagUsageQuery } from "../api/usage.ts";
+import { segmentsOf } from "../segments/segments-of.ts";
 import { useWorld, worldData } from "../targeting/world.ts";
 import { counted } from "../words/count.ts";
 import { editWords } from "../words/edits.ts";
@@ -60,8 +61,3 @@ export function Affected({ project, flag, before, after }: AffectedProps) {
     </List>
   );
 }
-
-const segmentsOf = ({ conditions }: Configuration["rules"][number]) =>
-  conditions.flatMap(({ operator, values = [] }) =>
-    operator === "inSegment" || operator === "notInSegment" ? values.map(String) : [],
-  );

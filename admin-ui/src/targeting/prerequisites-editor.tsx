@@ -1,6 +1,8 @@
-import { ActionIcon, Button, MultiSelect, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, MultiSelect, Stack, Text } from "@mantine/core";
 import type { Prerequisite, Problem } from "@switchyard/core";
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { IconExternalLink, IconPlus, IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useProject } from "../ui/project.ts";
 import { FlagSelect } from "./flag-select.tsx";
 import { problemsAt } from "./problems.ts";
 import classes from "./targeting.module.css";
@@ -55,15 +57,18 @@ export function PrerequisitesEditor({ flag, off, prerequisites, onChange, proble
                     error={found.length > 0 ? found.map(({ message }) => message).join("; ") : undefined}
                   />
                 </div>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size="lg"
-                  aria-label={`Remove prerequisite ${index + 1}`}
-                  onClick={() => onChange(prerequisites.toSpliced(index, 1))}
-                >
-                  <IconX size={18} />
-                </ActionIcon>
+                <Group gap={0} wrap="nowrap">
+                  {variants.length > 0 ? <OpenFlag flag={prerequisite.flag} /> : null}
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size="lg"
+                    aria-label={`Remove prerequisite ${index + 1}`}
+                    onClick={() => onChange(prerequisites.toSpliced(index, 1))}
+                  >
+                    <IconX size={18} />
+                  </ActionIcon>
+                </Group>
               </li>
             );
           })}
@@ -85,5 +90,28 @@ export function PrerequisitesEditor({ flag, off, prerequisites, onChange, proble
         </Button>
       </div>
     </Stack>
+  );
+}
+
+/** The way to a flag that this one depends on, in the same environment. */
+function OpenFlag({ flag }: { flag: string }) {
+  const project = useProject();
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="lg"
+      aria-label={`Open ${flag}`}
+      renderRoot={(props) => (
+        <Link
+          {...props}
+          to="/projects/$project/flags/$flag"
+          params={{ project: project.key, flag }}
+          search={({ environment }: { environment?: string }) => (environment ? { environment } : {})}
+        />
+      )}
+    >
+      <IconExternalLink size={18} />
+    </ActionIcon>
   );
 }

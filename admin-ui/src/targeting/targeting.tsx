@@ -8,7 +8,9 @@ import { PrerequisitesEditor } from "./prerequisites-editor.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import { problemsAt } from "./problems.ts";
 import { Rules } from "./rules.tsx";
+import { SegmentLinks } from "./segment-links.tsx";
 import { ServeEditor } from "./serve-editor.tsx";
+import { TakeOver } from "./take-over.tsx";
 import classes from "./targeting.module.css";
 import { TargetsEditor } from "./targets-editor.tsx";
 import { useTraffic } from "./traffic.ts";
@@ -65,6 +67,7 @@ export function Targeting({ place, flag, edited, isDraft, onEdit }: TargetingPro
             traffic={traffic}
             world={world}
           />
+          <SegmentLinks rules={edited.rules} />
         </Section>
         <Section title="Everyone else" aria-label="Everyone else">
           <Stack gap="lg">
@@ -91,6 +94,7 @@ export function Targeting({ place, flag, edited, isDraft, onEdit }: TargetingPro
       </div>
       <aside className={classes.aside}>
         <TryIt place={place} flag={flag} configuration={edited} isDraft={isDraft} blocked={problems.length > 0} />
+        <TakeOver flag={flag} environment={place.environment} edited={edited} onEdit={onEdit} />
       </aside>
     </div>
   );

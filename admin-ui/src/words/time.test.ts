@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ago, howLong } from "./time.ts";
+import { ago, exactTime, howLong } from "./time.ts";
 
 const now = Date.UTC(2026, 0, 31, 12);
 
@@ -22,4 +22,8 @@ it.each([
   [2.6 * 86_400_000, "3 days"],
 ])("%d ms are %j", (ms, words) => {
   expect(howLong(ms)).toBe(words);
+});
+
+it("names the clocks of an exact time", () => {
+  expect(exactTime(now)).toMatch(/^31 Jan 2026, \d\d:\d\d:00 \S+$/);
 });

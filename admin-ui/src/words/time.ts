@@ -6,7 +6,7 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, ms: number][] = [
 ];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const absolute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "long" });
 const utcDay = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
 const short = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
 
@@ -19,6 +19,7 @@ export function ago(at: number, now: number): string {
   return relative.format(-Math.floor(elapsed / ms), unit);
 }
 
+/** By the reader's clocks, and which these are: others read what is copied from here. */
 export function exactTime(at: number): string {
   return absolute.format(at);
 }
