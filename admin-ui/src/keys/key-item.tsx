@@ -1,9 +1,11 @@
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import type { Environment, SdkKey } from "../api/types.ts";
+import { lazyPart } from "../ui/lazy.ts";
 import { MayButton } from "../ui/may-button.tsx";
 import { Moment } from "../ui/moment.tsx";
 import classes from "./keys.module.css";
-import { RevokeKey } from "./revoke-key.tsx";
+
+const RevokeKey = lazyPart(() => import("./revoke-key.tsx"), "RevokeKey");
 
 export function KeyItem({ item, environment }: { item: SdkKey; environment: Environment }) {
   const [asking, setAsking] = useState(false);
@@ -39,7 +41,9 @@ export function KeyItem({ item, environment }: { item: SdkKey; environment: Envi
       >
         Revoke
       </MayButton>
-      {asking ? <RevokeKey item={item} environment={environment} onClose={() => setAsking(false)} /> : null}
+      <Suspense>
+        {asking ? <RevokeKey item={item} environment={environment} onClose={() => setAsking(false)} /> : null}
+      </Suspense>
     </li>
   );
 }

@@ -3,17 +3,19 @@ import { list } from "@switchyard/core/words";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { segmentsQuery } from "../api/queries.ts";
 import type { Segment } from "../api/types.ts";
 import { deleteSegment, saveSegment } from "../api/writes.ts";
-import { ReviewSheet } from "../review/review-sheet.tsx";
+import { lazyPart } from "../ui/lazy.ts";
 import { MayButton } from "../ui/may-button.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
 import { draftOf } from "./draft.ts";
 import { segmentWords } from "./segment-words.ts";
 import type { SegmentUse } from "./uses-of-segment.ts";
+
+const ReviewSheet = lazyPart(() => import("../review/review-sheet.tsx"), "ReviewSheet");
 
 interface DeleteSegmentProps {
   segment: Segment;
@@ -51,38 +53,40 @@ export function DeleteSegment({ segment, uses }: DeleteSegmentProps) {
       >
         Delete segment
       </MayButton>
-      {asking ? (
-        <ReviewSheet
-          opened
-          onClose={() => setAsking(false)}
-          title={`Delete segment ${segment.key}?`}
-          before={`In it: ${segmentWords(segment)}.`}
-          after="There is no such segment."
-          proposal={
-            users.length > 0
-              ? undefined
-              : {
-                  title: `Delete segment ${segment.key}`,
-                  operations: [{ kind: "deleteSegment", segment: segment.key }],
-                }
-          }
-          reason={reason}
-          onReason={setReason}
-          cancelLabel="Cancel"
-          confirmLabel={`Delete ${segment.key}`}
-          onConfirm={() => deleting.mutate()}
-          pending={deleting.isPending}
-          disabled={users.length > 0}
-          error={deleting.error}
-          errorTitle={`${segment.key} was not deleted`}
-        >
-          <Text>
-            {users.length > 0
-              ? `It can’t be deleted: ${list(users, "and")} ${users.length === 1 ? "uses" : "use"} it. Take it out of ${users.length === 1 ? "its" : "their"} rules first.`
-              : "Nothing uses it."}
-          </Text>
-        </ReviewSheet>
-      ) : null}
+      <Suspense>
+        {asking ? (
+          <ReviewSheet
+            opened
+            onClose={() => setAsking(false)}
+            title={`Delete segment ${segment.key}?`}
+            before={`In it: ${segmentWords(segment)}.`}
+            after="There is no such segment."
+            proposal={
+              users.length > 0
+                ? undefined
+                : {
+                    title: `Delete segment ${segment.key}`,
+                    operations: [{ kind: "deleteSegment", segment: segment.key }],
+                  }
+            }
+            reason={reason}
+            onReason={setReason}
+            cancelLabel="Cancel"
+            confirmLabel={`Delete ${segment.key}`}
+            onConfirm={() => deleting.mutate()}
+            pending={deleting.isPending}
+            disabled={users.length > 0}
+            error={deleting.error}
+            errorTitle={`${segment.key} was not deleted`}
+          >
+            <Text>
+              {users.length > 0
+                ? `It can’t be deleted: ${list(users, "and")} ${users.length === 1 ? "uses" : "use"} it. Take it out of ${users.length === 1 ? "its" : "their"} rules first.`
+                : "Nothing uses it."}
+            </Text>
+          </ReviewSheet>
+        ) : null}
+      </Suspense>
     </>
   );
 }
