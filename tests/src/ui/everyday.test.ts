@@ -145,6 +145,8 @@ describe.skipIf(noBrowser)("a day with flags", () => {
   });
 
   it("goes by name to screens that lie behind others", async () => {
+    await ui.goto(FLAGS);
+    await ui.page.getByRole("link", { name: /New checkout/ }).waitFor();
     await ui.page.keyboard.press("Control+k");
     await ui.page.getByLabel("Command", { exact: true }).fill("policies");
     await ui.page.getByText("Go to Policies").waitFor();
