@@ -1,6 +1,7 @@
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request } from "node:http";
 import { pino } from "pino";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLog } from "./log.ts";
 import { StartError } from "./start-error.ts";
@@ -11,7 +12,8 @@ afterEach(() => {
 });
 
 const create = () => {
-  const server = createHttpServer(() => new Response("here"), createLog());
+  const { server, serve } = createHttpServer(createLog());
+  serve(() => new Response("here"));
   servers.push(server);
   return server;
 };
@@ -44,9 +46,10 @@ it("says which host is not of this machine", async () => {
 it("answers what fails outside of the routes in the one shape, and tells nothing of the cause", async () => {
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line) => void lines.push(line) });
-  const server = createHttpServer(() => {
+  const { server, serve } = createHttpServer(log);
+  serve(() => {
     throw new Error("secret cause");
-  }, log);
+  });
   servers.push(server);
   const response = await fetch(await listen(server, { host: "127.0.0.1", port: 0 }));
   expect(response.status).toBe(500);
@@ -54,4 +57,35 @@ it("answers what fails outside of the routes in the one shape, and tells nothing
     error: { code: "INTERNAL", message: expect.not.stringContaining("secret") },
   });
   expect(lines.join("")).toContain("secret cause");
+});
+
+describe("until it has something to serve", () => {
+  const starting = async () => {
+    const { server, serve } = createHttpServer(createLog());
+    servers.push(server);
+    return { url: await listen(server, { host: "127.0.0.1", port: 0 }), serve };
+  };
+
+  it("says that the process lives and is not ready, and refuses everything for a second", async () => {
+    const { url, serve } = await starting();
+    const live = await fetch(`${url}/health/live`);
+    expect([live.status, await live.json()]).toEqual([200, { status: "live" }]);
+    for (const path of ["/health/ready", "/", "/v1/snapshot", "/health/live/more"]) {
+      const refused = await fetch(`${url}${path}`, { method: "POST", body: "{}" });
+      expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+      expect(await refused.json()).toEqual({
+        error: { code: "UNAVAILABLE", message: "The server is starting: its database is not open yet" },
+      });
+    }
+    serve(() => new Response("here"));
+    expect(await (await fetch(url)).text()).toBe("here");
+  });
+
+  it("refuses streams, and leaves it to SDKs when they come back", async () => {
+    const { url } = await starting();
+    const stream = request(`${url}/v1/stream`, { headers: { connection: "upgrade", upgrade: "websocket" } }).end();
+    const [answer] = (await once(stream, "response")) as [IncomingMessage];
+    expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, undefined]);
+    answer.resume();
+  });
 });

@@ -7,6 +7,7 @@ import { asSwitchyardError } from "./http/errors.ts";
 import { rawErrorAnswer, wholeErrorAnswer } from "./http/raw-errors.ts";
 import type { Observer } from "./observe/observer.ts";
 import { StartError } from "./start-error.ts";
+import { answerStarting } from "./starting.ts";
 
 /** Thousands of SDKs come back at the same moment after a restart: the default of 511 makes most of them wait. */
 const BACKLOG = 4096;
@@ -20,40 +21,49 @@ type Fetch = Parameters<typeof getRequestListener>[0];
 /** Answers a request itself, or says that it is not its own. */
 type Answerer = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
 
+interface HttpServer {
+  server: Server;
+  /**
+   * From now on requests are answered with this.
+   *
+   * @param first is asked before the routes
+   * @param observe is around everything
+   */
+  serve(fetch: Fetch, first?: Answerer, observe?: Observer): void;
+}
+
 /**
- * The HTTP server, not listening yet. What fails where there is no route yet is answered in the one error shape too.
- *
- * @param first is asked before the routes
- * @param observe is around everything
+ * The HTTP server, not listening yet. Until it is given something to serve it says that it is starting. What fails where
+ * there is no route yet is answered in the one error shape too.
  */
-export function createHttpServer(
-  fetch: Fetch,
-  log: Logger,
-  first: Answerer = () => false,
-  observe: Observer = (_, __, answer) => answer(),
-): Server {
-  const listener = getRequestListener(fetch, {
-    errorHandler: (error) => {
-      if (error instanceof RequestError) {
-        const message = "The request's address or Host header must be a valid URL, received another";
-        return wholeErrorAnswer(new SwitchyardError("INVALID_REQUEST", message));
-      }
-      return wholeErrorAnswer(asSwitchyardError(error, log, "outside the routes"));
-    },
-  });
+export function createHttpServer(log: Logger): HttpServer {
+  let answer: (incoming: IncomingMessage, outgoing: ServerResponse) => void = answerStarting;
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
-    (incoming, outgoing) => {
-      observe(incoming, outgoing, () => {
-        if (!first(incoming, outgoing)) void listener(incoming, outgoing);
-      });
-    },
+    (incoming, outgoing) => answer(incoming, outgoing),
   );
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
     socket.end(rawErrorAnswer(asRequestError(error.code)));
   });
-  return server;
+  return {
+    server,
+    serve(fetch, first = () => false, observe = (_, __, run) => run()) {
+      const listener = getRequestListener(fetch, {
+        errorHandler: (error) => {
+          if (error instanceof RequestError) {
+            const message = "The request's address or Host header must be a valid URL, received another";
+            return wholeErrorAnswer(new SwitchyardError("INVALID_REQUEST", message));
+          }
+          return wholeErrorAnswer(asSwitchyardError(error, log, "outside the routes"));
+        },
+      });
+      answer = (incoming, outgoing) =>
+        observe(incoming, outgoing, () => {
+          if (!first(incoming, outgoing)) void listener(incoming, outgoing);
+        });
+    },
+  };
 }
 
 function asRequestError(code: string | undefined): SwitchyardError {

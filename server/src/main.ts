@@ -33,7 +33,7 @@ import { Courier } from "./webhooks/courier.ts";
 import { createWebhookSigning } from "./webhooks/webhook-signing.ts";
 import { whenReachable } from "./when-reachable.ts";
 
-/** Constructs the parts, connects them and starts to listen. */
+/** Takes the port, constructs the parts and connects them. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
@@ -42,6 +42,9 @@ async function main(): Promise<void> {
   const onDamage = (message: string) => log.error(message);
   const metrics = createMetrics();
   const tracer = await createTracer(config.tracing);
+  // First of all: whoever starts this beside a running server by mistake must not have changed its database.
+  const { server, serve } = createHttpServer(log);
+  const url = await listen(server, config);
   const database = await openStorage(config.database, {
     onDamage,
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
@@ -85,11 +88,10 @@ async function main(): Promise<void> {
     ...tokens,
   });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: config.ofrepPush });
-  const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer, log }));
   live.attach(server);
   metrics.watch(() => live.gauges());
+  serve(app.fetch, ofrep.handle, createObserver({ metrics, tracer, log }));
 
-  const url = await listen(server, config);
   const scheduler = createScheduler({ storage, log });
   scheduler.start();
   endOnSignals({ server, live, ofrep, usage, courier, rollouts, scheduler, storage, tracer, log });

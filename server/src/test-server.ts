@@ -120,9 +120,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ...tokens,
   });
   const ofrep = await createOfrep({ storage, live, log, reports: usage, secret, push: options.ofrepPush });
-  const server = createHttpServer(app.fetch, log, ofrep.handle, createObserver({ metrics, tracer: NO_TRACER, log }));
+  const { server, serve } = createHttpServer(log);
   live.attach(server);
   metrics.watch(() => live.gauges());
+  serve(app.fetch, ofrep.handle, createObserver({ metrics, tracer: NO_TRACER, log }));
   const url = await listen(server, { host: "127.0.0.1", port: 0 });
   await reportDamage(storage, onDamage);
   return {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -30,11 +30,20 @@ async function failedStart(env: NodeJS.ProcessEnv, before = ""): Promise<string>
   return process.lines[0] ?? "";
 }
 
-it("a port in use", async () => {
+it("a port in use, which leaves the database as it is", async () => {
   const other = createServer().listen(0, "localhost");
   await new Promise((resolve) => other.once("listening", resolve));
   const { port } = other.address() as AddressInfo;
-  expect(await failedStart({ PORT: String(port) })).toContain(String(port));
+  const [none, old] = [freshFolder(), freshFolder()];
+  // As it would be of a release that had no tables yet.
+  writeFileSync(join(old, "switchyard.db"), "");
+  for (const path of [none, old]) {
+    const line = await failedStart({ PORT: String(port), SWITCHYARD_DATABASE: `file:${join(path, "switchyard.db")}` });
+    expect(line).toContain(String(port));
+  }
+  expect(readdirSync(none)).toEqual([]);
+  expect(readdirSync(old)).toEqual(["switchyard.db"]);
+  expect(readFileSync(join(old, "switchyard.db"))).toHaveLength(0);
   other.close();
 });
 
@@ -57,7 +66,6 @@ it("a database with damaged pages", async () => {
   for (let i = 0; i < 20; i += 1)
     await server.api.createFlag("default", { key: `flag-${i}`, description: "x".repeat(2000) });
   await server.stop();
-  const { readFileSync } = await import("node:fs");
   const bytes = readFileSync(server.database);
   // From the second page on: the header stays that of a database.
   randomBytes(bytes.length - 4096).copy(bytes, 4096);

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,6 +16,7 @@ import BetterSqlite3 from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStorage } from "./open.ts";
 import { StorageError } from "./storage-error.ts";
+import { openRows } from "./transfer/database.ts";
 
 let folder: string;
 let file: string;
@@ -149,12 +160,60 @@ describe("openStorage", { timeout: 30_000 }, () => {
     });
   });
 
-  test("refuses another program's database, and leaves it as it is", async () => {
+  test("refuses another program's database", async () => {
     const sqlite = new BetterSqlite3(file);
     sqlite.exec("create table recipes (name text)");
     expect(await failure(`file:${file}`)).toMatchObject({ code: "damaged", message: expect.stringMatching(/recipes/) });
-    expect(sqlite.prepare("select name from sqlite_schema").pluck().all()).toEqual(["recipes"]);
     sqlite.close();
+  });
+
+  describe("leaves every byte as it is", () => {
+    const bytesOf = (path: string) => (existsSync(path) ? readFileSync(path).toString("base64") : "none");
+    const bytes = () => [file, `${file}-wal`, `${file}-journal`].map(bytesOf);
+
+    async function refusedUntouched(): Promise<void> {
+      const before = bytes();
+      for (const open of [
+        openStorage,
+        (url: string) => openRows(url, "target"),
+        (url: string) => openRows(url, "source"),
+      ]) {
+        await expect(open(`file:${file}`)).rejects.toThrow(StorageError);
+        expect(bytes().map((now, at) => now === before[at])).toEqual([true, true, true]);
+      }
+    }
+
+    test("of another program's database", async () => {
+      const sqlite = new BetterSqlite3(file);
+      sqlite.exec("create table recipes (name text)");
+      sqlite.close();
+      await refusedUntouched();
+      expect(readdirSync(folder)).toEqual(["switchyard.db"]);
+    });
+
+    async function makeNewer(end: (sqlite: BetterSqlite3.Database) => void): Promise<void> {
+      await make();
+      const sqlite = new BetterSqlite3(file);
+      sqlite.exec("insert into __drizzle_migrations (hash, created_at) values ('later', 4102444800000)");
+      sqlite.exec("update meta set value = '4102444800000' where name = 'oldestTables'");
+      end(sqlite);
+    }
+
+    test("of a newer server's database", async () => {
+      await makeNewer((sqlite) => sqlite.close());
+      await refusedUntouched();
+      expect(readdirSync(folder)).toEqual(["switchyard.db"]);
+    });
+
+    test("of a newer server's database that was killed, with its write-ahead log", async () => {
+      await makeNewer((sqlite) => {
+        const kept = [file, `${file}-wal`].map((path) => [path, readFileSync(path)] as const);
+        sqlite.close();
+        for (const [path, content] of kept) writeFileSync(path, content);
+      });
+      expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+      await refusedUntouched();
+    });
   });
 
   test("refuses a database that a newer server has used", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import BetterSqlite3 from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Connection } from "./database.ts";
@@ -11,6 +12,23 @@ const CHECKPOINT_PAGES = 4000;
 /** A backup that reads for long lets the write-ahead log grow; afterwards the disk gets back what is above this. */
 const WAL_BYTES = 2 * CHECKPOINT_PAGES * 4096;
 
+/**
+ * Reads a file whose owner is not known yet, and changes nothing of it.
+ *
+ * @param look throws when the file is to be left alone
+ */
+export function inspectFile({ file }: Location, look: (sqlite: BetterSqlite3.Database) => void): void {
+  // Who may write and is the last to close moves what is in a write-ahead log into the file. Where there is none, such a
+  // connection leaves nothing behind, and can undo what a crash left in a rollback journal, as every reader has to.
+  const sqlite = new BetterSqlite3(file, { readonly: existsSync(`${file}-wal`), timeout: BUSY_TIMEOUT_MS });
+  try {
+    look(sqlite);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** For a file of which it is known that it is Switchyard's, or empty: sets what stays in it. */
 export function openFile({ file, temporary }: Location): BetterSqlite3.Database {
   const sqlite = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS });
   sqlite.pragma("journal_mode = WAL");

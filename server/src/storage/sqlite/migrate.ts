@@ -44,6 +44,18 @@ export function migrate(sqlite: BetterSqlite3.Database, name: string): void {
 }
 
 /**
+ * Before anything of the file is changed.
+ *
+ * @throws StorageError when it is another program's, or "newer" when it is not for this server
+ */
+export function requireUsable(sqlite: BetterSqlite3.Database, name: string): void {
+  requireOurs(sqlite, name);
+  if (tables(sqlite).length === 0) return;
+  const [applied, last] = [lastApplied(sqlite), newest(known())];
+  if (applied > last) requireKnown(name, { applied, newest: last }, oldest(sqlite));
+}
+
+/**
  * For whoever reads the database and leaves it as it is.
  *
  * @throws StorageError when its tables are not those of this server

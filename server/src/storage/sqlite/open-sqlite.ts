@@ -1,10 +1,10 @@
 import type { Storage } from "../port.ts";
-import { connect, openFile } from "./connect.ts";
+import { connect, inspectFile, openFile } from "./connect.ts";
 import { createDiskSync, NO_SYNC } from "./disk-sync.ts";
 import { toOpenError } from "./failure.ts";
 import { checkIntegrity } from "./integrity.ts";
 import { type Location, prepareLocation } from "./location.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, requireUsable } from "./migrate.ts";
 import { createSqliteStorage } from "./sqlite-storage.ts";
 
 /**
@@ -32,8 +32,11 @@ export function openSqlite(
     opened.unshift({ close: location.remove });
     name = location.name;
 
+    inspectFile(location, (sqlite) => {
+      requireUsable(sqlite, name);
+      checkIntegrity(sqlite, name);
+    });
     const write = open(location);
-    checkIntegrity(write, name);
     migrate(write, name);
     const writer = connect(write);
     // From here on nobody waits inside SQLite for long, which would hold up the event loop: see transaction.ts.

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
-import { openFile } from "../sqlite/connect.ts";
+import { inspectFile, openFile } from "../sqlite/connect.ts";
 import { toOpenError, toStorageError } from "../sqlite/failure.ts";
 import { filePathOf, prepareLocation } from "../sqlite/location.ts";
-import { migrate, requireMigrated } from "../sqlite/migrate.ts";
+import { migrate, requireMigrated, requireUsable } from "../sqlite/migrate.ts";
 import { StorageError } from "../storage-error.ts";
 import { type RowDatabase, requireEmpty } from "./row-database.ts";
 import { EMPTY_META, quoted, type Row, sorted, TABLES } from "./tables.ts";
@@ -13,7 +13,9 @@ export async function openSqliteRows(url: string, mode: "source" | "target"): Pr
   if (mode === "source" && !existsSync(path)) throw new StorageError("setting", `There is no database ${path}`);
   let opened: BetterSqlite3.Database | undefined;
   try {
-    const sqlite = openFile(prepareLocation(url));
+    const location = prepareLocation(url);
+    inspectFile(location, (sqlite) => (mode === "target" ? requireUsable : requireMigrated)(sqlite, path));
+    const sqlite = openFile(location);
     opened = sqlite;
     if (mode === "target") migrate(sqlite, path);
     else {
