@@ -39,8 +39,7 @@ export async function runChange<T>(
 ): Promise<Ran<T>> {
   const opened = session.begin(end);
   try {
-    const { result, change } = await work(opened.tx);
-    opened.end();
+    const { result, change } = await toItsEnd(opened, work);
     const changes = change === undefined ? [] : [change].flat();
     if (changes.length === 0) {
       await session.unanswered.answered();
@@ -54,7 +53,16 @@ export async function runChange<T>(
     // What was not waited for comes first: with it all else failed.
     await session.unanswered.answered();
     throw error;
+  }
+}
+
+async function toItsEnd<T>(
+  opened: ReturnType<WriteSession["begin"]>,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(opened.tx);
   } finally {
-    opened.end();
+    await opened.end();
   }
 }

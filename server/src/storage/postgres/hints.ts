@@ -39,10 +39,12 @@ export function listenForHints(
 
   async function listen(): Promise<void> {
     const client = new pg.Client(config);
+    let leave = () => {};
     const lost = new Promise<void>((resolve) => {
+      leave = resolve;
       client.on("error", () => resolve());
       client.on("end", resolve);
-      stop.signal.addEventListener("abort", () => resolve(), { once: true });
+      stop.signal.addEventListener("abort", leave, { once: true });
     });
     client.on("notification", ({ channel, payload: text }) => {
       if (channel === NODES_CHANNEL) {
@@ -63,6 +65,8 @@ export function listenForHints(
       await lost;
       clearInterval(probe);
     } finally {
+      // It lives as long as the server, however often the connection is made again.
+      stop.signal.removeEventListener("abort", leave);
       void client.end().catch(() => {});
     }
   }

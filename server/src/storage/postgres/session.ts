@@ -38,14 +38,24 @@ export function createReadSession(client: PoolClient, onDamage: OnDamage) {
 export function createWriteSession(client: PoolClient, onDamage: OnDamage, translate: (error: unknown) => unknown) {
   const db = toConnection(client);
   const unanswered = createUnanswered();
+  const underWay = new Set<Promise<unknown>>();
   let turn: unknown;
-  const writes = inTurn(unwaited(createWrites(db), unanswered), () => turn);
+  const writes = inTurn(unwaited(createWrites(db), unanswered), () => turn, underWay);
   const begin = createTransactions({ ...createReads(db, onDamage), ...writes }, translate);
   return {
     /** @param promised settles when there is a transaction to write in */
     begin(promised: unknown) {
       turn = promised;
-      return begin();
+      const { tx, configured, end } = begin();
+      return {
+        tx,
+        configured,
+        /** Refuses more, and waits until what was asked without waiting is written: it belongs here, and to nothing that follows. */
+        async end(): Promise<void> {
+          end();
+          await Promise.allSettled(underWay);
+        },
+      };
     },
     unanswered,
     append: createAppend(client),
@@ -71,12 +81,18 @@ const unwaited = (writes: RowWrites, { lift }: Unanswered): RowWrites => ({
 
 type Write = (...args: never[]) => Promise<unknown>;
 
-function inTurn(writes: RowWrites, turn: () => unknown): RowWrites {
+/** @param underWay those that aren't over */
+function inTurn(writes: RowWrites, turn: () => unknown, underWay: Set<Promise<unknown>>): RowWrites {
   const wait =
     (write: Write): Write =>
     async (...args) => {
-      await turn();
-      return write(...args);
+      const done = Promise.resolve(turn()).then(() => write(...args));
+      underWay.add(done);
+      try {
+        return await done;
+      } finally {
+        underWay.delete(done);
+      }
     };
   return Object.fromEntries(Object.entries<Write>(writes).map(([name, write]) => [name, wait(write)])) as RowWrites;
 }

@@ -1,10 +1,10 @@
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import pg from "pg";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { AUTHOR, must, newConfiguration, newFlag } from "../conformance/actions.case.ts";
+import { AUTHOR, must, newConfiguration, newFlag, verifyLog } from "../conformance/actions.case.ts";
 import type { Storage } from "../port.ts";
 import { readLocation } from "./location.ts";
 import { createPostgresStorage } from "./postgres-storage.ts";
+import { startRelay } from "./relay.case.ts";
 
 /** What is asked of the database before it has answered. */
 export function unansweredCases(createDatabase: () => Promise<string>): void {
@@ -60,6 +60,42 @@ export function unansweredCases(createDatabase: () => Promise<string>): void {
     expect(must(await all.storage.environment(all.project.id, "production")).version).toBe(13);
   });
 
+  test.each([
+    ["asked", 450],
+    ["answered", 150],
+  ] as const)("wherever the connection is lost in what is %s, each is told what became of it", async (way, step) => {
+    const url = new URL(await createDatabase());
+    const relay = await startRelay(Number(url.port));
+    url.port = String(relay.port);
+    const all = await given(url.href);
+    const { storage, project, production } = all;
+    const told = new Map<string, string>();
+    const createOne = async () => {
+      const flag = newFlag(project, `flag-${told.size}`);
+      told.set(flag.key, "");
+      const said = await create({ ...all, flag }).then(
+        () => "written",
+        (error) => String(error.code),
+      );
+      told.set(flag.key, said);
+    };
+    for (let bytes = 1; ; bytes += step) {
+      await createOne();
+      relay.cut = { way, after: bytes };
+      await Promise.all([createOne(), createOne(), createOne()]);
+      if (relay.cut !== undefined) break;
+    }
+    const there = new Set((await storage.flags(project.id)).map(({ key }) => key));
+    for (const [key, said] of told) {
+      expect(["written", "unavailable", "uncertain"], key).toContain(said);
+      if (said !== "uncertain") expect(there.has(key), `${key}: ${said}`).toBe(said === "written");
+    }
+    const lost = [...told.values()].filter((said) => said !== "written");
+    expect(lost.length).toBeGreaterThan(5);
+    expect(await verifyLog(storage)).toMatchObject({ intact: true });
+    expect(must(await storage.environment(project.id, production.key)).version).toBe(there.size);
+  });
+
   test("a write that failed is told as it did, not as what was asked after it", async () => {
     const all = await given(await createDatabase());
     await create(all);
@@ -70,6 +106,49 @@ export function unansweredCases(createDatabase: () => Promise<string>): void {
     });
     await expect(again).rejects.toThrow(/^UNIQUE constraint failed: flags/);
     await toggle(all);
+  });
+
+  test("what a change does not wait for is its own: it fails that one and no other, and is not written after it", async () => {
+    const all = await given(await createDatabase());
+    await create(all);
+    const { storage, project, production, flag } = all;
+    for (const end of ["returns", "throws"]) {
+      const careless = storage.change(AUTHOR, async (tx) => {
+        void tx.insertFlag(flag);
+        if (end === "throws") throw new Error("thinks better of it");
+        return { result: end };
+      });
+      await expect(careless, end).rejects.toThrow(/^UNIQUE constraint failed: flags/);
+      await toggle(all);
+    }
+    const before = await storage.environments(project.id);
+    const long = storage.change(AUTHOR, async (tx) => {
+      void tx.insertEnvironment({ ...production, id: "another", key: "another" });
+      throw new Error("thinks better of it");
+    });
+    await expect(long).rejects.toThrow("thinks better of it");
+    await toggle(all);
+    expect((await storage.environments(project.id)).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    expect(await storage.configurations(flag.id)).toHaveLength(1);
+  });
+
+  test("a change that writes much has as much time for each write, though it waits for none", async () => {
+    const url = await createDatabase();
+    const all = await given(url);
+    const other = new pg.Client(url);
+    await other.connect();
+    onTestFinished(() => other.end());
+    await other.query(`create function take_long() returns trigger language plpgsql as 'begin perform pg_sleep(0.01); return new; end';
+      create trigger slow before insert on flags for each row execute function take_long()`);
+    const { storage, project, production } = all;
+    const many = Array.from({ length: 180 }, (_, n) => newFlag(project, `flag-${n}`));
+    await storage.change(AUTHOR, async (tx) => {
+      for (const flag of many) await tx.insertFlag(flag);
+      const affects = [{ environmentId: production.id }];
+      const change = { action: "flag.created", projectId: project.id, before: null, after: null, affects } as const;
+      return { result: undefined, change };
+    });
+    expect(await storage.flags(project.id)).toHaveLength(many.length);
   });
 
   test("nothing is written where a transaction could not begin", async () => {
@@ -88,41 +167,4 @@ export function unansweredCases(createDatabase: () => Promise<string>): void {
     expect(await all.storage.flags(all.project.id)).toEqual([]);
     await create(all);
   });
-}
-
-/** Counts how often a client, having heard something, says something. */
-async function startRelay(to: number) {
-  const relay = { port: 0, trips: 0, restart: () => {} };
-  const sockets: Socket[] = [];
-  const server = createServer({ noDelay: true }, (client) => {
-    const database = connect({ port: to, host: "127.0.0.1", noDelay: true });
-    sockets.push(client, database);
-    let isAnswered = true;
-    client.on("data", (data) => {
-      if (isAnswered) relay.trips += 1;
-      isAnswered = false;
-      database.write(data);
-    });
-    database.on("data", (data) => {
-      isAnswered = true;
-      client.write(data);
-    });
-    for (const [one, other] of [
-      [client, database],
-      [database, client],
-    ] as const) {
-      one.on("error", () => {});
-      one.on("close", () => other.destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  relay.port = (server.address() as AddressInfo).port;
-  relay.restart = () => {
-    relay.trips = 0;
-  };
-  return relay;
 }

@@ -1,5 +1,8 @@
 export type Unanswered = ReturnType<typeof createUnanswered>;
 
+/** As many share the time that one may take, which begins when it is asked for. */
+const AT_ONCE = 50;
+
 type Method = (...args: never[]) => Promise<void>;
 
 /**
@@ -9,18 +12,20 @@ type Method = (...args: never[]) => Promise<void>;
 export function createUnanswered() {
   const asked: Promise<unknown>[] = [];
 
-  function add(answer: Promise<unknown>): void {
-    // Heard by `answered`, however much later.
-    answer.catch(() => {});
+  /** @returns settles with all before it; never rejects */
+  function add(answer: Promise<unknown>): Promise<unknown> {
     asked.push(answer);
+    // Heard by `answered`, however much later.
+    return answer.catch(() => {});
   }
 
   return {
     add,
-    /** A write that is over as soon as it is asked for. */
+    /** A write that is over as soon as it is asked for. Of many, the database must keep up. */
     lift: <M extends Method>(write: M) =>
       (async (...args) => {
-        add(write(...args));
+        const answered = add(write(...args));
+        if (asked.length % AT_ONCE === 0) await answered;
       }) as M,
     /** Waits for all answers. @throws what the first failed with */
     async answered(): Promise<void> {
