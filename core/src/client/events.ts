@@ -7,6 +7,8 @@ export interface Status {
   state: ConnectionState;
   epoch?: string;
   version?: number;
+  /** What made the version, as the server said it: tells it from another change that got the same number after a database was set back. */
+  stamp?: string;
   /** When the server last said what is current, in milliseconds since 1970. */
   lastSyncAt?: number;
   /** Where the SDK key belongs, `project/environment`, once the server has said so. It never does to browsers. */

@@ -23,14 +23,24 @@ export function parseServerMessage<Flag>(text: string): Parsed<Flag> | { problem
 }
 
 /** `undefined` when the type is not known. Throws on what is no object, and on lists that are none. */
-function isValid({ type, version, epoch, from, to, flags, removed, afterMs }: Message): boolean | undefined {
+function isValid({
+  type,
+  version,
+  epoch,
+  stamp = "",
+  from,
+  to,
+  flags,
+  removed,
+  afterMs,
+}: Message): boolean | undefined {
   switch (type) {
     case "current":
       return isCount(version);
     case "snapshot":
-      return isCount(version) && isText(epoch) && flags.every(hasKey);
+      return isCount(version) && isText(epoch) && isText(stamp) && flags.every(hasKey);
     case "changes":
-      return isCount(from) && isCount(to) && flags.every(hasKey) && removed.flags.every(isText);
+      return isCount(from) && isCount(to) && isText(stamp) && flags.every(hasKey) && removed.flags.every(isText);
     case "goaway":
       return isCount(afterMs);
     default:

@@ -43,6 +43,7 @@ export function createStore<Flag, Data extends Flags>(take: Take<Flag, Data>): S
       const { held } = store;
       if (message.type === "current") return message.version === held?.have.version ? [] : undefined;
       let { epoch, version } = held?.have ?? ({ version: -1 } as Have);
+      const { stamp } = message;
       if (message.type === "changes") {
         if (message.to <= version) return [];
         if (message.from !== version) return undefined;
@@ -54,7 +55,7 @@ export function createStore<Flag, Data extends Flags>(take: Take<Flag, Data>): S
         ({ epoch, version } = message);
       }
       const { data, changed } = take(message, held?.data);
-      store.held = { have: { epoch, version }, data };
+      store.held = { have: { epoch, version, stamp }, data };
       return changed;
     },
   };

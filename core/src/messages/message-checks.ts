@@ -26,8 +26,19 @@ export function isCount(value: unknown): value is number {
 }
 
 export function isHave(value: unknown): value is Have {
-  return isObject(value) && isLabel(value.epoch) && isCount(value.version);
+  return (
+    isObject(value) &&
+    isLabel(value.epoch) &&
+    isCount(value.version) &&
+    (value.stamp === undefined || isLabel(value.stamp))
+  );
 }
+
+export const HAVE_RULE = "{ epoch: string, version: integer from 0, stamp?: string }";
+
+/** Nothing but what is known. */
+export const readHave = ({ epoch, version, stamp }: Have): Have =>
+  stamp === undefined ? { epoch, version } : { epoch, version, stamp };
 
 // What the attributes hold is the evaluator's to judge: it is total on anything.
 export function isContext(value: unknown): value is EvaluationContext {

@@ -11,6 +11,11 @@ export const ENVIRONMENT_HEADER = "switchyard-environment";
 export interface Have {
   epoch: string;
   version: number;
+  /**
+   * What made this version, as the server said it: a database that was set back and written to again has another change under the same
+   * number. Says nothing by itself; absent when the server said nothing.
+   */
+  stamp?: string;
 }
 
 // ---- what an SDK sends ------------------------------------------------------------------------
@@ -184,6 +189,8 @@ export interface Snapshot<Flag = FlagData> {
   type: "snapshot";
   epoch: string;
   version: number;
+  /** As in {@link Have}. */
+  stamp?: string;
   flags: Flag[];
   /** Absent for browsers, which never see segments. */
   segments?: SegmentData[];
@@ -196,6 +203,8 @@ export interface Changes<Flag = FlagData> {
   type: "changes";
   from: number;
   to: number;
+  /** As in {@link Have}, of `to`. */
+  stamp?: string;
   flags: Flag[];
   segments?: SegmentData[];
   removed: { flags: string[]; segments?: string[] };

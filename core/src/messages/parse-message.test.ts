@@ -9,6 +9,7 @@ describe("what is taken", () => {
   test.each([
     hello,
     { ...hello, app: "billing worker (größe)", have: { epoch: "e", version: 0 } },
+    { ...hello, have: { epoch: "e", version: 1, stamp: "0123456789abcdef" } },
     { ...hello, key: "sw_client_x", context: { targetingKey: "u", deep: { list: [1, null] } } },
     { ...hello, context: {}, contextId: 0 },
     { ...hello, key: "sw_client_x", token: "a.b.c" },
@@ -62,8 +63,15 @@ describe("what is refused names the field, the rule and what came", () => {
     [{ instance: "right\u202eleft" }, `hello.instance must be ${label}, received "right\u202eleft"`],
     [{ app: "x".repeat(101) }, `hello.app must be ${label}, received "${"x".repeat(59)}…`],
     [{ app: null }, `hello.app must be ${label}, received null`],
-    [{ have: { epoch: "e" } }, "hello.have must be { epoch: string, version: integer from 0 }, received an object"],
-    [{ have: null }, "hello.have must be { epoch: string, version: integer from 0 }, received null"],
+    [
+      { have: { epoch: "e" } },
+      "hello.have must be { epoch: string, version: integer from 0, stamp?: string }, received an object",
+    ],
+    [
+      { have: { epoch: "e", version: 1, stamp: 1 } },
+      "hello.have must be { epoch: string, version: integer from 0, stamp?: string }, received an object",
+    ],
+    [{ have: null }, "hello.have must be { epoch: string, version: integer from 0, stamp?: string }, received null"],
     [{ contextId: -1 }, "hello.contextId must be an integer from 0, received -1"],
     [{ contextId: null }, "hello.contextId must be an integer from 0, received null"],
     [{ context: "u" }, 'hello.context must be an object, received "u"'],

@@ -2,6 +2,7 @@ import {
   describe,
   expected,
   type Fields,
+  HAVE_RULE,
   isContext,
   isCount,
   isHave,
@@ -9,6 +10,7 @@ import {
   isObject,
   LABEL_RULE,
   type MessageProblem,
+  readHave,
 } from "./message-checks.ts";
 import type { Applied, ContextChange, Hello, SdkMessage } from "./messages.ts";
 import { readGuards } from "./parse-guards.ts";
@@ -72,8 +74,8 @@ function readHello({ protocol, sdk, instance, app, key, have, ...whom }: Fields)
     hello.key = key;
   }
   if (have !== undefined) {
-    if (!isHave(have)) return expected("hello.have", "{ epoch: string, version: integer from 0 }", have);
-    hello.have = { epoch: have.epoch, version: have.version };
+    if (!isHave(have)) return expected("hello.have", HAVE_RULE, have);
+    hello.have = readHave(have);
   }
   if (whom.context !== undefined) {
     if (!isContext(whom.context)) return expected("hello.context", "an object", whom.context);

@@ -123,19 +123,20 @@ describe("the body of POST /v1/report", () => {
   const body = { sdk: "node/1", instance: "i-1" };
   const { type, ...bare } = report;
 
-  test.each([body, { ...body, app: "shop", applied: { epoch: "e", version: 3 }, report: bare }])(
-    "is taken: %j",
-    (value) => {
-      expect(parseReportRequest(value)).toEqual(value);
-    },
-  );
+  test.each([
+    body,
+    { ...body, applied: { epoch: "e", version: 3, stamp: "s" } },
+    { ...body, app: "shop", applied: { epoch: "e", version: 3 }, report: bare },
+  ])("is taken: %j", (value) => {
+    expect(parseReportRequest(value)).toEqual(value);
+  });
 
   test.each<[unknown, string]>([
     [null, "the body must be an object, received null"],
     [{ ...body, sdk: undefined }, `sdk must be ${label}, received nothing`],
     [{ ...body, instance: "a\u0000" }, `instance must be ${label}, received "a\\u0000"`],
     [{ ...body, app: "" }, `app must be ${label}, received ""`],
-    [{ ...body, applied: 3 }, "applied must be { epoch: string, version: integer from 0 }, received 3"],
+    [{ ...body, applied: 3 }, "applied must be { epoch: string, version: integer from 0, stamp?: string }, received 3"],
     [{ ...body, report: [] }, "report must be an object, received an array"],
     [{ ...body, report: { seq: 1 } }, "report.evaluations must be an array, received nothing"],
   ])("is refused: %j", (value, problem) => {

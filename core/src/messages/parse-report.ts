@@ -2,6 +2,7 @@ import type { ErrorCode, Reason } from "../flag.ts";
 import {
   expected,
   type Fields,
+  HAVE_RULE,
   isContext,
   isCount,
   isHave,
@@ -9,6 +10,7 @@ import {
   isObject,
   LABEL_RULE,
   type MessageProblem,
+  readHave,
 } from "./message-checks.ts";
 import { type Evaluations, MAX_EVALUATIONS, MAX_REPORT_ENTRIES, type Report, type ReportRequest } from "./messages.ts";
 import { readGuards } from "./parse-guards.ts";
@@ -56,8 +58,8 @@ export function parseReportRequest(value: unknown): ReportRequest | MessageProbl
     request.app = app;
   }
   if (applied !== undefined) {
-    if (!isHave(applied)) return expected("applied", "{ epoch: string, version: integer from 0 }", applied);
-    request.applied = { epoch: applied.epoch, version: applied.version };
+    if (!isHave(applied)) return expected("applied", HAVE_RULE, applied);
+    request.applied = readHave(applied);
   }
   if (report !== undefined) {
     if (!isObject(report)) return expected("report", "an object", report);

@@ -22,6 +22,7 @@ import { type Gauges, type Meter, NO_METER } from "./meter.ts";
 import { Names } from "./names.ts";
 import { createNeighbours } from "./nodes/neighbours.ts";
 import { Keyring } from "./sdk/keyring.ts";
+import { readAgain } from "./sdk/read-again.ts";
 import type { GuardSink, ReportSink } from "./sdk/report-sink.ts";
 import type { SdkConnection } from "./sdk/sdk-connection.ts";
 import { sdkRoute } from "./sdk/sdk-route.ts";
@@ -226,7 +227,9 @@ export function createLive(options: LiveOptions): Live {
       return channel.clients(filter, elsewhere);
     },
     async report(key, request) {
-      takeReport(await hub.channel(key.environmentId), key, request, { reports, guards });
+      const channel = await hub.channel(key.environmentId);
+      await readAgain(request.applied, channel.environment, key, setback);
+      takeReport(channel, key, request, { reports, guards });
     },
     connections: () => sdks.size + admins.size,
     gauges: () => ({ sdks: sdks.size, admins: admins.size, snapshotBytes: cache.snapshotBytes }),

@@ -31,6 +31,7 @@ export class TestSdk {
   readonly faults: string[] = [];
   epoch = "";
   version = -1;
+  stamp: string | undefined;
   #waiting: (() => void)[] = [];
   #isConfirming: boolean;
 
@@ -102,12 +103,14 @@ export class TestSdk {
       this.segments.clear();
       this.epoch = message.epoch;
       this.version = message.version;
+      this.stamp = message.stamp;
     } else if (message.type === "changes") {
       if (message.from !== before) this.faults.push(`changes from ${message.from} at ${before}`);
       if (message.to <= message.from) this.faults.push(`changes from ${message.from} to ${message.to}`);
       for (const key of message.removed.flags) this.flags.delete(key);
       for (const key of message.removed.segments ?? []) this.segments.delete(key);
       this.version = message.to;
+      this.stamp = message.stamp;
     } else if (message.type === "current" && message.version !== before) {
       this.faults.push(`current ${message.version} at ${before}`);
     }

@@ -5,7 +5,7 @@ import type { Author, Environment, Ruleset } from "../storage/port.ts";
 export const MAX_SNAPSHOT_BYTES = 10 * 1024 * 1024;
 
 /** What a snapshot has beside its flags and segments, its version written with all the digits that there can be. */
-const ENVELOPE_BYTES = 128;
+const ENVELOPE_BYTES = 160;
 
 /** Bytes of a snapshot. */
 export interface SnapshotBytes {

@@ -231,6 +231,8 @@ export interface Touched {
   changeId: number;
   /** When it was committed, milliseconds since 1970. */
   at: number;
+  /** The change's, of all that it says and of the log before it. */
+  hash: string;
   flags: string[];
   segments: string[];
 }

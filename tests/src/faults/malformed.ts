@@ -36,6 +36,7 @@ export function malformedMessages(version: number, { flags, segments }: Held): [
     ["a snapshot without flags", said({ ...snapshot, flags: undefined })],
     ["a snapshot without epoch", said({ ...snapshot, epoch: undefined })],
     ["a snapshot whose epoch is a number", said({ ...snapshot, epoch: 1 })],
+    ["a snapshot whose stamp is a number", said({ ...snapshot, stamp: 1 })],
     ...[undefined, null, -1, 0.5, "2", 2 ** 53, [2], { valueOf: 2 }].map((bad): [string, string] => [
       `a snapshot of version ${JSON.stringify(bad)}`,
       said({ ...snapshot, version: bad }),

@@ -11,12 +11,12 @@ const FORMAT = 1;
 export function entityTag(
   { environmentId, kind }: Key,
   text: string,
-  { epoch, version }: { epoch: string; version: number },
+  { epoch, version, stamp = "" }: { epoch: string; version: number; stamp?: string },
   window: number,
 ): string {
   const digest = hash(
     "sha256",
-    `${FORMAT}\0${environmentId}\0${kind}\0${epoch}\0${version}\0${window}\0${text}`,
+    `${FORMAT}\0${environmentId}\0${kind}\0${epoch}\0${version}\0${stamp}\0${window}\0${text}`,
     "base64url",
   );
   return `"${digest.slice(0, 22)}"`;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Live } from "../../live/index.ts";
+import type { Live, LiveEntry } from "../../live/index.ts";
 import type { Key, Storage } from "../../storage/port.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -141,7 +141,8 @@ export class Push {
   }
 }
 
-const stateOf = ({ epoch, version }: { epoch: string; version: number }) => `${epoch}.${version}`;
+const stateOf = ({ epoch, version, stamp }: LiveEntry) =>
+  [epoch, version, stamp].filter((part) => part !== undefined).join(".");
 
 const eventOf = (state: string) =>
   `id: ${state}\ndata: ${JSON.stringify({

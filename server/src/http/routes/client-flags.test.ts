@@ -45,6 +45,7 @@ describe("/v1/client/flags", () => {
         type: "snapshot",
         epoch: await server.storage.epoch(),
         version: 4,
+        stamp: expect.stringMatching(/^[0-9a-f]{16}$/),
         flags: [{ key: "german", variant: "on", value: true, reason: "TARGETING_MATCH" }],
       });
       const other = await (await ask({ context: { country: "FR" } })).json();

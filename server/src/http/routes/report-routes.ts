@@ -11,7 +11,7 @@ const reportRequestSchema = z.strictObject({
   instance: z.string().describe("Random, one per client object"),
   app: z.string().optional(),
   applied: z
-    .looseObject({ epoch: z.string(), version: z.number() })
+    .looseObject({ epoch: z.string(), version: z.number(), stamp: z.string().optional() })
     .optional()
     .describe("What is evaluated with now: counts in receipts"),
   report: z

@@ -203,19 +203,20 @@ describe("SDKs that poll", () => {
     await post({ ...bare, instance: "current", applied: { epoch, version } });
     await post({ ...bare, instance: "old", applied: { epoch, version: version - 1 } });
     await post({ ...bare, instance: "foreign", applied: { epoch: "another", version } });
-    await post({ ...bare, instance: "forged", applied: { epoch, version: version + 1_000 } });
+    const ahead = { ...bare, sdk: "browser/0.1.0", instance: "forged", applied: { epoch, version: version + 1_000 } };
+    await post(ahead, clientKey, { origin: SHOP });
     await post({ ...bare, sdk: "browser/0.1.0", instance: "page" }, clientKey, { origin: SHOP });
 
     const behind = (await read<Receipts>(path)).behind.filter(({ app }) => app === "poller");
     expect(behind.map(({ instance, version: at }) => [instance, at])).toEqual([
       ["foreign", 0],
-      ["forged", 0],
       ["old", version - 1],
+      ["forged", 0],
       ["page", 0],
     ]);
     const clients = await read<Clients>("clients?app=poller");
     expect(clients.matching).toBe(5);
-    expect(clients.clients.map(({ instance }) => instance)).toEqual(["foreign", "forged", "old", "current", "page"]);
+    expect(clients.clients.map(({ instance }) => instance)).toEqual(["foreign", "old", "current", "forged", "page"]);
     expect(clients.clients.at(-1)).toMatchObject({
       sdk: { name: "browser", version: "0.1.0" },
       kind: "browser",
@@ -225,7 +226,7 @@ describe("SDKs that poll", () => {
     expect(clients.apps).toContainEqual({ app: "poller", count: 5, behind: 5 });
     expect(clients.total.polling).toBe(clients.total.count);
     const page = await read<Clients>("clients?app=poller&offset=1&limit=1&behind=true");
-    expect(page).toMatchObject({ matching: 5, clients: [{ instance: "forged" }] });
+    expect(page).toMatchObject({ matching: 5, clients: [{ instance: "old" }] });
     expect((await server.send("GET", `${AT}/clients?limit=501`)).status).toBe(400);
     expect((await server.send("GET", `${AT}/clients?behind=maybe`)).status).toBe(400);
   });

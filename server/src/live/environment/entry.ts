@@ -16,6 +16,8 @@ export interface Item<Data> {
 export class Entry {
   readonly epoch: string;
   readonly version: number;
+  /** What made it: see {@link stampOf}. Absent where the log does not say. */
+  readonly stamp?: string;
   readonly flags: ReadonlyMap<string, Item<FlagData>>;
   readonly segments: ReadonlyMap<string, Item<SegmentData>>;
   /** Rows that are there but can't be read: no SDK is told that they are gone. */
@@ -24,21 +26,23 @@ export class Entry {
   #snapshot?: { frame: Buffer; http: SnapshotBody };
 
   private constructor(
-    { epoch, version }: { epoch: string; version: number },
+    { epoch, version, stamp }: { epoch: string; version: number; stamp?: string },
     damaged: readonly Quarantined[],
     flags: ReadonlyMap<string, Item<FlagData>>,
     segments: ReadonlyMap<string, Item<SegmentData>>,
   ) {
     this.epoch = epoch;
     this.version = version;
+    this.stamp = stamp;
     this.damaged = damaged;
     this.flags = flags;
     this.segments = segments;
   }
 
-  static from(stored: StoredRuleset): Entry {
+  static from(stored: StoredRuleset, stamp?: string): Entry {
+    const { epoch, version } = stored;
     return new Entry(
-      stored,
+      { epoch, version, stamp },
       stored.quarantined,
       withItems(new Map(), stored.flags),
       withItems(new Map(), stored.segments),
@@ -52,7 +56,7 @@ export class Entry {
    * @returns `changed`: the flags whose answers may differ. Known only when somebody evaluates here, so that `ruleset`
    * was needed before.
    */
-  after(delta: Delta): { entry: Entry; changed?: string[] } {
+  after(delta: Delta, stamp?: string): { entry: Entry; changed?: string[] } {
     const flags = withItems(new Map(this.flags), delta.flags);
     const segments = withItems(new Map(this.segments), delta.segments);
     for (const key of delta.removed.flags) flags.delete(key);
@@ -60,7 +64,7 @@ export class Entry {
     const isTouched = ({ kind, key }: Quarantined) =>
       delta.touched.some((step) => (kind === "flag" ? step.flags : step.segments).includes(key));
     const damaged = [...this.damaged.filter((row) => !isTouched(row)), ...delta.quarantined];
-    const entry = new Entry(delta, damaged, flags, segments);
+    const entry = new Entry({ epoch: delta.epoch, version: delta.version, stamp }, damaged, flags, segments);
     if (this.#ruleset === undefined) return { entry };
     const { ruleset, changed } = updateRuleset(this.#ruleset, delta, { regex });
     entry.#ruleset = ruleset;

@@ -1,6 +1,9 @@
 import { REACH, type Touched } from "../../storage/port.ts";
 
-type Step = Pick<Touched, "version" | "flags" | "segments">;
+type Step = Pick<Touched, "version" | "flags" | "segments"> & {
+  /** See {@link stampOf}. */
+  stamp?: string;
+};
 
 /** Which flags and segments the latest versions touched: what lies between any of them and now. */
 export class History {
@@ -18,6 +21,11 @@ export class History {
     this.#steps.push(...steps);
     const over = this.#steps.splice(0, Math.max(0, this.#steps.length - REACH));
     this.#floor = over.at(-1)?.version ?? this.#floor;
+  }
+
+  /** What made `version`, or `undefined` when that is out of reach. */
+  stamp(version: number): string | undefined {
+    return this.#steps.findLast((step) => step.version === version)?.stamp;
   }
 
   /** Everything touched after `version`, or `undefined` when that is out of reach. */

@@ -1,9 +1,11 @@
+import type { Have } from "@switchyard/core";
 import { REACH, type Storage, type Touched } from "../../storage/port.ts";
 import type { Clock } from "../timings.ts";
 import { Entry } from "./entry.ts";
 import { History } from "./history.ts";
 import type { Log } from "./log.ts";
 import type { Setback } from "./setback.ts";
+import { stampOf } from "./stamp.ts";
 
 export interface Update {
   previous: Entry;
@@ -66,6 +68,14 @@ export class LiveEnvironment {
 
   get history(): History {
     return this.#history;
+  }
+
+  /**
+   * Whether what an SDK holds, which must not be newer, is a version of this environment, made by the same change if the SDK says by which. One
+   * that was lost when the database was set back is not, whatever else got its number since; nor is one that is out of reach.
+   */
+  isOurs({ epoch, version, stamp }: Have): boolean {
+    return epoch === this.#entry.epoch && (stamp === undefined || stamp === this.#history.stamp(version));
   }
 
   onUpdate(listener: (update: Update) => void): void {
@@ -161,9 +171,9 @@ export class LiveEnvironment {
     const delta = await this.#context.storage.delta(this.id, this.#entry.version);
     if (delta === undefined || delta.epoch !== this.#entry.epoch) return this.#reload();
     if (delta.version <= this.#entry.version) return this.#isBack(delta.version);
-    this.#history.add(delta.touched);
+    this.#history.add(stamped(this.id, delta.touched));
     this.#made = delta.touched.at(-1);
-    const { entry, changed } = this.#entry.after(delta);
+    const { entry, changed } = this.#entry.after(delta, this.#history.stamp(delta.version));
     this.#swap(entry, delta.touched, changed);
   }
 
@@ -198,7 +208,9 @@ export class LiveEnvironment {
   }
 }
 
-const isSame = (a: Touched | undefined, b: Touched) => a?.changeId === b.changeId && a.at === b.at;
+const isSame = (a: Touched | undefined, b: Touched) => a?.hash === b.hash;
+
+const stamped = (id: string, touched: Touched[]) => touched.map((step) => ({ ...step, stamp: stampOf(id, step) }));
 
 interface Loaded {
   entry: Entry;
@@ -209,13 +221,14 @@ interface Loaded {
 /** With what the log tells of the versions before, so that SDKs can resume after this server was restarted. */
 async function load(id: string, { storage }: EnvironmentContext): Promise<Loaded> {
   const stored = await storage.ruleset(id);
-  const entry = Entry.from(stored);
-  const floor = Math.max(0, entry.version - REACH);
+  const floor = Math.max(0, stored.version - REACH);
   const past = await storage.delta(id, floor);
-  if (past === undefined || past.epoch !== entry.epoch) {
-    return { entry, history: new History(entry.version), made: undefined };
+  if (past === undefined || past.epoch !== stored.epoch) {
+    return { entry: Entry.from(stored), history: new History(stored.version), made: undefined };
   }
-  const history = new History(floor, past.touched);
+  const history = new History(floor, stamped(id, past.touched));
   const made = past.touched.at(-1);
-  return { entry: past.version > entry.version ? entry.after(past).entry : entry, history, made };
+  const entry = Entry.from(stored, history.stamp(stored.version));
+  const isNewer = past.version > stored.version;
+  return { entry: isNewer ? entry.after(past, history.stamp(past.version)).entry : entry, history, made };
 }

@@ -40,7 +40,14 @@ it(`${RUNS} configurations: nothing but answers, in snapshots and in changes`, {
       const entry = entryOf(given, version);
       expect(entry.frame.toString()).toContain("canary-segment");
       if (feed && previous) {
-        const step = { version, changeId: version, at: 0, flags: KEYS, segments: ["canary-segment"] };
+        const step = {
+          version,
+          changeId: version,
+          at: 0,
+          hash: "canary-hash",
+          flags: KEYS,
+          segments: ["canary-segment"],
+        };
         feed.update({ previous, entry, touched: [step], changed: KEYS, committedAt: new Map() });
       } else {
         const first = new BrowserFeed({ entry });

@@ -50,6 +50,8 @@ export class BrowserFeed {
     const keys = [...touched].sort();
     const flags = keys.flatMap((key) => shared.get(key) ?? []);
     const removed = { flags: keys.filter((key) => !this.#view.shows(key)) };
-    return frameText(changesText({ from, to: entry.version, flags: [...flags, ...answers], removed }));
+    return frameText(
+      changesText({ from, to: entry.version, stamp: entry.stamp, flags: [...flags, ...answers], removed }),
+    );
   }
 }

@@ -74,7 +74,7 @@ export class BrowserView {
 
   #framed(flags: ReadonlyMap<string, string>, contextId?: number): Buffer {
     const sorted = [...flags.keys()].sort().map((key) => flags.get(key) ?? "");
-    const { epoch, version } = this.entry;
-    return frameText(snapshotText({ epoch, version, contextId }, sorted));
+    const { epoch, version, stamp } = this.entry;
+    return frameText(snapshotText({ epoch, version, stamp, contextId }, sorted));
   }
 }

@@ -28,6 +28,8 @@ const rollout = (percentage: number): Partial<FlagData> => ({
   fallthrough: { rollout: { percentage, variants: [{ variant: "on", weight: 1 }], otherwise: "off" } },
 });
 
+const STAMP = expect.stringMatching(/^[0-9a-f]{16}$/);
+
 describe("a browser", () => {
   it("sees client-side flags only, shared ones as they are and personal ones as answers", async () => {
     await at.saveFlag({ key: "secret" });
@@ -38,6 +40,7 @@ describe("a browser", () => {
       type: "snapshot",
       epoch: await at.storage.epoch(),
       version,
+      stamp: STAMP,
       flags: [
         { key: "german", variant: "on", value: true, reason: "TARGETING_MATCH" },
         {
@@ -57,7 +60,7 @@ describe("a browser", () => {
     await sdk.next();
 
     await at.saveFlag({ key: "secret" });
-    const none = { type: "changes", flags: [], removed: { flags: [] } };
+    const none = { type: "changes", stamp: STAMP, flags: [], removed: { flags: [] } };
     expect(await sdk.next()).toEqual({ ...none, from: version, to: version + 1 });
     // Touched, but the answer is the same for this one.
     await at.saveFlag({ key: "german", ...forCountry("DE"), targets: [{ variant: "on", keys: ["somebody"] }] });

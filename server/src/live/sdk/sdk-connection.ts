@@ -2,7 +2,6 @@ import type { Duplex } from "node:stream";
 import {
   type ContextChange,
   type Guards,
-  type Have,
   type Hello,
   PROTOCOL_VERSION,
   parseSdkMessage,
@@ -20,6 +19,7 @@ import { isAllowedOrigin } from "../socket/origin.ts";
 import { Peer, type PeerContext, type PeerEvents } from "../socket/peer.ts";
 import { acceptContext, requireUnexpired } from "./accept-context.ts";
 import type { HeldKey, Keyring } from "./keyring.ts";
+import { isNewer, readAgain } from "./read-again.ts";
 import { type GuardSink, type ReportSink, reporterOf } from "./report-sink.ts";
 import { SdkInstance } from "./sdk-instance.ts";
 import { Subscription } from "./subscription.ts";
@@ -98,11 +98,11 @@ export class SdkConnection implements PeerEvents {
     }
     const key = await this.#authenticate(hello);
     const channel = await this.#context.hub.channel(key.environmentId);
-    if (isNewer(hello, channel)) await this.#readAgain(hello.have, channel, key);
+    await readAgain(hello.have, channel.environment, key, this.#context.setback);
     if (this.peer.hasLeft) return;
 
     // From here on nothing is awaited: no version can come between the answer and joining the channel.
-    if (isNewer(hello, channel)) {
+    if (isNewer(hello.have, channel.environment)) {
       const at = { environment: key.environmentId, instance: hello.instance, has: hello.have?.version };
       this.#context.log.warn({ ...at, serving: channel.environment.entry.version }, "an SDK is ahead of this server");
       throw new Refusal(CLOSE.behind, "this server is behind what you have, try again later");
@@ -113,24 +113,16 @@ export class SdkConnection implements PeerEvents {
     const instance = new SdkInstance(hello, key, this.peer, this.#context.clock);
     const session = { channel, subscription, instance, key, expiresAt };
     this.#session = session;
-    subscription.begin(hello.have);
+    const have = hello.have && channel.environment.isOurs(hello.have) ? hello.have : undefined;
+    subscription.begin(have);
     channel.join(subscription);
     channel.pollers.leave(instance.id);
     channel.receipts.join(instance);
     if (!instance.browser) channel.looks.join(instance);
-    if (hello.have?.epoch === channel.environment.entry.epoch) {
-      channel.receipts.confirm(instance, hello.have.version);
-    }
+    if (have) channel.receipts.confirm(instance, have.version);
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const message of early) this.#handle(message, session);
-  }
-
-  /** It has what we don't: either this node is late, or the database has lost it. Browsers are not believed that. */
-  async #readAgain(have: Have | undefined, { environment }: Channel, { kind }: HeldKey): Promise<void> {
-    await environment.refresh();
-    if (have === undefined || kind !== "server" || have.version <= environment.entry.version) return;
-    if (await this.#context.setback.noticed(environment.id, have)) await environment.refresh();
   }
 
   /** Browsers can't see pings, and must notice a dead link too. */
@@ -225,10 +217,6 @@ export class SdkConnection implements PeerEvents {
     if (!instance.browser) channel.looks.leave(instance);
     channel.receipts.leave(instance);
   }
-}
-
-function isNewer({ have }: Hello, { environment }: Channel): boolean {
-  return have !== undefined && have.epoch === environment.entry.epoch && have.version > environment.entry.version;
 }
 
 const isBrowser = ({ kind }: HeldKey) => kind === "client";

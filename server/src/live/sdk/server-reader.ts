@@ -34,9 +34,8 @@ export class ServerReader implements Reader {
     const flags = split(touched.flags, entry.flags, damaged(entry, "flag"));
     const segments = split(touched.segments, entry.segments, damaged(entry, "segment"));
     const removed = { flags: flags.gone, segments: segments.gone };
-    return frameText(
-      changesText({ from, to: entry.version, flags: flags.present, segments: segments.present, removed }),
-    );
+    const { version: to, stamp } = entry;
+    return frameText(changesText({ from, to, stamp, flags: flags.present, segments: segments.present, removed }));
   }
 }
 

@@ -4,7 +4,7 @@ import type { Channel } from "../channel.ts";
 import { type GuardSink, type ReportSink, reporterOf } from "./report-sink.ts";
 
 /**
- * What an SDK that polls tells. A version that this node doesn't have (yet) confirms nothing: an SDK says it again with
+ * What an SDK that polls tells. A version that this node doesn't have (yet, or any more) confirms nothing: an SDK says it again with
  * its next poll.
  */
 export function takeReport(
@@ -14,10 +14,11 @@ export function takeReport(
   { reports, guards }: { reports: ReportSink; guards: GuardSink },
 ): void {
   const { sdk, instance, app, applied, report } = request;
-  const { entry } = channel.environment;
+  const { environment } = channel;
+  const { entry } = environment;
   const polled = { id: `${key.id} ${instance}`, instance, app, sdk, browser: key.kind === "client" };
   const counted = channel.pollers.seen(polled);
-  if (counted && applied?.epoch === entry.epoch && applied.version <= entry.version) {
+  if (counted && applied && applied.version <= entry.version && environment.isOurs(applied)) {
     channel.receipts.confirm(counted, applied.version);
   }
   if (request.guards) guards.take(reporterOf(key, polled), request.guards, entry.flags);

@@ -7,9 +7,12 @@ export const currentText = (version: number) => `{"type":"current","version":${v
 
 export const goAwayText = (afterMs: number) => `{"afterMs":${afterMs},"type":"goaway"}`;
 
+const stampField = (stamp: string | undefined) => (stamp === undefined ? "" : `,"stamp":${JSON.stringify(stamp)}`);
+
 interface SnapshotHead {
   epoch: string;
   version: number;
+  stamp?: string;
   contextId?: number;
 }
 
@@ -17,19 +20,20 @@ interface SnapshotHead {
 export function snapshotText(at: SnapshotHead, flags: string[], segments?: string[]): string {
   const lists = `"flags":[${flags.join(",")}]${segments ? `,"segments":[${segments.join(",")}]` : ""}`;
   const whose = at.contextId === undefined ? "" : `"contextId":${at.contextId},`;
-  return `{${whose}"epoch":${JSON.stringify(at.epoch)},${lists},"type":"snapshot","version":${at.version}}`;
+  return `{${whose}"epoch":${JSON.stringify(at.epoch)},${lists}${stampField(at.stamp)},"type":"snapshot","version":${at.version}}`;
 }
 
 export interface ChangesParts {
   from: number;
   to: number;
+  stamp?: string;
   flags: string[];
   segments?: string[];
   removed: { flags: Iterable<string>; segments?: Iterable<string> };
 }
 
-export function changesText({ from, to, flags, segments, removed }: ChangesParts): string {
+export function changesText({ from, to, stamp, flags, segments, removed }: ChangesParts): string {
   const gone = `{"flags":${keys(removed.flags)}${removed.segments ? `,"segments":${keys(removed.segments)}` : ""}}`;
   const more = segments ? `,"segments":[${segments.join(",")}]` : "";
-  return `{"flags":[${flags.join(",")}],"from":${from},"removed":${gone}${more},"to":${to},"type":"changes"}`;
+  return `{"flags":[${flags.join(",")}],"from":${from},"removed":${gone}${more}${stampField(stamp)},"to":${to},"type":"changes"}`;
 }

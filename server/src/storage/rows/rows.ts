@@ -117,6 +117,7 @@ export const touchedRow = z.object({
   version: count,
   changeId: count,
   at: z.number(),
+  hash: z.string(),
   flags: json(stored.strings),
   segments: json(stored.strings),
 });

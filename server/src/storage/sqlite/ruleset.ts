@@ -25,7 +25,7 @@ export function createRulesetReads(
     .where(eq(environments.id, sql.placeholder("environmentId")))
     .prepare();
   const touchedSince = db
-    .select({ ...getTableColumns(environmentVersions), at: changes.at })
+    .select({ ...getTableColumns(environmentVersions), at: changes.at, hash: changes.hash })
     .from(environmentVersions)
     .innerJoin(changes, eq(changes.id, environmentVersions.changeId))
     .where(
