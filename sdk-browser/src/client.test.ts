@@ -218,12 +218,14 @@ describe("another person", () => {
 describe("a lost link", () => {
   test("is opened again with what is held, never two at once", async () => {
     const { server, client, stream } = await startLive(["a", true]);
+    stream.say({ ...changes(1, 2), stamp: "s2" });
+    await vi.waitFor(() => expect(client.status.version).toBe(2));
     stream.end();
     await vi.waitFor(() => expect(client.status.state).toBe("offline"));
     expect(client.getDetails("a", false)).toMatchObject({ value: true, stale: true });
     const again = await server.stream(1);
-    expect(again.received[0]).toMatchObject({ have: { epoch: "e1", version: 1 } });
-    again.say({ type: "current", version: 1 });
+    expect(again.received[0]).toMatchObject({ have: { epoch: "e1", version: 2, stamp: "s2" } });
+    again.say({ type: "current", version: 2 });
     await vi.waitFor(() => expect(client.status.state).toBe("live"));
     expect(server.mostAtOnce()).toBe(1);
   });

@@ -216,8 +216,9 @@ describe("a copy in storage", () => {
     const stream = await server.stream(0);
     stream.say(snapshot(3, answer("a", true)));
     await first.waitForReady();
-    stream.say(changes(3, 4, [answer("b", "blue")]));
+    stream.say({ ...changes(3, 4, [answer("b", "blue")]), stamp: "s4" });
     await vi.waitFor(() => expect([...storage.entries.values()].join()).toContain("blue"));
+    expect([...storage.entries.values()].join()).toContain('"version":4,"stamp":"s4"');
     expect([...storage.entries.keys()].join()).not.toContain("sw_client");
 
     const again = startClient({ context: ann, storage });
@@ -264,11 +265,11 @@ describe("a copy in storage", () => {
 describe("a bootstrap", () => {
   test("answers from the first line on, and is gone on from", async () => {
     const server = await startStreamServer();
-    const bootstrap = snapshot(5, answer("a", true)) as never;
+    const bootstrap = { ...snapshot(5, answer("a", true)), stamp: "s5" } as never;
     const client = startClient({ url: server.url, context: ann, bootstrap, storage: null });
     expect(client.isEnabled("a")).toBe(true);
     const stream = await server.stream(0);
-    expect(stream.received[0]).toMatchObject({ have: { epoch: "e1", version: 5 } });
+    expect(stream.received[0]).toMatchObject({ have: { epoch: "e1", version: 5, stamp: "s5" } });
     stream.say(changes(5, 6, [answer("a", false)]));
     await vi.waitFor(() => expect(client.isEnabled("a")).toBe(false));
   });

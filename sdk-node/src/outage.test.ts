@@ -24,6 +24,26 @@ describe("a stream that is lost", () => {
     ]);
   });
 
+  test("is opened again with what made the version, if the server said so: one of before stamps does not", async () => {
+    const { server, stream } = await startLive(isOn);
+    await stream.next("applied");
+    const stamps = ["s2", "s3", undefined];
+    let current = stream;
+    for (const [index, stamp] of stamps.entries()) {
+      const version = index + 1;
+      current.say({ ...changes(version, version + 1, [isOn]), stamp });
+      expect(await current.next("applied")).toMatchObject({ version: version + 1 });
+      current.kill();
+      current = await server.stream();
+      expect((await current.next("hello")) as object).toHaveProperty("have", {
+        epoch: "e1",
+        version: version + 1,
+        stamp,
+      });
+      current.say({ type: "current", version: version + 1 });
+    }
+  });
+
   test("again and again, with goaways and garbage: there are never two at once", async () => {
     const { server, client, stream } = await startLive(isOn);
     let current = stream;

@@ -10,7 +10,7 @@ export interface PlainServer {
   readonly url: string;
   readonly polls: IncomingHttpHeaders[];
   readonly reports: {
-    applied?: { epoch: string; version: number };
+    applied?: { epoch: string; version: number; stamp?: string };
     report?: { seq: number; [field: string]: unknown };
   }[];
   /** What `/v1/snapshot` answers from now on, and how reports are answered. */

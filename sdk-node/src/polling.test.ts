@@ -5,14 +5,14 @@ import { snapshot, startBlackHole, startClient } from "./stream-server.case.ts";
 
 describe("where no stream can be had", () => {
   test("the first flags come by a plain request, compressed, and the server hears what is evaluated with", async () => {
-    const server = await startPlainServer(snapshot(7, flag("a")));
+    const server = await startPlainServer({ ...snapshot(7, flag("a")), stamp: "s7" });
     const client = startClient({ url: server.url, appName: "billing" });
     expect(await client.waitForReady()).toEqual({ status: "ready", version: 7 });
     expect(client.isEnabled("a")).toBe(true);
     expect(client.status.state).toBe("polling");
     expect(server.polls[0]).toMatchObject({ authorization: "Bearer sw_server_test", "accept-encoding": "gzip" });
     await vi.waitFor(() => expect(server.reports).toHaveLength(1));
-    expect(server.reports[0]).toMatchObject({ app: "billing", applied: { epoch: "e1", version: 7 } });
+    expect(server.reports[0]).toMatchObject({ app: "billing", applied: { epoch: "e1", version: 7, stamp: "s7" } });
   });
 
   test.each([

@@ -18,7 +18,8 @@ async function written() {
   const server = await startStreamServer();
   const client = startClient({ url: server.url, cacheFile });
   const stream = await server.stream();
-  stream.say(snapshot(4, flag("a"), flag("b", { rules: [{ id: "r", conditions: [], serve: { variant: "off" } }] })));
+  const b = flag("b", { rules: [{ id: "r", conditions: [], serve: { variant: "off" } }] });
+  stream.say({ ...snapshot(4, flag("a"), b), stamp: "s4" });
   await client.waitForReady();
   await client.close();
   return { server, text: readFileSync(cacheFile, "utf8") };
@@ -46,7 +47,7 @@ describe("a start without a server", () => {
     const { server } = await written();
     const client = startClient({ url: server.url, cacheFile });
     const stream = await server.stream();
-    expect(await stream.next("hello")).toMatchObject({ have: { epoch: "e1", version: 4 } });
+    expect(await stream.next("hello")).toMatchObject({ have: { epoch: "e1", version: 4, stamp: "s4" } });
     stream.say(changes(4, 5, [flag("a", { enabled: false })]));
     expect(await client.waitForReady()).toEqual({ status: "ready", version: 5 });
     expect(client.isEnabled("a")).toBe(false);

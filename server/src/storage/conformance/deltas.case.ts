@@ -25,7 +25,8 @@ export function deltaCases(open: Open): void {
     ]);
     expect(delta.flags).toMatchObject([{ key: "a", enabled: true, offVariant: "on" }]);
     const logged = await storage.changeById(must(delta.touched[1]).changeId);
-    expect(logged).toMatchObject({ at: must(delta.touched[1]).at, versions: { [production.id]: 4 } });
+    const { at, hash } = must(delta.touched[1]);
+    expect(logged).toMatchObject({ at, hash, versions: { [production.id]: 4 } });
 
     const all = must(await storage.delta(production.id, 0));
     expect(all.flags).toEqual((await storage.ruleset(production.id)).flags);
