@@ -63,38 +63,42 @@ export function unansweredCases(createDatabase: () => Promise<string>): void {
   test.each([
     ["asked", 450],
     ["answered", 150],
-  ] as const)("wherever the connection is lost in what is %s, each is told what became of it", async (way, step) => {
-    const url = new URL(await createDatabase());
-    const relay = await startRelay(Number(url.port));
-    url.port = String(relay.port);
-    const all = await given(url.href);
-    const { storage, project, production } = all;
-    const told = new Map<string, string>();
-    const createOne = async () => {
-      const flag = newFlag(project, `flag-${told.size}`);
-      told.set(flag.key, "");
-      const said = await create({ ...all, flag }).then(
-        () => "written",
-        (error) => String(error.code),
-      );
-      told.set(flag.key, said);
-    };
-    for (let bytes = 1; ; bytes += step) {
-      await createOne();
-      relay.cut = { way, after: bytes };
-      await Promise.all([createOne(), createOne(), createOne()]);
-      if (relay.cut !== undefined) break;
-    }
-    const there = new Set((await storage.flags(project.id)).map(({ key }) => key));
-    for (const [key, said] of told) {
-      expect(["written", "unavailable", "uncertain"], key).toContain(said);
-      if (said !== "uncertain") expect(there.has(key), `${key}: ${said}`).toBe(said === "written");
-    }
-    const lost = [...told.values()].filter((said) => said !== "written");
-    expect(lost.length).toBeGreaterThan(5);
-    expect(await verifyLog(storage)).toMatchObject({ intact: true });
-    expect(must(await storage.environment(project.id, production.key)).version).toBe(there.size);
-  });
+  ] as const)(
+    "wherever the connection is lost in what is %s, each is told what became of it",
+    { timeout: 120_000 },
+    async (way, step) => {
+      const url = new URL(await createDatabase());
+      const relay = await startRelay(Number(url.port));
+      url.port = String(relay.port);
+      const all = await given(url.href);
+      const { storage, project, production } = all;
+      const told = new Map<string, string>();
+      const createOne = async () => {
+        const flag = newFlag(project, `flag-${told.size}`);
+        told.set(flag.key, "");
+        const said = await create({ ...all, flag }).then(
+          () => "written",
+          (error) => String(error.code),
+        );
+        told.set(flag.key, said);
+      };
+      for (let bytes = 1; ; bytes += step) {
+        await createOne();
+        relay.cut = { way, after: bytes };
+        await Promise.all([createOne(), createOne(), createOne()]);
+        if (relay.cut !== undefined) break;
+      }
+      const there = new Set((await storage.flags(project.id)).map(({ key }) => key));
+      for (const [key, said] of told) {
+        expect(["written", "unavailable", "uncertain"], key).toContain(said);
+        if (said !== "uncertain") expect(there.has(key), `${key}: ${said}`).toBe(said === "written");
+      }
+      const lost = [...told.values()].filter((said) => said !== "written");
+      expect(lost.length).toBeGreaterThan(5);
+      expect(await verifyLog(storage)).toMatchObject({ intact: true });
+      expect(must(await storage.environment(project.id, production.key)).version).toBe(there.size);
+    },
+  );
 
   test("a write that failed is told as it did, not as what was asked after it", async () => {
     const all = await given(await createDatabase());
