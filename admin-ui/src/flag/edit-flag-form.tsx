@@ -4,9 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { flagQuery } from "../api/queries.ts";
 import type { Flag } from "../api/types.ts";
-import { Actions } from "../ui/actions.tsx";
+import { EditActions } from "../ui/actions.tsx";
 import { useProject } from "../ui/project.ts";
 import { renderPill } from "../ui/render-pill.tsx";
+import { useUnsaved } from "../ui/unsaved.ts";
 import { EditedMeanwhile, EveryEnvironment } from "./edit-flag-notes.tsx";
 import { factsOf, patchOf } from "./facts.ts";
 import { FactsReview } from "./facts-review.tsx";
@@ -31,6 +32,7 @@ export function EditFlagForm({ flag, onDone }: EditFlagFormProps) {
   const facts = form.values;
   const patch = patchOf(seen, facts);
   const isEdited = Object.keys(patch).length > 0;
+  useUnsaved(isEdited);
   return (
     <form
       onSubmit={form.onSubmit(() => {
@@ -81,12 +83,12 @@ export function EditFlagForm({ flag, onDone }: EditFlagFormProps) {
         <EveryEnvironment before={seen.clientSide} after={facts.clientSide} />
         <EditedMeanwhile patch={patchOf(seen, factsOf(flag))} mine={patch} />
         {isEdited ? (
-          <Actions>
+          <EditActions>
             <Button variant="default" onClick={onDone}>
               Discard
             </Button>
             <Button type="submit">Review change</Button>
-          </Actions>
+          </EditActions>
         ) : null}
       </Stack>
       {reviewing ? (

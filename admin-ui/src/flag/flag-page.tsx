@@ -26,7 +26,7 @@ export function FlagPage() {
   }
   if (error instanceof ApiFailure && error.status === 404) {
     return (
-      <Page title={key}>
+      <Page title={key} among="Flags">
         <Empty
           icon={IconFlagQuestion}
           title={`There is no flag ${key} in ${project.name}`}
@@ -42,7 +42,7 @@ export function FlagPage() {
     );
   }
   return (
-    <Page title={key}>
+    <Page title={key} among="Flags">
       {error ? (
         <Problem title={`The flag ${key} could not be loaded`} error={error} onRetry={() => void refetch()} />
       ) : (

@@ -1,5 +1,4 @@
 import { Text, Title } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
 import { getRouteApi } from "@tanstack/react-router";
 import { Suspense } from "react";
 import type { Environment, Flag } from "../api/types.ts";
@@ -9,6 +8,7 @@ import { Copy } from "../ui/copy.tsx";
 import { lazyPart } from "../ui/lazy.ts";
 import { Linked } from "../ui/linked.tsx";
 import { useProject } from "../ui/project.ts";
+import { useTitle } from "../ui/use-title.ts";
 import { AboutLine } from "./about-line.tsx";
 import { ArchivedNotice } from "./archived-notice.tsx";
 import { EnvironmentPanel } from "./environment-panel.tsx";
@@ -16,7 +16,7 @@ import { EnvironmentTabs } from "./environment-tabs.tsx";
 import classes from "./flag.module.css";
 import { KillButton } from "./kill-button.tsx";
 import { ViewTabs } from "./view-tabs.tsx";
-import { type FlagViewName, isOfEnvironment } from "./views.ts";
+import { type FlagViewName, isOfEnvironment, VIEW_WORDS } from "./views.ts";
 
 const History = lazyPart(() => import("../history/history.tsx"), "History");
 const Settings = lazyPart(() => import("./settings.tsx"), "Settings");
@@ -36,7 +36,7 @@ export function FlagView({ flag, environment, filter, view }: FlagViewProps) {
   const project = useProject();
   const navigate = route.useNavigate();
   const { action, actor } = route.useSearch();
-  useDocumentTitle(`${flag.key} · Switchyard`);
+  useTitle(flag.key, VIEW_WORDS[view]);
   const configuration = environment && flag.environments[environment.key];
   const shown = isOfEnvironment(view) ? environment?.key : view === "history" ? filter : undefined;
   return (

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { Configuration } from "../api/types.ts";
 import type { Place } from "../api/writes.ts";
+import { markUnsaved } from "../ui/unsaved.ts";
 import { type Draft, type Edit, editDraft, rebaseDraft } from "./draft.ts";
 
 // Drafts outlive their screen: neither another tab, nor a lost session and the sign-in after it, loses what was typed.
@@ -15,21 +16,11 @@ function subscribe(listener: () => void): () => void {
 function set(id: string, draft: Draft | undefined): void {
   if (draft) drafts.set(id, draft);
   else drafts.delete(id);
+  markUnsaved(id, draft !== undefined);
   for (const listener of listeners) listener();
 }
-
-// A closed or reloaded page can't keep them: the browser asks first.
-window.addEventListener("beforeunload", (event) => {
-  if (drafts.size > 0) event.preventDefault();
-});
 
 const idOf = ({ project, flag, environment }: Place) => JSON.stringify([project, flag, environment]);
-
-/** For another person at the same screen. */
-export function forgetDrafts(): void {
-  drafts.clear();
-  for (const listener of listeners) listener();
-}
 
 /** Begins a draft from outside its form. Gives false, and does nothing, where somebody's other edits would be lost. */
 export function beginDraft(place: Place, draft: Draft): boolean {

@@ -2,22 +2,13 @@ import { Link } from "@tanstack/react-router";
 import type { Flag } from "../api/types.ts";
 import { useProject } from "../ui/project.ts";
 import classes from "./flag.module.css";
-import { FLAG_VIEWS, type FlagViewName, isOfEnvironment } from "./views.ts";
+import { FLAG_VIEWS, type FlagViewName, isOfEnvironment, VIEW_WORDS } from "./views.ts";
 
 interface ViewTabsProps {
   flag: Flag;
   environment: string | undefined;
   view: FlagViewName;
 }
-
-const WORDS: Record<FlagViewName, string> = {
-  targeting: "Targeting",
-  ramp: "Ramp",
-  live: "Live",
-  history: "History",
-  clients: "Code & clients",
-  settings: "Settings",
-};
 
 /** Where there is little room. */
 const SHORT: Partial<Record<FlagViewName, string>> = { clients: "Clients" };
@@ -40,15 +31,15 @@ export function ViewTabs({ flag, environment, view: shown }: ViewTabsProps) {
           activeOptions={{ exact: true }}
           resetScroll={false}
           aria-current={shown === view ? "page" : undefined}
-          aria-label={WORDS[view]}
+          aria-label={VIEW_WORDS[view]}
         >
           {view in SHORT ? (
             <>
-              <span className={classes.wide}>{WORDS[view]}</span>
+              <span className={classes.wide}>{VIEW_WORDS[view]}</span>
               <span className={classes.narrow}>{SHORT[view]}</span>
             </>
           ) : (
-            WORDS[view]
+            VIEW_WORDS[view]
           )}
         </Link>
       ))}

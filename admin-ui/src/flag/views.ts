@@ -3,6 +3,15 @@ export const FLAG_VIEWS = ["targeting", "ramp", "live", "history", "clients", "s
 
 export type FlagViewName = (typeof FLAG_VIEWS)[number];
 
+export const VIEW_WORDS: Record<FlagViewName, string> = {
+  targeting: "Targeting",
+  ramp: "Ramp",
+  live: "Live",
+  history: "History",
+  clients: "Code & clients",
+  settings: "Settings",
+};
+
 export const isFlagView = (value: unknown): value is FlagViewName => FLAG_VIEWS.some((view) => view === value);
 
 /** Whether a view is about one environment; the others are about the flag as a whole. */

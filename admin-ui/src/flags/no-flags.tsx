@@ -1,3 +1,4 @@
+import { parseSearch } from "@switchyard/core/search";
 import { IconArchive, IconFlag, IconSearchOff } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Empty } from "../ui/empty.tsx";
@@ -14,7 +15,7 @@ export function NoFlags({ search, archived, action }: NoFlagsProps) {
     return (
       <Empty icon={IconSearchOff} title={`No ${archived ? "archived " : ""}flag matches “${search}”`}>
         The search looks at keys, names, descriptions and tags. Every word must occur.
-        <Meant search={search} archived={archived} />
+        <Meant words={parseSearch(search).words} among={(flag) => flag.archived === archived} />
       </Empty>
     );
   }

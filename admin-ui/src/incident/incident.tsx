@@ -12,6 +12,7 @@ import classes from "./incident.module.css";
 import { KillByTag } from "./kill-by-tag.tsx";
 import { KillSwitches } from "./kill-switches.tsx";
 import { Killed } from "./killed.tsx";
+import { NoneFound } from "./none-found.tsx";
 
 const route = getRouteApi("/app/projects/$project/incident");
 const LIMIT = 100;
@@ -74,8 +75,23 @@ function Switches({ environment, words }: { environment: Environment; words: str
   });
   return (
     <Stack>
-      <Killed environment={environment} query={killed} />
-      <KillSwitches environment={environment} query={on} onMore={() => setLimit(Math.min(500, limit + LIMIT))} />
+      <Killed
+        environment={environment}
+        query={killed}
+        empty={quoted === "" ? "Nothing is killed here." : "No killed flag matches."}
+      />
+      <KillSwitches
+        environment={environment}
+        query={on}
+        empty={
+          quoted === "" ? (
+            "No flag is on here: there is nothing to kill."
+          ) : (
+            <NoneFound words={quoted} environment={environment} isKilled={(killed.data?.total ?? 0) > 0} />
+          )
+        }
+        onMore={() => setLimit(Math.min(500, limit + LIMIT))}
+      />
     </Stack>
   );
 }

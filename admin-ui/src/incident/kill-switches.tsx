@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconOctagonMinusFilled } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { Environment, Flag } from "../api/types.ts";
 import { useKill } from "../kill/kill-context.ts";
 import { MayButton } from "../ui/may-button.tsx";
@@ -16,11 +17,13 @@ import classes from "./incident.module.css";
 interface KillSwitchesProps {
   environment: Environment;
   query: UseQueryResult<{ flags: Flag[]; total: number }>;
+  /** What is said where there is none. */
+  empty: ReactNode;
   onMore: () => void;
 }
 
 /** Every flag that is on, with its kill switch; what was changed last, which is often the cause, comes first. */
-export function KillSwitches({ environment, query, onMore }: KillSwitchesProps) {
+export function KillSwitches({ environment, query, empty, onMore }: KillSwitchesProps) {
   const project = useProject();
   const kill = useKill();
   const flags = query.data?.flags ?? [];
@@ -29,7 +32,7 @@ export function KillSwitches({ environment, query, onMore }: KillSwitchesProps) 
     <Panel
       title={`On in ${environment.name}, changed last first`}
       query={query}
-      empty={flags.length === 0 ? "No flag is on here: there is nothing to kill." : undefined}
+      empty={flags.length === 0 ? empty : undefined}
       aside={<span className={rows.detail}>{query.data ? counted(total, "flag") : ""}</span>}
     >
       <ul className={rows.rows}>

@@ -1,7 +1,7 @@
 import { IconRestore } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import type { Configuration, Environment, Flag } from "../api/types.ts";
 import { lazyPart } from "../ui/lazy.ts";
 import { MayButton } from "../ui/may-button.tsx";
@@ -16,19 +16,17 @@ const RestoreSheet = lazyPart(() => import("../flag/restore-sheet.tsx"), "Restor
 interface KilledProps {
   environment: Environment;
   query: UseQueryResult<{ flags: Flag[]; total: number }>;
+  /** What is said where there is none. */
+  empty: ReactNode;
 }
 
 /** What is killed, by whom and why, and the way back: each by itself, reviewed. */
-export function Killed({ environment, query }: KilledProps) {
+export function Killed({ environment, query, empty }: KilledProps) {
   const project = useProject();
   const [restoring, setRestoring] = useState<{ flag: Flag; configuration: Configuration }>();
   const flags = query.data?.flags ?? [];
   return (
-    <Panel
-      title={`Killed in ${environment.name}`}
-      query={query}
-      empty={flags.length === 0 ? "Nothing is killed here." : undefined}
-    >
+    <Panel title={`Killed in ${environment.name}`} query={query} empty={flags.length === 0 ? empty : undefined}>
       <ul className={rows.rows}>
         {flags.map((flag) => {
           const configuration = flag.environments[environment.key];

@@ -27,7 +27,7 @@ export function KillDone({ place, flag, version, reason, undo, onClose }: KillDo
   return (
     <Stack gap="lg">
       <Receipt place={place} version={version} answer={answer} large />
-      <TellOthers place={place} answer={answer} reason={reason} />
+      <TellOthers place={place} answer={answer} reason={reason} onLeave={onClose} />
       {undo.isError ? <Problem title={`${flag.key} is still killed`} error={undo.error} /> : null}
       <Actions>
         {left > 0 ? (

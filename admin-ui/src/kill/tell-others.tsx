@@ -2,7 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { receiptWords } from "@switchyard/core/words";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { receiptsQuery } from "../api/queries.ts";
 import type { Place } from "../api/writes.ts";
 import { useCopy } from "../ui/use-copy.ts";
@@ -12,10 +12,12 @@ interface TellOthersProps {
   /** What people get now. */
   answer: string;
   reason: string;
+  /** Whoever follows the link leaves the dialog. */
+  onLeave: () => void;
 }
 
 /** What was done, its proof so far and where to look, as a message that can be pasted wherever others are waiting. */
-export function TellOthers({ place: { project, environment, flag }, answer, reason }: TellOthersProps) {
+export function TellOthers({ place: { project, environment, flag }, answer, reason, onLeave }: TellOthersProps) {
   const router = useRouter();
   const { said, copy } = useCopy();
   const { data: receipts } = useQuery({ ...receiptsQuery(project, environment, flag), enabled: false });
@@ -47,6 +49,14 @@ export function TellOthers({ place: { project, environment, flag }, answer, reas
             ? "This browser does not let it be copied"
             : "Copy a message for others"}
       </Button>
+      <Link
+        to="/projects/$project/flags/$flag"
+        params={{ project, flag }}
+        search={{ view: "history", environment }}
+        onClick={onLeave}
+      >
+        History of {flag}
+      </Link>
     </Group>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Group, NativeSelect, Stack, Text, TextInput } from "@mantine/co
 import { useState } from "react";
 import { DAYS } from "../words/cron.ts";
 import { localTimeZone, timeZones, zonedWords } from "../words/zoned.ts";
-import { type Freeze, freezeProblem, occurrences } from "./freeze.ts";
+import { type Freeze, nameProblem, occurrences, timeProblem } from "./freeze.ts";
 import { FreezeByCron } from "./freeze-by-cron.tsx";
 import { FreezeOnce } from "./freeze-once.tsx";
 import { freezeWords, fromWeekly, type Weekly, weeklyOf } from "./freeze-words.ts";
@@ -11,6 +11,8 @@ import classes from "./policy.module.css";
 interface FreezeEditorProps {
   number: number;
   freeze: Freeze;
+  /** Somebody tried to go on: whatever is missing is said. */
+  tried: boolean;
   onChange: (freeze: Freeze) => void;
   onRemove: () => void;
 }
@@ -21,11 +23,12 @@ const PREVIEWED = 3;
 const DAY_MS = 86_400_000;
 
 /** One freeze, and the next times that it comes, in plain words. */
-export function FreezeEditor({ number, freeze, onChange, onRemove }: FreezeEditorProps) {
+export function FreezeEditor({ number, freeze, tried, onChange, onRemove }: FreezeEditorProps) {
   const [shape, setShape] = useState<Shape>(() =>
     freeze.kind === "once" ? "once" : weeklyOf(freeze) ? "weekly" : "cron",
   );
-  const problem = freezeProblem(freeze);
+  const [left, setLeft] = useState(false);
+  const problem = timeProblem(freeze);
   const choose = (next: Shape) => {
     setShape(next);
     const { name } = freeze;
@@ -38,10 +41,12 @@ export function FreezeEditor({ number, freeze, onChange, onRemove }: FreezeEdito
     <fieldset className={classes.freeze}>
       <legend>Freeze {number}</legend>
       <Stack gap="sm">
-        <Group align="flex-end" gap="sm">
+        <Group align="flex-start" gap="sm">
           <TextInput
             label="Name"
             aria-label={`Name of freeze ${number}`}
+            error={left || tried ? nameProblem(freeze) : undefined}
+            onBlur={() => setLeft(true)}
             maxLength={200}
             dir="auto"
             flex="1 1 14rem"

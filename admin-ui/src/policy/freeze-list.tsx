@@ -6,6 +6,8 @@ import { FreezeEditor } from "./freeze-editor.tsx";
 
 interface FreezeListProps {
   freezes: readonly Freeze[];
+  /** Somebody tried to go on with them as they are. */
+  tried: boolean;
   onChange: (freezes: Freeze[]) => void;
 }
 
@@ -19,7 +21,7 @@ const newFreeze = (): Freeze => ({
 });
 
 /** When nothing may be raised. */
-export function FreezeList({ freezes, onChange }: FreezeListProps) {
+export function FreezeList({ freezes, tried, onChange }: FreezeListProps) {
   return (
     <section aria-label="Freezes">
       <Title order={2} size="h5">
@@ -35,6 +37,7 @@ export function FreezeList({ freezes, onChange }: FreezeListProps) {
             key={index}
             number={index + 1}
             freeze={freeze}
+            tried={tried}
             onChange={(next) => onChange(freezes.with(index, next))}
             onRemove={() => onChange(freezes.toSpliced(index, 1))}
           />

@@ -37,8 +37,13 @@ export function occurrences(freeze: Freeze, now: number, count: number): Occurre
 }
 
 /** What is wrong with a freeze, for people; `undefined` when it is whole. */
-export function freezeProblem(freeze: Freeze): string | undefined {
-  if (freeze.name.trim() === "") return "It needs a name, such as “no releases on weekends”.";
+export const freezeProblem = (freeze: Freeze): string | undefined => nameProblem(freeze) ?? timeProblem(freeze);
+
+export const nameProblem = ({ name }: Freeze): string | undefined =>
+  name.trim() === "" ? "It needs a name, such as “no releases on weekends”." : undefined;
+
+/** What is wrong with when it comes. */
+export function timeProblem(freeze: Freeze): string | undefined {
   if (freeze.kind === "once") return freeze.until > freeze.from ? undefined : "It must end after it begins.";
   if (!(freeze.minutes >= 1)) return "It must last a minute at least.";
   if (!isTimeZone(freeze.timeZone)) return `There is no time zone ${freeze.timeZone}.`;

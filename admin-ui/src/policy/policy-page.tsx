@@ -42,7 +42,7 @@ export function PolicyPage() {
 function OfEnvironment({ environment }: { environment: Environment }) {
   const project = useProject();
   const { data, error, refetch } = useQuery(policyQuery(project.key, environment.key));
-  if (data) return <PolicyForm key={data.updatedAt ?? 0} environment={environment} policy={data} />;
+  if (data) return <PolicyForm environment={environment} policy={data} />;
   if (error) {
     const title = `The policy of ${environment.name} could not be loaded`;
     return <Problem title={title} error={error} onRetry={() => void refetch()} />;

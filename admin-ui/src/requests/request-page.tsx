@@ -49,7 +49,7 @@ export function RequestPage() {
 function Shown({ request }: { request: ChangeRequestDetail }) {
   const { number, title, author, createdAt, reason, state, plan, problem, outdated } = request;
   return (
-    <Page title={`${number}: ${title}`}>
+    <Page title={`${number}: ${title}`} among="Change requests">
       <InboxNav />
       <Stack>
         <Card aria-label="About this change request">

@@ -20,6 +20,9 @@ interface OtherWaysProps {
   onDone: () => void;
 }
 
+/** It opens below what was pressed, where the sheet may have ended. */
+const intoView = (opened: HTMLElement | null) => opened?.scrollIntoView({ block: "nearest" });
+
 /** What can be done with a change other than saving it now: others approve it, it waits for its time, or the glass is broken. */
 export function OtherWays({ decision, proposal, reason, canWait, onDone }: OtherWaysProps) {
   const project = useProject();
@@ -108,17 +111,19 @@ export function OtherWays({ decision, proposal, reason, canWait, onDone }: Other
         ) : null}
       </div>
       {open === "schedule" ? (
-        <ScheduleForm
-          earliest={decision.frozenUntil}
-          pending={scheduling.isPending}
-          disabled={decision.needsReason && lacksReason}
-          confirmLabel={decision.needsApproval ? "Request approval of it" : "Schedule"}
-          againNote={againNote(recurring.operations)}
-          onSubmit={(when) => scheduling.mutate(when)}
-        />
+        <div ref={intoView}>
+          <ScheduleForm
+            earliest={decision.frozenUntil}
+            pending={scheduling.isPending}
+            disabled={decision.needsReason && lacksReason}
+            confirmLabel={decision.needsApproval ? "Request approval of it" : "Schedule"}
+            againNote={againNote(recurring.operations)}
+            onSubmit={(when) => scheduling.mutate(when)}
+          />
+        </div>
       ) : null}
       {open === "glass" ? (
-        <section className={classes.form} aria-label="Break glass">
+        <section ref={intoView} className={classes.form} aria-label="Break glass">
           <Text size="sm">
             It takes effect now, in spite of the rules above. Everybody can see that you did it and why, and it stays in
             the inbox until somebody else has looked at it.

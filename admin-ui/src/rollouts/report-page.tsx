@@ -12,8 +12,8 @@ import { lazyPart } from "../ui/lazy.ts";
 import { Page } from "../ui/page.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { useProject } from "../ui/project.ts";
-import { say } from "../ui/say.ts";
 import { Sentence } from "../ui/sentence.tsx";
+import { useCopy } from "../ui/use-copy.ts";
 import { exactTime } from "../words/time.ts";
 import { GuardLines } from "./guard-lines.tsx";
 import { guardWords } from "./plan-words.ts";
@@ -38,21 +38,17 @@ export function RolloutReport() {
 }
 
 function Report({ place, rollout }: { place: Place; rollout: RolloutStanding }) {
+  const { said, copy } = useCopy();
   const { plan, progress, status, live } = rollout;
   const shown = live ?? evidenceIn(progress.evidence);
   const isFailed = status === "rolledBack" || status === "killed";
   return (
     <Page
       title={`${place.flag} in ${place.environment}: ${standingWords(rollout)}`}
+      among="Rollout"
       actions={
-        <Button
-          variant="default"
-          onClick={() => {
-            void navigator.clipboard?.writeText(location.href);
-            say({ title: "Copied", message: "The address of this page" });
-          }}
-        >
-          Copy address
+        <Button variant="default" onClick={() => copy(location.href)}>
+          {said === "copied" ? "Copied" : said === "failed" ? "This browser does not let it be copied" : "Copy address"}
         </Button>
       }
     >

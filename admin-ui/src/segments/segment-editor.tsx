@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, TextInput } from "@mantine/core";
+import { Skeleton, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { segmentsQuery } from "../api/queries.ts";
@@ -11,11 +11,12 @@ import { lazyPart } from "../ui/lazy.ts";
 import { Page } from "../ui/page.tsx";
 import { useProject } from "../ui/project.ts";
 import { offerUndo } from "../ui/undo-store.ts";
+import { useUnsaved } from "../ui/unsaved.ts";
 import { DeleteSegment } from "./delete-segment.tsx";
 import { differs, draftOf, type SegmentDraft } from "./draft.ts";
 import { KeyList } from "./key-list.tsx";
 import { SegmentUses } from "./segment-uses.tsx";
-import classes from "./segments.module.css";
+import { UnsavedBar } from "./unsaved-bar.tsx";
 import { useSegmentProblems } from "./use-segment-problems.ts";
 import { usesOfSegment } from "./uses-of-segment.ts";
 
@@ -37,6 +38,7 @@ export function SegmentEditor({ segment, segments, flags }: SegmentEditorProps) 
   const [base, setBase] = useState<SegmentDraft>(() => draftOf(segment));
   const [reviewing, setReviewing] = useState(false);
   const dirty = differs(draft, base);
+  useUnsaved(dirty);
   const current = draftOf(segment);
   // Nothing of one's own is at stake: follow what somebody else saved.
   if (!dirty && differs(current, base)) {
@@ -63,7 +65,11 @@ export function SegmentEditor({ segment, segments, flags }: SegmentEditorProps) 
   const uses = flags && usesOfSegment(segment.key, flags, segments);
   const change = (part: Partial<SegmentDraft>) => setDraft((was) => ({ ...was, ...part }));
   return (
-    <Page title={segment.name || segment.key} actions={<DeleteSegment segment={segment} uses={uses} />}>
+    <Page
+      title={segment.name || segment.key}
+      among="Segments"
+      actions={<DeleteSegment segment={segment} uses={uses} />}
+    >
       <Stack>
         <SegmentUses uses={uses} />
         <Card>
@@ -105,15 +111,11 @@ export function SegmentEditor({ segment, segments, flags }: SegmentEditorProps) 
         </Card>
         {dirty ? <ProblemList problems={problems} /> : null}
         {dirty ? (
-          <section className={classes.dock} aria-label="Unsaved changes">
-            <strong>Not saved yet</strong>
-            <Button variant="default" onClick={() => setDraft(base)}>
-              Discard
-            </Button>
-            <Button disabled={problems.length > 0} onClick={() => setReviewing(true)}>
-              Review change
-            </Button>
-          </section>
+          <UnsavedBar
+            blocked={problems.length > 0}
+            onDiscard={() => setDraft(base)}
+            onReview={() => setReviewing(true)}
+          />
         ) : null}
       </Stack>
       {reviewing ? (

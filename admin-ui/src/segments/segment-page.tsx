@@ -18,7 +18,7 @@ export function SegmentPage() {
   if (query.isPending) return <Loading />;
   if (!segment) {
     return (
-      <Page title={key}>
+      <Page title={key} among="Segments">
         <Problem
           title={`There is no segment ${key} to be shown`}
           error={query.error ?? new Error("It may have been deleted, or its row in the database can’t be read.")}

@@ -1,22 +1,22 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconLogout, IconUserCircle, IconUserCog } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { sessionQuery } from "../api/queries.ts";
 import { signOut } from "../api/writes.ts";
 import { say } from "../ui/say.ts";
+import { beginAnew } from "../ui/unsaved.ts";
 
 export function UserMenu() {
   const { data: user } = useQuery(sessionQuery);
-  const queries = useQueryClient();
   const navigate = useNavigate();
   const { project } = useParams({ strict: false });
   const leave = useMutation({
     mutationFn: signOut,
     onSuccess: async () => {
+      // Or the screen would go on asking until the page is gone.
       await navigate({ to: "/sign-in" });
-      queries.setQueryData(sessionQuery.queryKey, null);
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+      beginAnew();
     },
     onError: ({ message }) => say({ title: "You are still signed in", message, color: "orange" }),
   });

@@ -1,11 +1,8 @@
 import { useEffect } from "react";
-import { forgetDrafts } from "../flag/use-draft.ts";
+import { beginAnew } from "../ui/unsaved.ts";
 
-/** Nothing of what one person has seen or typed is for another who signs in at the same screen. */
+/** Somebody else has signed in at the same screen. */
 export function StartAnew() {
-  useEffect(() => {
-    forgetDrafts();
-    location.reload();
-  }, []);
+  useEffect(() => beginAnew(), []);
   return null;
 }

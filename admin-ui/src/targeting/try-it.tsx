@@ -29,18 +29,20 @@ export function TryIt({ place, flag, configuration, isDraft, blocked }: TryItPro
   const [more, setMore] = useState("");
   const [asked, setAsked] = useState(false);
   const attributes = parseAttributes(more);
-  const [question] = useDebouncedValue(
-    JSON.stringify({
-      context: { ...attributes, ...(key === "" ? {} : { targetingKey: key }) },
-      config: toInput(configuration, ""),
-    }),
-    DELAY_MS,
-  );
-  const isReady = asked && !blocked && attributes !== undefined && !configuration.killed;
+  const current =
+    blocked || attributes === undefined || configuration.killed
+      ? undefined
+      : JSON.stringify({
+          context: { ...attributes, ...(key === "" ? {} : { targetingKey: key }) },
+          config: toInput(configuration, ""),
+        });
+  // What can't be asked is never a question: after a Discard it would still be the last one, until the delay is over.
+  const [question] = useDebouncedValue(current, DELAY_MS);
+  const isReady = asked && current !== undefined && question !== undefined;
   const query = useQuery({
     queryKey: ["evaluate", place, question],
     queryFn: ({ signal }) => {
-      const { context, config } = JSON.parse(question) as {
+      const { context, config } = JSON.parse(question ?? "") as {
         context: EvaluationContext;
         config: ReturnType<typeof toInput>;
       };

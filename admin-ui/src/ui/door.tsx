@@ -1,9 +1,9 @@
 import { Text, Title } from "@mantine/core";
-import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { Card } from "./card.tsx";
 import classes from "./door.module.css";
 import { Logo } from "./logo.tsx";
+import { useTitle } from "./use-title.ts";
 
 interface DoorProps {
   title: string;
@@ -13,7 +13,7 @@ interface DoorProps {
 
 /** The frame of the screens in front of the sign-in. */
 export function Door({ title, lead, children }: DoorProps) {
-  useDocumentTitle(`${title} · Switchyard`);
+  useTitle(title);
   return (
     <main className={classes.door}>
       <div className={classes.brand}>

@@ -1,9 +1,10 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import type { Flag } from "../api/types.ts";
-import { Actions } from "../ui/actions.tsx";
+import { EditActions } from "../ui/actions.tsx";
 import { Card } from "../ui/card.tsx";
 import { MayButton } from "../ui/may-button.tsx";
+import { useUnsaved } from "../ui/unsaved.ts";
 import { areWhole, toDraft, toVariants, type VariantDraft } from "./variant-drafts.ts";
 import classes from "./variants.module.css";
 import { VariantsEditor } from "./variants-editor.tsx";
@@ -20,6 +21,8 @@ export function VariantsCard({ flag }: { flag: Flag }) {
   };
   const variants = drafts ? toVariants(flag.type, drafts) : flag.variants;
   const changed = JSON.stringify(variants) !== JSON.stringify(base);
+  // What is half typed is no variant yet, but would be lost as well.
+  useUnsaved(drafts !== undefined && JSON.stringify(drafts) !== JSON.stringify(base.map(toDraft)));
   return (
     <Card aria-label="Variants">
       <Title order={2} size="h5" mb="xs">
@@ -33,14 +36,14 @@ export function VariantsCard({ flag }: { flag: Flag }) {
             onChange={setDrafts}
             fixed={new Set(base.map(({ key }) => key))}
           />
-          <Actions>
+          <EditActions>
             <Button variant="default" onClick={() => setDrafts(undefined)}>
               Discard
             </Button>
             <Button disabled={!changed || !areWhole(flag.type, drafts)} onClick={() => setReviewing(true)}>
               Review change
             </Button>
-          </Actions>
+          </EditActions>
         </Stack>
       ) : (
         <Stack>

@@ -28,7 +28,11 @@ export function WebhookPage() {
   const { data: webhooks, error, refetch } = useQuery(webhooksQuery(project.key));
   const webhook = webhooks?.find((one) => one.id === id);
   return (
-    <Page title={webhook?.name ?? "Webhook"} actions={webhook ? <Deletion webhook={webhook} /> : undefined}>
+    <Page
+      title={webhook?.name ?? "Webhook"}
+      among="Webhooks"
+      actions={webhook ? <Deletion webhook={webhook} /> : undefined}
+    >
       <SettingsNav />
       {webhook ? (
         <Stack>

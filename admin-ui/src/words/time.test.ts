@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ago, exactTime, howLong } from "./time.ts";
+import { ago, exactTime, howLong, whenWords } from "./time.ts";
 
 const now = Date.UTC(2026, 0, 31, 12);
 
@@ -26,4 +26,12 @@ it.each([
 
 it("names the clocks of an exact time", () => {
   expect(exactTime(now)).toMatch(/^31 Jan 2026, \d\d:\d\d:00 \S+$/);
+});
+
+it.each([
+  ["2026-02-02T09:00", /^on Mon,? 09:00$/],
+  ["2026-03-12T09:00", /^on 12 Mar,? 09:00$/],
+  ["2027-03-12T09:00", /^on 12 Mar 2027,? 09:00$/],
+])("%s is %s", (at, words) => {
+  expect(whenWords(new Date(at).getTime(), now)).toMatch(words);
 });

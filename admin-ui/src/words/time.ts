@@ -35,9 +35,13 @@ export function howLong(ms: number): string {
 }
 
 const near = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
-const far = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const dated = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+const far = new Intl.DateTimeFormat("en-GB", dated);
+const nextYear = new Intl.DateTimeFormat("en-GB", { ...dated, year: "numeric" });
 
-/** A moment to come, in the reader's own time: "on Mon, 09:00", and with its date when it is more than six days away. */
+/** A moment to come, in the reader's own time: "on Mon, 09:00"; with its date when it is more than six days away, and its year when it is another. */
 export function whenWords(at: number, now = Date.now()): string {
-  return `on ${(at - now < 6 * 86_400_000 ? near : far).format(at)}`;
+  if (at - now < 6 * 86_400_000) return `on ${near.format(at)}`;
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return `on ${(isThisYear ? far : nextYear).format(at)}`;
 }

@@ -52,6 +52,30 @@ describe.skipIf(noBrowser)("a day with flags", () => {
     await ui.page.getByRole("heading", { name: "New checkout" }).waitFor();
   });
 
+  it("finds in an incident what is on and nearly called that", async () => {
+    await ui.goto("/projects/default/incident?environment=production");
+    await ui.page.getByLabel("Find a flag").fill("chekout");
+    await ui.page.getByText("No flag that is on here matches").waitFor();
+    await ui.page.getByText("Did you mean").getByRole("link", { name: "checkout-v2" }).click();
+    await ui.page.getByRole("button", { name: "Kill checkout-v2 in production" }).waitFor();
+    // What is off has nothing to kill.
+    await ui.page.getByLabel("Find a flag").fill("expres-pay");
+    await ui.page.getByText("No flag that is on here matches").waitFor();
+    expect(await ui.page.getByText("Did you mean").count()).toBe(0);
+  });
+
+  it("knows its tabs by the thing, the view and the project", async () => {
+    for (const [path, title] of [
+      [`${FLAGS}/checkout-v2?view=history`, "checkout-v2 · History · Default"],
+      ["/projects/default/segments/beta", "Beta · Segments · Default"],
+      [FLAGS, "Flags · Default"],
+      ["/projects/default", "Default · Switchyard"],
+    ] as const) {
+      await ui.goto(path);
+      await expect.poll(() => ui.page.title()).toBe(title);
+    }
+  });
+
   it("says whom to ask, and leads to the ticket and to the others of a tag", async () => {
     await ui.goto(SHOP);
     const ticket = ui.page.getByRole("link", { name: TICKET });

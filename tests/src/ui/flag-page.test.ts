@@ -1,5 +1,5 @@
 import { type Client, createClient } from "@switchyard/sdk-node";
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../support/browser.ts";
 import { connectLaggingSdk } from "../support/lagging-sdk.ts";
@@ -97,6 +97,22 @@ describe.skipIf(noBrowser)("one flag, from the first rule to its return", () => 
     await page.getByLabel("Attributes", { exact: true }).fill('{ "country": "DE" }');
     await page.getByRole("button", { name: "See what they get" }).click();
     await page.getByText("on: Rule 1 (German-speaking) matched").waitFor();
+  });
+
+  it("asks nobody what someone would get with what can't be saved, nor right after it was discarded", async () => {
+    const answers: number[] = [];
+    const note = (response: Response) => void (response.url().endsWith("/evaluate") && answers.push(response.status()));
+    page.on("response", note);
+    await page.getByLabel("Operator of condition 1").selectOption("semverGreaterThan");
+    await page.getByText("What is on screen can’t be saved as it is").waitFor();
+    // Longer than it waits for the next letter.
+    await page.waitForTimeout(400);
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByText("on: Rule 1 (German-speaking) matched").waitFor();
+    await page.waitForTimeout(400);
+    page.off("response", note);
+    expect(answers.filter((status) => status !== 200)).toEqual([]);
+    expect(await page.getByText("This could not be tried").count()).toBe(0);
   });
 
   it("ramps, and whoever was shown to join has joined", async () => {
@@ -198,7 +214,9 @@ describe.skipIf(noBrowser)("a kill", () => {
     await dialog.getByText(/old-worker/).waitFor();
     expect(sdk.isEnabled("risky", { targetingKey: "ann" })).toBe(false);
     lagging.close();
-    await dialog.getByRole("button", { name: "Done" }).click();
+    await dialog.getByRole("link", { name: "History of risky" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByRole("article", { name: "Killed risky in production" }).waitFor();
   });
 });
 

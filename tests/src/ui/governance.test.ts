@@ -77,7 +77,6 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await admin.getByRole("switch", { name: "A reason must be given" }).check();
     await admin.getByLabel("Approvals").fill("1");
     await admin.getByRole("button", { name: "Add freeze" }).click();
-    await admin.getByText("It needs a name").waitFor();
     await admin.getByLabel("Name of freeze 1").fill("Weekends");
     await admin.getByText(/^It comes every week from Friday 17:00 to Monday 09:00/).waitFor();
     expect(
@@ -93,6 +92,29 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await sheet(admin).getByRole("button", { name: "Save policy" }).click();
     await sheet(admin).waitFor({ state: "hidden" });
     expect(await ui.server.api.ok("GET", `${PRODUCTION}/policy`)).toMatchObject({ requireReason: true, approvals: 1 });
+  });
+
+  it("loses nothing of what one admin edits when another saves, and tells them", async () => {
+    const save = (policy: object) => ui.server.api.ok("PUT", `${PRODUCTION}/policy`, policy);
+    const approvals = admin.getByLabel("Approvals");
+    await approvals.fill("2");
+    await save({
+      requireReason: true,
+      approvals: 1,
+      breakGlass: { role: "releaser", people: [] },
+      reason: "by another",
+    });
+    await admin.getByText("Changed while you were editing: Break glass").waitFor();
+    await admin.getByText("That is kept, beside what you changed.").waitFor();
+    expect(await approvals.inputValue()).toBe("2");
+    expect(await admin.getByLabel("Who may break glass").inputValue()).toBe("releaser");
+    await save({ requireReason: true, approvals: 3, reason: "by another" });
+    await admin.getByText("Yours is kept here, and would replace theirs: Approvals.").waitFor();
+    expect(await approvals.inputValue()).toBe("2");
+    await expectAccessible(admin);
+    await save({ requireReason: true, approvals: 1, reason: "as it was" });
+    await approvals.fill("1");
+    await admin.getByText("Changed while you were editing").waitFor({ state: "hidden" });
   });
 
   it("asks the admin for a reason before it lets more pass", async () => {
@@ -186,6 +208,11 @@ describe.skipIf(noBrowser)("a guarded environment", () => {
     await sheet(admin).getByText("It needs somebody’s approval").waitFor();
     await sheet(admin).getByLabel("Reason").fill("the kill was a mistake");
     await sheet(admin).getByRole("button", { name: "Break glass…" }).click();
+    const isSeen = (one: Element) => {
+      const { left, top, width, height } = one.getBoundingClientRect();
+      return one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    };
+    expect(await sheet(admin).getByRole("region", { name: "Break glass" }).evaluate(isSeen)).toBe(true);
     await expectAccessible(admin);
     await sheet(admin).getByRole("button", { name: "Break glass and save now" }).click();
     await becomes(true);

@@ -6,6 +6,7 @@ import { signedIn } from "../support/person.ts";
 import { startServer, type TestServer, temporaryFolder } from "../support/server.ts";
 
 export interface OpenUi {
+  /** A test that starts it anew on the same port puts the new one here. */
   server: TestServer;
   browser: Browser;
   context: BrowserContext;
@@ -29,7 +30,7 @@ export async function openUi(env: NodeJS.ProcessEnv = {}): Promise<OpenUi> {
   const context = await signedIn(browser, server, DESK);
   const faults: string[] = [];
   const page = await watchedPage(context, server, faults);
-  return {
+  const ui: OpenUi = {
     server,
     browser,
     context,
@@ -38,11 +39,12 @@ export async function openUi(env: NodeJS.ProcessEnv = {}): Promise<OpenUi> {
     goto: async (path) => void (await page.goto(`${server.url}${path}`)),
     async close(expected) {
       await browser.close();
-      await server.stop();
+      await ui.server.stop();
       folder.remove();
       expect(faults.filter((fault) => !expected?.test(fault))).toEqual([]);
     },
   };
+  return ui;
 }
 
 /** A page whose console errors, exceptions and requests to another origin are noted. */

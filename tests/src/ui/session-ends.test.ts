@@ -60,6 +60,7 @@ describe.skipIf(noBrowser)("a session that ends", () => {
     await dialog().getByRole("button", { name: "Create flag" }).click();
     await heading().waitFor();
     await signIn(ui.page);
+    await expect.poll(() => dialog().evaluate((one) => one.contains(document.activeElement))).toBe(true);
     await dialog().getByRole("button", { name: "Create flag" }).click();
     await ui.page.getByRole("heading", { name: "Gift cards" }).waitFor();
   });
@@ -78,6 +79,24 @@ describe.skipIf(noBrowser)("a session that ends", () => {
     await ui.page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
     await heading().waitFor({ state: "hidden" });
     expect(await ui.page.getByRole("textbox", { name: "Owner" }).inputValue()).toBe("Checkout team");
+  });
+
+  it("gives the keyboard back to what was being typed, which is not lost in front of the sign-in either", async () => {
+    await ui.goto(`${FLAGS}/checkout-v2?view=settings`);
+    await ui.page.getByRole("textbox", { name: "Owner" }).fill("Payments");
+    await endSession();
+    // The page asks by itself whether somebody else edits the same.
+    await heading().waitFor();
+    const isAsked = () =>
+      ui.page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    expect(await isAsked()).toBe(true);
+    await signIn(ui.page);
+    await heading().waitFor({ state: "hidden" });
+    await expect
+      .poll(() => ui.page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.value))
+      .toBe("Payments");
+    await ui.page.getByRole("button", { name: "Discard" }).click();
+    expect(await isAsked()).toBe(false);
   });
 
   it("shows nobody else what was typed", async () => {
