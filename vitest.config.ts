@@ -12,6 +12,9 @@ const unit = (name: string, more: object = {}) => ({
   test: { name, root: name, include: ["src/**/*.test.{ts,tsx}"], ...PATIENT, ...more },
 });
 
+/** Ends processes and removes folders that a test left behind when it failed. */
+const NO_LEFTOVERS = { setupFiles: `${import.meta.dirname}/server/src/test-setup.ts` };
+
 /**
  * Files share a worker and what it has imported: to import anew for each file cost more than what many test. A file takes
  * back what it changes of the worker (timers, environment, spies), and replaces no module.
@@ -65,6 +68,7 @@ const whole = (name: string, groupOrder: number, more: object) => ({
     name,
     root: "tests",
     include: ["src/**/*.test.ts"],
+    ...NO_LEFTOVERS,
     globalSetup: `${import.meta.dirname}/tests/src/support/browser.ts`,
     sequence: { groupOrder },
     testTimeout: 60_000,
@@ -82,8 +86,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       unit("core", SHARED),
-      unit("server", { ...SHARED, exclude: ISOLATED }),
-      unit("server/isolated", { root: "server", include: ISOLATED }),
+      unit("server", { ...SHARED, ...NO_LEFTOVERS, exclude: ISOLATED }),
+      unit("server/isolated", { root: "server", ...NO_LEFTOVERS, include: ISOLATED }),
       unit("sdk-node", SHARED),
       unit("sdk-browser"),
       unit("admin-ui", SHARED),

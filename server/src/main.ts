@@ -13,6 +13,7 @@ import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
 import { createLog } from "./log.ts";
+import { counted } from "./observe/counted-storage.ts";
 import { createTracer } from "./observe/create-tracer.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
     onDamage,
     onListenerError: (error) => log.error({ err: error }, "a listener of the storage failed"),
   });
-  const ungoverned = traced(database, tracer);
+  const ungoverned = counted(traced(database, tracer), metrics);
   const storage = governed(ungoverned, { approvals: requestApprovals });
   const secret = config.secret ?? keptSecret(config.database);
   const signing = createContextSigning(secret);

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
@@ -14,6 +12,7 @@ import { createOfrep } from "./http/ofrep/create-ofrep.ts";
 import { createUi } from "./http/ui.ts";
 import { createHttpServer, listen } from "./listen.ts";
 import { createLive } from "./live/index.ts";
+import { counted } from "./observe/counted-storage.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createObserver } from "./observe/observer.ts";
 import { NO_TRACER } from "./observe/tracer.ts";
@@ -24,6 +23,7 @@ import { createRollouts, type Rollouts } from "./rollouts/create-rollouts.ts";
 import { createContextSigning } from "./signing/context-signing.ts";
 import { openStorage } from "./storage/open.ts";
 import type { Storage } from "./storage/port.ts";
+import { folderUntilEnd } from "./test-leftovers.ts";
 import { UsageBook } from "./usage/usage-book.ts";
 import { Courier } from "./webhooks/courier.ts";
 import { createWebhookSigning } from "./webhooks/webhook-signing.ts";
@@ -83,20 +83,20 @@ interface TestServerOptions {
 
 /** The whole server as `main.ts` puts it together, on a database and a port of its own. For tests. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "switchyard-http-"));
+  const own = options.folder === undefined ? folderUntilEnd("switchyard-http-") : undefined;
+  const folder = options.folder ?? own?.path ?? "";
   const logged: string[] = [];
   const log = pino({ base: null, level: options.logLevel ?? "info" }, { write: (line) => void logged.push(line) });
   const onDamage = (message: string) => log.error(message);
-  const storage = governed(await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage }), {
-    approvals: requestApprovals,
-  });
+  const metrics = createMetrics({ ofProcess: false });
+  const database = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage });
+  const storage = governed(counted(database, metrics), { approvals: requestApprovals });
   const secret = "a-secret-of-this-test-0123456789abcdef";
   const signing = createContextSigning(secret);
   const usage = new UsageBook({ storage, log });
   // Looks when a test asks it to, at the time that the test says.
   const rollouts = createRollouts({ storage, log, runs: false, ...(options.now ? { now: options.now } : {}) });
   const visitorOf = (request: IncomingMessage) => sessionVisitor(storage, request);
-  const metrics = createMetrics({ ofProcess: false });
   const live = createLive({ storage, log, signing, meter: metrics, reports: usage, guards: rollouts, visitorOf });
   const ui = createUi(options.uiFolder ?? join(folder, "no-ui"));
   const signIn = createSignIn(storage);
@@ -158,7 +158,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await usage.close();
       await rollouts.close();
       await storage.close();
-      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+      own?.remove();
     },
   };
 }

@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FlagData, SegmentData } from "@switchyard/core";
@@ -10,6 +8,7 @@ import { pino } from "pino";
 import { sha256 } from "../auth/tokens.ts";
 import { openStorage } from "../storage/open.ts";
 import type { Author, Change, Environment, Storage, Transaction } from "../storage/port.ts";
+import { folderUntilEnd } from "../test-leftovers.ts";
 import { UsageBook } from "../usage/usage-book.ts";
 import type { Visitor } from "./admin/admin-connection.ts";
 import { createLive, type Live, type LiveOptions } from "./index.ts";
@@ -63,7 +62,8 @@ const FLAG: Omit<FlagData, "key"> = {
 export async function startLive(
   options: Partial<LiveOptions> & { wrap?: (storage: Storage) => Storage; folder?: string; database?: string } = {},
 ): Promise<TestLive> {
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "switchyard-live-")));
+  const own = options.folder === undefined ? folderUntilEnd("switchyard-live-") : undefined;
+  const folder = options.folder ?? own?.path ?? "";
   const database = await openStorage(options.database ?? `file:${join(folder, "switchyard.db")}`);
   const storage = options.wrap?.(database) ?? database;
   const [project] = await database.projects();
@@ -192,7 +192,7 @@ export async function startLive(
       await new Promise((resolve) => server.close(resolve));
       await usage.close();
       await database.close();
-      if (!options.folder) await rm(folder, { recursive: true, force: true });
+      own?.remove();
     },
   };
 }

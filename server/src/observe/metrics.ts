@@ -5,6 +5,8 @@ import { createTally } from "./tally.ts";
 
 export interface Metrics extends Meter {
   answered(request: Answered): void;
+  /** Something that should have been written could not be. */
+  writeFailed(): void;
   /** Whom to ask, when somebody reads, for what there is at that moment. */
   watch(gauges: () => Gauges): void;
   /** In Prometheus's text format. */
@@ -53,6 +55,11 @@ export function createMetrics({ ofProcess = true } = {}): Metrics {
     help: "Versions of environments that were committed, as this server heard of them",
     registers,
   });
+  const failed = new Counter({
+    name: "switchyard_writes_failed_total",
+    help: "Changes and reports that the database did not take: it is gone, locked, or its disk is full",
+    registers,
+  });
   const broadcast = new Histogram({
     name: "switchyard_broadcast_seconds",
     help: "From the first to the last socket that a change was written to",
@@ -74,6 +81,7 @@ export function createMetrics({ ofProcess = true } = {}): Metrics {
     broadcast: (ms) => broadcast.observe(ms / 1_000),
     confirmed: (ms) => confirmed.add(ms / 1_000),
     answered: (request) => requests.add(request),
+    writeFailed: () => failed.inc(),
     watch(next) {
       gauges = next;
     },

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Configuration } from "@switchyard/core";
 import BetterSqlite3 from "better-sqlite3";
@@ -10,6 +8,7 @@ import { requireEnvironment, requireProject } from "../projects/find.ts";
 import type { Authority, Role } from "../storage/authority.ts";
 import { openStorage } from "../storage/open.ts";
 import type { Author, FreezeWindow, Policy, Storage } from "../storage/port.ts";
+import { folderUntilEnd } from "../test-leftovers.ts";
 import type { Approvals } from "./approval.ts";
 import { governed } from "./governed.ts";
 
@@ -59,12 +58,12 @@ export interface Given {
 }
 
 export async function given(options: { approvals?: Approvals; now?: () => number } = {}): Promise<Given> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-policy-"));
+  const { path: folder, remove } = folderUntilEnd("switchyard-policy-");
   const file = join(folder, "switchyard.db");
   const base = await openStorage(`file:${file}`, { onDamage: () => {} });
   onTestFinished(async () => {
     await base.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   });
   const storage = governed(base, { now: () => NOW, ...options });
   const project = await requireProject(base, "default");

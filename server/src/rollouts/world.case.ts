@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { GuardReport } from "@switchyard/core";
 import { pino } from "pino";
@@ -10,6 +8,7 @@ import { SHARDS } from "../guard-engine/index.ts";
 import { governed } from "../policy/governed.ts";
 import { openStorage } from "../storage/open.ts";
 import type { Author, ChangeRecord, Environment, Project, Rollout, Storage } from "../storage/port.ts";
+import { folderUntilEnd } from "../test-leftovers.ts";
 import { actOnRollout, type RolloutAct } from "./act.ts";
 import { createRollout, type RolloutDraft } from "./create-rollout.ts";
 import { GuardIntake } from "./intake.ts";
@@ -48,11 +47,11 @@ export async function startWorld(open?: () => Promise<Storage>): Promise<World> 
   let opened: Storage;
   if (open) opened = await open();
   else {
-    const folder = mkdtempSync(join(tmpdir(), "switchyard-rollouts-"));
+    const { path: folder, remove } = folderUntilEnd("switchyard-rollouts-");
     opened = await openStorage(`file:${join(folder, "switchyard.db")}`, { onDamage: () => {} });
     onTestFinished(async () => {
       await opened.close();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     });
   }
   const storage = governed(opened);

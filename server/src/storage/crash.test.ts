@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { endLater, folderUntilEnd } from "../test-leftovers.ts";
 import { must, verifyLog, wholeLog } from "./conformance/actions.case.ts";
 import { migrationsFolder } from "./migrations-folder.ts";
 import { openStorage } from "./open.ts";
@@ -56,6 +56,7 @@ const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null 
 /** Runs a writer and kills it: every fourth time somewhere in its start, else somewhere in its writes. */
 async function writeUntilKilled(bundle: string, url: string, round: number, kill: Kill): Promise<Acknowledged[]> {
   const writer = spawn(process.execPath, [bundle, url], { stdio: ["ignore", "pipe", "pipe"] });
+  endLater(writer);
   const exit = once(writer, "exit");
   let said = "";
   let complaints = "";
@@ -86,8 +87,8 @@ async function writeUntilKilled(bundle: string, url: string, round: number, kill
 }
 
 async function holds(prepare: (folder: string) => Promise<{ url: string; kill: Kill }>): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-crash-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { path: folder, remove } = folderUntilEnd("switchyard-crash-");
+  onTestFinished(remove);
   const { url, kill } = await prepare(folder);
   const bundle = await bundleWriter(folder);
   const acknowledged: Acknowledged[] = [];

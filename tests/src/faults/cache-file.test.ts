@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@switchyard/sdk-node";
 import { expect, it, onTestFinished } from "vitest";
+import { endLater } from "../../../server/src/test-leftovers.ts";
 import { run } from "../support/process.ts";
 import { temporaryFolder } from "../support/server.ts";
 import { FakeServer } from "./fake-server.ts";
@@ -109,6 +110,7 @@ it(`is whole after each of ${KILLS} kills`, { timeout: KILLS * 2_000 + 60_000 },
       for (let round = 0; round < KILLS / LANES; round++) {
         const env = { ...process.env, SWITCHYARD_URL: server.url, SWITCHYARD_SDK_KEY: KEY, CACHE_FILE: cacheFile };
         const sdk = spawn(process.execPath, [MAIN], { env, stdio: ["ignore", "pipe", "inherit"] });
+        endLater(sdk);
         createInterface({ input: sdk.stdout }).on("line", (line) => {
           newest = Number(line);
         });

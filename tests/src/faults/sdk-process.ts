@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { endLater } from "../../../server/src/test-leftovers.ts";
 
 const MAIN = fileURLToPath(new URL("./sdk-main.mjs", import.meta.url));
 
@@ -50,6 +51,7 @@ export class SdkProcess {
       env: { ...process.env, SWITCHYARD_URL: url, SWITCHYARD_SDK_KEY: sdkKey, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
+    endLater(this.#child);
     this.#child.stdin.on("error", () => {});
     createInterface({ input: this.#child.stdout }).on("line", (line) => this.#take(JSON.parse(line) as Line));
     createInterface({ input: this.#child.stderr }).on("line", (text) => this.#take({ type: "noise", text }));

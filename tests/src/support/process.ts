@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { endLater } from "../../../server/src/test-leftovers.ts";
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -30,6 +31,7 @@ export function run(
     detached: options.detached ?? false,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  endLater(child, options.detached);
   const lines: string[] = [];
   const listeners = new Set<() => void>();
   let ended: number | string | undefined;

@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { folderUntilEnd } from "../../../server/src/test-leftovers.ts";
 import { Api } from "./api.ts";
 import { ROOT, type Running, run } from "./process.ts";
 
@@ -19,8 +18,7 @@ export interface TestServer {
 
 /** A temporary folder that is gone after the test file; call `remove` in `afterAll`. */
 export function temporaryFolder(): { path: string; remove: () => void } {
-  const path = mkdtempSync(join(tmpdir(), "switchyard-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return folderUntilEnd("switchyard-");
 }
 
 /** The built server as a process of its own, exactly as an operator starts it. */

