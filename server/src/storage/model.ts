@@ -239,6 +239,8 @@ export interface Touched {
 
 /** What has come since a version: the versions one by one, and the present state of all that they touched. */
 export interface Delta extends Ruleset {
+  /** What made the version that it begins after; absent when the log does not say. */
+  since?: Touched | undefined;
   touched: Touched[];
   removed: { flags: string[]; segments: string[] };
 }

@@ -40,8 +40,8 @@ export class LiveEnvironment {
   #made: Touched | undefined;
   #wanted = 0;
   #busy = false;
-  #verifying = false;
-  #verifyAgain = false;
+  /** What is under way may have been read before there was what somebody heard of. */
+  #again = false;
   #failing = false;
   #settled: Promise<void> = Promise.resolve();
 
@@ -84,52 +84,19 @@ export class LiveEnvironment {
 
   /** This version was committed, heard of at `at` on the monotonic clock. */
   hear(version: number, at: number): void {
-    // Late, or another change than the one that is served under this number.
-    if (version <= this.#entry.version) void this.verify(version);
-    else if (this.#want(version, at)) void this.refresh();
+    if (version > this.#entry.version) {
+      if (!this.#heardAt.has(version)) this.#heardAt.set(version, at);
+      this.#wanted = Math.max(this.#wanted, version);
+    } else {
+      // Late, or another change than the one that is served under this number.
+      this.#again = true;
+    }
+    void this.refresh();
   }
 
   /** The database says that this is its version. */
   read(version: number, at: number): void {
-    if (version < this.#entry.version) void this.verify(version);
-    // Nobody told of it: what came before it may have been missed, too.
-    else if (this.#want(version, at)) void this.verify(version).then(() => this.refresh());
-  }
-
-  #want(version: number, at: number): boolean {
-    if (version <= this.#entry.version) return false;
-    if (!this.#heardAt.has(version)) this.#heardAt.set(version, at);
-    this.#wanted = Math.max(this.#wanted, version);
-    return true;
-  }
-
-  /**
-   * Looks whether the database still has the version that is served, made by the same change. Versions only grow, so where it hasn't, the
-   * database was set back while this server ran: a standby took over that lacked the last changes. Whatever it counts on from there would be
-   * no news to who is ahead, not even a kill: everyone begins anew. Never rejects.
-   *
-   * @param heard the version that the database has at least
-   */
-  async verify(heard: number): Promise<void> {
-    const { epoch, version } = this.#entry;
-    const made = this.#made;
-    if (made === undefined) return;
-    // What is read already may be from before what was heard now.
-    if (this.#verifying) this.#verifyAgain = true;
-    if (this.#verifying) return;
-    this.#verifying = true;
-    this.#verifyAgain = false;
-    try {
-      const { storage, setback } = this.#context;
-      const delta = await storage.delta(this.id, version - 1);
-      if (delta === undefined ? heard >= version : delta.epoch !== epoch || isSame(delta.touched[0], made)) return;
-      if (await setback.lost(this.id, { epoch, version: (delta?.version ?? version - 1) + 1 })) await this.refresh();
-    } catch {
-      // The database fails: whoever reads says so, and this is asked again.
-    } finally {
-      this.#verifying = false;
-    }
-    if (this.#verifyAgain) await this.verify(heard);
+    if (version !== this.#entry.version) this.hear(version, at);
   }
 
   /** Resolves when no read is under way. Never rejects. */
@@ -151,8 +118,9 @@ export class LiveEnvironment {
       let before: Entry;
       do {
         before = this.#entry;
+        this.#again = false;
         await this.#step();
-      } while (this.#entry !== before && this.#wanted > this.#entry.version);
+      } while (this.#again || (this.#entry !== before && this.#wanted > this.#entry.version));
       if (this.#failing) this.#context.log.info({ environment: this.id }, "environment is up to date again");
       this.#failing = false;
     } catch (error) {
@@ -168,11 +136,13 @@ export class LiveEnvironment {
   }
 
   async #step(): Promise<void> {
-    const delta = await this.#context.storage.delta(this.id, this.#entry.version);
-    if (delta === undefined || delta.epoch !== this.#entry.epoch) return this.#reload();
-    if (delta.version <= this.#entry.version) return this.#isBack(delta.version);
+    const { epoch, version } = this.#entry;
+    const delta = await this.#context.storage.delta(this.id, version);
+    if (delta === undefined || delta.epoch !== epoch) return this.#reload();
+    if (isOther(delta.since, this.#made)) return this.#isSetBack(delta.version);
+    this.#made = delta.touched.at(-1) ?? delta.since;
+    if (delta.version === version) return;
     this.#history.add(stamped(this.id, delta.touched));
-    this.#made = delta.touched.at(-1);
     const { entry, changed } = this.#entry.after(delta, this.#history.stamp(delta.version));
     this.#swap(entry, delta.touched, changed);
   }
@@ -180,17 +150,28 @@ export class LiveEnvironment {
   async #reload(): Promise<void> {
     const { entry, history, made } = await load(this.id, this.#context);
     const sameEpoch = entry.epoch === this.#entry.epoch;
-    if (sameEpoch && entry.version <= this.#entry.version) return this.#isBack(entry.version);
+    if (sameEpoch && entry.version < this.#entry.version) return this.#isSetBack(entry.version);
+    if (sameEpoch && entry.version === this.#entry.version) return;
     this.#history = history;
     this.#made = made;
     if (!sameEpoch) this.#wanted = 0;
     this.#swap(entry, []);
   }
 
-  #isBack(version: number): void {
-    if (version === this.#entry.version) return;
-    const at = { environment: this.id, version, serving: this.#entry.version };
-    this.#context.log.error(at, "the database has an older version of the same epoch: it is not served");
+  /**
+   * Versions only grow, and none is made twice: the database was set back while this server ran, as when a standby took over that lacked the
+   * last changes. Whatever it counts on from there would be no news to who is ahead, not even a kill: everyone begins anew.
+   *
+   * @param version that the database has
+   */
+  async #isSetBack(version: number): Promise<void> {
+    const { epoch, version: serving } = this.#entry;
+    if (await this.#context.setback.lost(this.id, { epoch, version: version + 1 })) return this.#reload();
+    // It has counted on since it was read, or another node was the first to see it: the next look shows it.
+    this.#context.log.warn(
+      { environment: this.id, version, serving },
+      "the database has another version than was served: it is not served",
+    );
   }
 
   #swap(entry: Entry, touched: Touched[], changed?: string[]): void {
@@ -208,7 +189,8 @@ export class LiveEnvironment {
   }
 }
 
-const isSame = (a: Touched | undefined, b: Touched) => a?.hash === b.hash;
+const isOther = (a: Touched | undefined, b: Touched | undefined) =>
+  a !== undefined && b !== undefined && a.hash !== b.hash;
 
 const stamped = (id: string, touched: Touched[]) => touched.map((step) => ({ ...step, stamp: stampOf(id, step) }));
 

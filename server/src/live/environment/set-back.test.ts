@@ -91,6 +91,27 @@ describe("a database that lost the last change while SDKs are connected", () => 
     expect(version).toBe(lost);
     expect([...sdk.flags.keys()].sort()).toEqual(["checkout", "third"]);
   });
+
+  it("and was written to twice, of which only the second was told", async () => {
+    let isLost = false;
+    at = await startLive({
+      folder,
+      timings: { poll: NEVER },
+      wrap: (storage) => ({ ...storage, onCommit: (tell) => storage.onCommit((hints) => isLost || tell(hints)) }),
+    });
+    await at.saveFlag({ key: "checkout" });
+    const takeOver = await standby();
+    const lost = await at.saveFlag({ key: "other" });
+    const sdk = await TestSdk.connect(at);
+    await sdk.next();
+    takeOver();
+    isLost = true;
+    expect(await at.saveFlag({ key: "checkout", killed: true })).toBe(lost);
+    isLost = false;
+    await at.saveFlag({ key: "third" });
+    await expect.poll(() => sdk.flags.get("checkout")).toMatchObject({ killed: true });
+    expect([...sdk.flags.keys()].sort()).toEqual(["checkout", "third"]);
+  });
 });
 
 it("one that lost nothing keeps its epoch, however much is written and read at once", async () => {

@@ -43,7 +43,7 @@ export class SnapshotCache {
     else if (this.#loads.has(environmentId)) this.#early.set(environmentId, { version, at });
   }
 
-  /** The versions of all environments were read. Each time one environment is looked at closely, in turn: see {@link LiveEnvironment.verify}. */
+  /** The versions of all environments were read. Each time one environment is looked at closely, in turn: its version may be another one than is served. */
   read(versions: readonly Hint[], at: number): void {
     for (const hint of versions) {
       const environment = this.#loaded.get(hint.environmentId);
@@ -52,7 +52,7 @@ export class SnapshotCache {
     }
     const loaded = [...this.#loaded.values()];
     const environment = loaded[this.#turn++ % loaded.length];
-    if (environment) void environment.verify(environment.entry.version);
+    void environment?.refresh();
   }
 
   /** Whoever is of another epoch reads everything again. */

@@ -28,7 +28,11 @@ export function deltaCases(open: Open): void {
     const { at, hash } = must(delta.touched[1]);
     expect(logged).toMatchObject({ at, hash, versions: { [production.id]: 4 } });
 
+    expect((await storage.delta(production.id, 4))?.since).toEqual(delta.touched[1]);
+    expect((await storage.delta(production.id, 3))?.since).toEqual(delta.touched[0]);
+
     const all = must(await storage.delta(production.id, 0));
+    expect(all.since).toBeUndefined();
     expect(all.flags).toEqual((await storage.ruleset(production.id)).flags);
   });
 

@@ -1,9 +1,9 @@
 import { changes, environments, environmentVersions } from "@switchyard/migrations/postgres";
-import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gte, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
 import type { Reads } from "../port.ts";
 import { createReader } from "../rows/decode.ts";
-import { isGapless, isWithinReach, missing, unique } from "../rows/delta-rows.ts";
+import { isWithinReach, missing, readOn, unique } from "../rows/delta-rows.ts";
 import { environmentRow, touchedRow } from "../rows/rows.ts";
 import { type RulesetRowReads, toServed } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
@@ -23,14 +23,14 @@ export function createRulesetReads(
     .from(environments)
     .where(eq(environments.id, sql.placeholder("environmentId")))
     .prepare(db.statement());
-  const touchedSince = db
+  const touchedFrom = db
     .select({ ...getTableColumns(environmentVersions), at: changes.at, hash: changes.hash })
     .from(environmentVersions)
     .innerJoin(changes, eq(changes.id, environmentVersions.changeId))
     .where(
       and(
         eq(environmentVersions.environmentId, sql.placeholder("environmentId")),
-        gt(environmentVersions.version, sql.placeholder("since")),
+        gte(environmentVersions.version, sql.placeholder("since")),
       ),
     )
     .orderBy(asc(environmentVersions.version))
@@ -62,11 +62,11 @@ export function createRulesetReads(
     async delta(environmentId, since) {
       const { projectId, version } = await requireEnvironment(environmentId);
       if (!isWithinReach(since, version)) return undefined;
-      const touched = touchedReader.many(await touchedSince.execute({ environmentId, since }));
-      if (!isGapless(touched, since, version)) return undefined;
+      const read = readOn(touchedReader.many(await touchedFrom.execute({ environmentId, since })), since, version);
+      if (read === undefined) return undefined;
 
-      const flagKeys = unique(touched.flatMap(({ flags }) => flags));
-      const segmentKeys = unique(touched.flatMap(({ segments }) => segments));
+      const flagKeys = unique(read.touched.flatMap(({ flags }) => flags));
+      const segmentKeys = unique(read.touched.flatMap(({ segments }) => segments));
       const flagRows = await served.someFlags.execute({ environmentId, projectId, keys: JSON.stringify(flagKeys) });
       const segmentRows = await served.someSegments.execute({ projectId, keys: JSON.stringify(segmentKeys) });
       const present = flagRows.map(({ flag }) => flag);
@@ -74,7 +74,7 @@ export function createRulesetReads(
         epoch: await epoch(),
         version,
         ...toServed({ flagRows, segmentRows }, onDamage),
-        touched,
+        ...read,
         removed: { flags: missing(flagKeys, present), segments: missing(segmentKeys, segmentRows) },
       };
     },

@@ -1,4 +1,4 @@
-import { REACH, type Touched } from "../port.ts";
+import { type Delta, REACH, type Touched } from "../port.ts";
 
 /** Whether a delta may span from there to here. */
 export function isWithinReach(since: number, version: number): boolean {
@@ -6,9 +6,18 @@ export function isWithinReach(since: number, version: number): boolean {
   return Number.isSafeInteger(since) && since >= 0 && distance >= 0 && distance <= REACH;
 }
 
-/** One row per version, none missing or damaged: else nobody can say what has come since. */
-export const isGapless = (touched: Touched[], since: number, version: number) =>
-  touched.length === version - since && touched.every((row, index) => row.version === since + 1 + index);
+/**
+ * What made the version that is read on from, and those that came since: one row for each, none missing or damaged, else nobody can say
+ * what has come.
+ *
+ * @param rows from `since` on
+ */
+export function readOn(rows: Touched[], since: number, version: number): Pick<Delta, "since" | "touched"> | undefined {
+  const touched = rows.filter((row) => row.version > since);
+  const isGapless =
+    touched.length === version - since && touched.every((row, index) => row.version === since + 1 + index);
+  return isGapless ? { since: rows.find((row) => row.version === since), touched } : undefined;
+}
 
 export const unique = (keys: string[]) => [...new Set(keys)].sort();
 

@@ -1,10 +1,10 @@
 import { changes, environments, environmentVersions } from "@switchyard/migrations/sqlite";
-import { and, asc, eq, getTableColumns, gt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gte, sql } from "drizzle-orm";
 import type { OnDamage } from "../damage.ts";
 import type { Reads } from "../port.ts";
 import type { Sync } from "../promised.ts";
 import { createReader } from "../rows/decode.ts";
-import { isGapless, isWithinReach, missing, unique } from "../rows/delta-rows.ts";
+import { isWithinReach, missing, readOn, unique } from "../rows/delta-rows.ts";
 import { environmentRow, touchedRow } from "../rows/rows.ts";
 import { type RulesetRowReads, toServed } from "../rows/ruleset-rows.ts";
 import { StorageError } from "../storage-error.ts";
@@ -24,14 +24,14 @@ export function createRulesetReads(
     .from(environments)
     .where(eq(environments.id, sql.placeholder("environmentId")))
     .prepare();
-  const touchedSince = db
+  const touchedFrom = db
     .select({ ...getTableColumns(environmentVersions), at: changes.at, hash: changes.hash })
     .from(environmentVersions)
     .innerJoin(changes, eq(changes.id, environmentVersions.changeId))
     .where(
       and(
         eq(environmentVersions.environmentId, sql.placeholder("environmentId")),
-        gt(environmentVersions.version, sql.placeholder("since")),
+        gte(environmentVersions.version, sql.placeholder("since")),
       ),
     )
     .orderBy(asc(environmentVersions.version))
@@ -64,11 +64,11 @@ export function createRulesetReads(
     delta: db.$client.transaction((environmentId: string, since: number) => {
       const { projectId, version } = requireEnvironment(environmentId);
       if (!isWithinReach(since, version)) return undefined;
-      const touched = touchedReader.many(touchedSince.all({ environmentId, since }));
-      if (!isGapless(touched, since, version)) return undefined;
+      const read = readOn(touchedReader.many(touchedFrom.all({ environmentId, since })), since, version);
+      if (read === undefined) return undefined;
 
-      const flagKeys = unique(touched.flatMap(({ flags }) => flags));
-      const segmentKeys = unique(touched.flatMap(({ segments }) => segments));
+      const flagKeys = unique(read.touched.flatMap(({ flags }) => flags));
+      const segmentKeys = unique(read.touched.flatMap(({ segments }) => segments));
       const flagRows = served.someFlags.all({ environmentId, projectId, keys: JSON.stringify(flagKeys) });
       const segmentRows = served.someSegments.all({ projectId, keys: JSON.stringify(segmentKeys) });
       const present = flagRows.map(({ flag }) => flag);
@@ -76,7 +76,7 @@ export function createRulesetReads(
         epoch: epoch(),
         version,
         ...toServed({ flagRows, segmentRows }, onDamage),
-        touched,
+        ...read,
         removed: { flags: missing(flagKeys, present), segments: missing(segmentKeys, segmentRows) },
       };
     }),
