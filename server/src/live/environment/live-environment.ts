@@ -36,8 +36,6 @@ export class LiveEnvironment {
   readonly #heardAt = new Map<number, number>();
   #entry: Entry;
   #history: History;
-  /** What made the version of {@link entry}; `undefined` when the log does not say. */
-  #made: Touched | undefined;
   #wanted = 0;
   #busy = false;
   /** What is under way may have been read before there was what somebody heard of. */
@@ -45,12 +43,11 @@ export class LiveEnvironment {
   #failing = false;
   #settled: Promise<void> = Promise.resolve();
 
-  private constructor(id: string, context: EnvironmentContext, { entry, history, made }: Loaded) {
+  private constructor(id: string, context: EnvironmentContext, { entry, history }: Loaded) {
     this.id = id;
     this.#context = context;
     this.#entry = entry;
     this.#history = history;
-    this.#made = made;
   }
 
   static async load(id: string, context: EnvironmentContext): Promise<LiveEnvironment> {
@@ -136,11 +133,11 @@ export class LiveEnvironment {
   }
 
   async #step(): Promise<void> {
-    const { epoch, version } = this.#entry;
+    const { epoch, version, stamp } = this.#entry;
     const delta = await this.#context.storage.delta(this.id, version);
     if (delta === undefined || delta.epoch !== epoch) return this.#reload();
-    if (isOther(delta.since, this.#made)) return this.#isSetBack(delta.version);
-    this.#made = delta.touched.at(-1) ?? delta.since;
+    // Where the log does not say what made it, nobody can tell.
+    if (stamp && delta.since && stampOf(this.id, delta.since) !== stamp) return this.#beginAnew(delta.version);
     if (delta.version === version) return;
     this.#history.add(stamped(this.id, delta.touched));
     const { entry, changed } = this.#entry.after(delta, this.#history.stamp(delta.version));
@@ -148,12 +145,11 @@ export class LiveEnvironment {
   }
 
   async #reload(): Promise<void> {
-    const { entry, history, made } = await load(this.id, this.#context);
+    const { entry, history } = await load(this.id, this.#context);
     const sameEpoch = entry.epoch === this.#entry.epoch;
-    if (sameEpoch && entry.version < this.#entry.version) return this.#isSetBack(entry.version);
+    if (sameEpoch && entry.version < this.#entry.version) return this.#beginAnew(entry.version);
     if (sameEpoch && entry.version === this.#entry.version) return;
     this.#history = history;
-    this.#made = made;
     if (!sameEpoch) this.#wanted = 0;
     this.#swap(entry, []);
   }
@@ -164,7 +160,7 @@ export class LiveEnvironment {
    *
    * @param version that the database has
    */
-  async #isSetBack(version: number): Promise<void> {
+  async #beginAnew(version: number): Promise<void> {
     const { epoch, version: serving } = this.#entry;
     if (await this.#context.setback.lost(this.id, { epoch, version: version + 1 })) return this.#reload();
     // It has counted on since it was read, or another node was the first to see it: the next look shows it.
@@ -189,15 +185,11 @@ export class LiveEnvironment {
   }
 }
 
-const isOther = (a: Touched | undefined, b: Touched | undefined) =>
-  a !== undefined && b !== undefined && a.hash !== b.hash;
-
 const stamped = (id: string, touched: Touched[]) => touched.map((step) => ({ ...step, stamp: stampOf(id, step) }));
 
 interface Loaded {
   entry: Entry;
   history: History;
-  made: Touched | undefined;
 }
 
 /** With what the log tells of the versions before, so that SDKs can resume after this server was restarted. */
@@ -206,11 +198,10 @@ async function load(id: string, { storage }: EnvironmentContext): Promise<Loaded
   const floor = Math.max(0, stored.version - REACH);
   const past = await storage.delta(id, floor);
   if (past === undefined || past.epoch !== stored.epoch) {
-    return { entry: Entry.from(stored), history: new History(stored.version), made: undefined };
+    return { entry: Entry.from(stored), history: new History(stored.version) };
   }
   const history = new History(floor, stamped(id, past.touched));
-  const made = past.touched.at(-1);
   const entry = Entry.from(stored, history.stamp(stored.version));
   const isNewer = past.version > stored.version;
-  return { entry: isNewer ? entry.after(past, history.stamp(past.version)).entry : entry, history, made };
+  return { entry: isNewer ? entry.after(past, history.stamp(past.version)).entry : entry, history };
 }
