@@ -1,17 +1,14 @@
-import { Fragment } from "react";
+import { Children } from "react";
 import { linkParts } from "../words/links.ts";
 
 /** What somebody wrote, with the addresses in it to follow: a ticket, a thread, a dashboard. */
 export function Linked({ text }: { text: string }) {
-  return linkParts(text).map(({ text: part, href }, index) =>
-    href ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
-      <a key={index} href={href} target="_blank" rel="noreferrer">
-        {part}
-      </a>
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: as above
-      <Fragment key={index}>{part}</Fragment>
-    ),
-  );
+  // As children of their own: parts have no identity but their place.
+  return Children.toArray(linkParts(text).map(({ text: part, href }) => (href ? externalLink(href, part) : part)));
 }
+
+const externalLink = (href: string, text: string) => (
+  <a href={href} target="_blank" rel="noreferrer">
+    {text}
+  </a>
+);
