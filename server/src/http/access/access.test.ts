@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ADMIN_TOKEN, startTestServer, type TestServer } from "../../test-server.ts";
-import { accessDeclaredBy } from "./access.ts";
-import { type Access, isPermission } from "./access-kinds.ts";
+import { isPermission } from "./access-kinds.ts";
+import { type Entry, routeTableOf } from "./route-table.case.ts";
 
 // Walks the route table itself: a route that is added tomorrow is tested tomorrow.
 
@@ -19,23 +19,6 @@ beforeAll(async () => {
   clientKey = (await server.send<{ key: string }>("POST", keys, { kind: "client", name: "walk" })).body.key;
 });
 afterAll(() => server.close());
-
-interface Entry {
-  method: string;
-  path: string;
-  access: Access | undefined;
-}
-
-function routeTable(): Entry[] {
-  const byName = new Map<string, Entry>();
-  for (const { method, path, handler } of server.app.routes) {
-    if (method === "ALL") continue;
-    const name = `${method} ${path}`;
-    const entry = byName.get(name) ?? { method, path, access: undefined };
-    byName.set(name, { ...entry, access: entry.access ?? accessDeclaredBy(handler) });
-  }
-  return [...byName.values()];
-}
 
 /** A path that would reach something if it were let in. */
 const concrete = (path: string) =>
@@ -59,7 +42,7 @@ async function call(entry: Entry, headers: Record<string, string>) {
 
 describe("every route", () => {
   it("declares its access, and the open ones are these", () => {
-    const table = routeTable();
+    const table = routeTableOf(server);
     expect(table.filter(({ access }) => access === undefined)).toEqual([]);
     expect(table.length).toBeGreaterThan(30);
     const open = table.filter(({ access }) => access === "public").map(({ method, path }) => `${method} ${path}`);
@@ -104,7 +87,7 @@ describe("every route", () => {
       ["a session that is none", { cookie: `switchyard_session=${"A".repeat(43)}`, "sec-fetch-site": "same-origin" }],
       ["a session of an object", { cookie: "switchyard_session=j:{}", "sec-fetch-site": "same-origin" }],
     ];
-    for (const entry of routeTable().filter(({ access }) => access !== "public")) {
+    for (const entry of routeTableOf(server).filter(({ access }) => access !== "public")) {
       const credentials: Record<string, string> = { admin: ADMIN_TOKEN, sdk: serverKey, client: clientKey };
       const name = entry.access === undefined || isPermission(entry.access) ? "admin" : entry.access;
       const alsoRight: Record<string, string[]> = { anySdk: ["sdk", "client"], metrics: ["admin"] };
@@ -123,7 +106,7 @@ describe("every route", () => {
   });
 
   it("lets the right credential in", async () => {
-    for (const entry of routeTable().filter(
+    for (const entry of routeTableOf(server).filter(
       ({ access, method }) => access && access !== "person" && isPermission(access) && method === "GET",
     )) {
       const { status } = await call(entry, { authorization: `Bearer ${ADMIN_TOKEN}` });

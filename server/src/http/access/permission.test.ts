@@ -2,9 +2,9 @@ import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { isAtLeast, type Role } from "../../storage/authority.ts";
 import { startTestServer, type TestServer } from "../../test-server.ts";
-import { accessDeclaredBy } from "./access.ts";
-import { type Access, isPermission, isStanding, type Permission } from "./access-kinds.ts";
+import { isPermission, isStanding, type Permission } from "./access-kinds.ts";
 import { gatherCast, gatherStrangers, type Someone } from "./permission-cast.case.ts";
+import { type Entry, routeTableOf } from "./route-table.case.ts";
 
 // Every route × role × own and foreign project × own and foreign environment, from the route table itself: a route that
 // is added tomorrow is tested tomorrow.
@@ -22,25 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-interface Entry {
-  method: string;
-  path: string;
-  access: Access | undefined;
-}
-
-function routeTable(): Entry[] {
-  const byName = new Map<string, Entry>();
-  for (const { method, path, handler } of server.app.routes) {
-    if (method === "ALL") continue;
-    const name = `${method} ${path}`;
-    const entry = byName.get(name) ?? { method, path, access: undefined };
-    byName.set(name, { ...entry, access: entry.access ?? accessDeclaredBy(handler) });
-  }
-  return [...byName.values()];
-}
-
 const permitted = () =>
-  routeTable().filter((entry): entry is Entry & { access: Permission } =>
+  routeTableOf(server).filter((entry): entry is Entry & { access: Permission } =>
     entry.access === undefined ? false : isPermission(entry.access),
   );
 
@@ -197,7 +180,9 @@ describe("every route that needs a role or a standing", () => {
 
 describe("every route for SDKs", () => {
   it("is closed to people, their programs and robots, whatever they may do elsewhere", async () => {
-    const routes = routeTable().filter(({ access }) => access === "sdk" || access === "client" || access === "anySdk");
+    const routes = routeTableOf(server).filter(
+      ({ access }) => access === "sdk" || access === "client" || access === "anySdk",
+    );
     expect(routes.length).toBeGreaterThanOrEqual(4);
     for (const { method, path } of routes) {
       for (const { name, headers } of people) {
